@@ -1,0 +1,5 @@
+package experiment
+
+import "math"
+
+var nan32 = float32(math.NaN())

@@ -1,0 +1,53 @@
+package experiment
+
+// A Request is something a screen asks of the run. Requests never block: they
+// go into the runner's box and take effect between two steps.
+type Request interface{ request() }
+
+type (
+	// Assign sets the parameter Key to the value that Text spells.
+	Assign struct{ Key, Text string }
+	// Nudge moves Key one step from wherever it stands then: two quick presses count twice.
+	Nudge struct {
+		Key string
+		Dir int // +1 or −1
+	}
+	// Undo appends the value before the last change.
+	Undo struct{}
+	// Run starts (On) or pauses the clock.
+	Run struct{ On bool }
+	// Single advances a paused run by so many steps.
+	Single struct{ Steps int }
+	// Speed sets × real time; +Inf is as fast as it goes.
+	Speed struct{ X float64 }
+	// Open replaces the run by a preset of that name, or by a file.
+	Open struct{ Name string }
+	// Watch chooses the neuron whose trace frames carry and the window's length (0: unchanged).
+	Watch struct {
+		Neuron   int
+		WindowMS float64
+	}
+	// Write saves the run to a fresh directory below Dir ("" is the current one).
+	Write struct{ Dir string }
+)
+
+func (Assign) request() {}
+func (Nudge) request()  {}
+func (Undo) request()   {}
+func (Run) request()    {}
+func (Single) request() {}
+func (Speed) request()  {}
+func (Open) request()   {}
+func (Watch) request()  {}
+func (Write) request()  {}
+
+// A Source delivers frames and takes requests: the Runner, or a still for tests.
+// Neither method blocks.
+type Source interface {
+	// Frame returns the newest frame, or nil when there is none newer than the
+	// last one returned. It hands back the frame returned before: the caller must
+	// not use that one any more once a new one was returned.
+	Frame() *Frame
+	// Send puts a request into the box. It reports false when the box is full.
+	Send(Request) bool
+}

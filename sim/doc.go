@@ -1,0 +1,17 @@
+// Package sim is a network of spiking neurons that can be stepped: LIF and QIF
+// in any proportion, randomly coupled, with private white noise.
+//
+//	LIF  τ_m v̇ = −v + b_L + u + I + σ√τ_m ξ     v ≥ 1: spike, reset to 0
+//	QIF  τ_m v̇ =  v² + b_Q + u + I + σ√τ_m ξ     v → +∞: spike, reset to −∞
+//
+// A spike of neuron j adds τ_m/τ_s to r_j, which decays with τ_s. The recurrent
+// input (the drive) is u_i = g Σ_j J_ij r_j. The network keeps J, with variance
+// 1/(pN), and the gain g apart: W = gJ. So turning the gain scales learned and
+// random weights alike, and turned back it is the same matrix to the bit.
+//
+// Rates are in spikes per τ_m unless a name says Hz. Nothing here knows that it
+// is watched: no screen, no files, no clock. Time is Steps() × Δt.
+//
+// The model follows Kim & Chow 2018 (eLife 7:e37124); docs/SCIENCE.md has the
+// equations and their sources.
+package sim

@@ -1,0 +1,236 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+)
+
+// Network is a network at one moment. Its memory is of four kinds: what the
+// user sets, what evolves, what follows from the parameters, and scratch.
+type Network struct {
+	par  Params
+	seed int
+	j    Coupling
+	st   state
+	der  derived
+	scr  scratch
+
+	states, noise *rand.PCG // streams of the initial states and of the noise
+	warnings      []string
+}
+
+// state is what evolves.
+type state struct {
+	Step int64
+	V    []float64 // membrane
+	R    []float64 // filtered spikes r_j
+	S    []float64 // Σ_j J_ij r_j: the drive before the gain
+	Ref  []int32   // steps of refractoriness left
+}
+
+// derived is what follows from the parameters and the step.
+type derived struct {
+	nqif     int
+	h        float64 // Δt/τ_m
+	decay    float64 // of r and u in a step
+	jump     float64 // of r_j at a spike: τ_m/τ_s
+	gain     float64 // S times this is u, averaged over the step
+	refSteps int32
+
+	lifDecay, lifNoise, lifBarrier float64
+	qifNoise, qifInputMax          float64
+}
+
+// scratch holds nothing that outlives a step, but for base and input, which
+// follow from parameters and the input last set.
+type scratch struct {
+	base  []float64 // b + I
+	input []float64 // I
+	noise []float64 // standard normal draws of this step; all 0 without noise
+	fired []int32
+}
+
+// New draws a network: weights, then the first random state. The same
+// parameters and seed give the same bits.
+func New(p Params, seed int) (*Network, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	n := &Network{par: p, seed: seed, der: p.derive()}
+	var single int
+	n.j, single = newCoupling(p.N, p.P, Stream(seed, "weights"))
+	if single > 0 {
+		n.warnings = append(n.warnings, fmt.Sprintf("%d neurons have a single synapse: balanced, its weight is 0", single))
+	}
+	n.st = state{V: make([]float64, p.N), R: make([]float64, p.N), S: make([]float64, p.N), Ref: make([]int32, p.N)}
+	n.scr = scratch{base: make([]float64, p.N), input: make([]float64, p.N), noise: make([]float64, p.N), fired: make([]int32, 0, p.N)}
+	n.states, n.noise = Stream(seed, "states"), Stream(seed, "noise")
+	n.rebase()
+	n.Kick()
+	return n, nil
+}
+
+// Step advances the network by Δt. The order inside a step:
+//
+//	due input → integrate → fire and reset → propagate → step++
+//
+// Due input is what SetInput left and the drive u as it stands; propagation
+// decays r and u over the step, then each neuron that fired, in the order of
+// its index, adds τ_m/τ_s to its r and its column of J to the drive. Learning
+// and recording come after Step, by whoever calls it.
+func (n *Network) Step() {
+	if n.par.Noise > 0 {
+		rng := rand.New(n.noise)
+		for i := range n.scr.noise {
+			n.scr.noise[i] = rng.NormFloat64()
+		}
+	}
+	fired := n.stepQIF(0, n.der.nqif, n.scr.fired[:0])
+	fired = n.stepLIF(n.der.nqif, n.par.N, fired)
+	n.scr.fired = fired
+
+	r, s, decay := n.st.R, n.st.S, n.der.decay
+	for i := range r {
+		r[i] *= decay
+		s[i] *= decay
+	}
+	for _, j := range fired {
+		r[j] += n.der.jump
+		n.j.AddColumn(s, j, n.der.jump)
+	}
+	n.st.Step++
+}
+
+// Configure changes the parameters of the running network, as far as they can
+// change without a new one: all but N, p and Δt. A refused change leaves the
+// network untouched.
+//
+// When the boundary between QIF and LIF moves, a neuron that becomes QIF keeps
+// its v, one that becomes LIF has it clipped to [−1, 1); r, the drive and the
+// weights stay.
+func (n *Network) Configure(p Params) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	if p.N != n.par.N || p.P != n.par.P || p.Dt != n.par.Dt {
+		return fmt.Errorf("net.n, net.p and net.dt need a new network")
+	}
+	d := p.derive()
+	for i := d.nqif; i < n.der.nqif; i++ {
+		n.st.V[i] = min(max(n.st.V[i], -1), math.Nextafter(lifThreshold, 0))
+	}
+	n.par, n.der = p, d
+	if p.Noise == 0 {
+		clear(n.scr.noise)
+	}
+	n.rebase()
+	return nil
+}
+
+// Kick starts from a fresh random state: v from U[0, 1) for both types, r and
+// the drive 0, no neuron refractory.
+func (n *Network) Kick() {
+	rng := rand.New(n.states)
+	for i := range n.st.V {
+		n.st.V[i] = rng.Float64()
+	}
+	clear(n.st.R)
+	clear(n.st.S)
+	clear(n.st.Ref)
+}
+
+// SetInput sets the input I of every neuron until it is set again; nil is 0.
+func (n *Network) SetInput(in []float64) {
+	if in == nil {
+		clear(n.scr.input)
+	} else if copy(n.scr.input, in) != n.par.N || len(in) != n.par.N {
+		panic("sim: input of the wrong length")
+	}
+	n.rebase()
+}
+
+func (n *Network) rebase() {
+	for i := range n.scr.base {
+		n.scr.base[i] = n.Bias(i) + n.scr.input[i]
+	}
+}
+
+// Params returns the parameters.
+func (n *Network) Params() Params { return n.par }
+
+// Steps is the number of steps taken.
+func (n *Network) Steps() int64 { return n.st.Step }
+
+// NQIF is the number of QIF neurons; they come first.
+func (n *Network) NQIF() int { return n.der.nqif }
+
+// Bias is the constant input of neuron i, by its type.
+func (n *Network) Bias(i int) float64 {
+	if i < n.der.nqif {
+		return n.par.BiasQIF
+	}
+	return n.par.BiasLIF
+}
+
+// Fired lists the neurons that fired in the last step, in the order of their
+// index; valid until the next.
+func (n *Network) Fired() []int32 { return n.scr.fired }
+
+// V and R are the membranes and the filtered spikes (spikes per τ_m): to read, not to write.
+func (n *Network) V() []float64 { return n.st.V }
+func (n *Network) R() []float64 { return n.st.R }
+
+// Drive writes the recurrent input u = gS of every neuron into dst.
+func (n *Network) Drive(dst []float64) {
+	for i, s := range n.st.S {
+		dst[i] = n.par.G * s
+	}
+}
+
+// Coupling is J.
+func (n *Network) Coupling() Coupling { return n.j }
+
+// W writes W = gJ into dst, N×N row by row (row = postsynaptic); nil allocates.
+func (n *Network) W(dst []float64) []float64 { return n.j.Dense(dst, n.par.G) }
+
+// Warnings are what the user should know of this network.
+func (n *Network) Warnings() []string { return n.warnings }
+
+// RankOne does J ← J − c e kᵀ on a dense network and corrects the drive by the
+// same term, so that S stays Σ J r.
+func (n *Network) RankOne(c float64, e, k []float64) {
+	n.j.(*Dense).rankOne(c, e, k)
+	var kr float64
+	for j, r := range n.st.R {
+		kr += k[j] * r
+	}
+	for i := range n.st.S {
+		n.st.S[i] -= c * kr * e[i]
+	}
+}
+
+// AddRow adds −c·e·k to the weights of neuron i on a sparse network, in the
+// order of Sparse.Row, and corrects the drive by the same term.
+func (n *Network) AddRow(i int, ce float64, k []float64) {
+	sp := n.j.(*Sparse)
+	pre, pos := sp.Row(i)
+	var kr float64
+	for m, p := range pos {
+		sp.Val[p] -= ce * k[m]
+		kr += k[m] * n.st.R[pre[m]]
+	}
+	n.st.S[i] -= ce * kr
+}
+
+// Finite reports whether the whole dynamic state is made of finite numbers.
+func (n *Network) Finite() bool {
+	for _, x := range [][]float64{n.st.V, n.st.R, n.st.S} {
+		for _, v := range x {
+			if v-v != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}

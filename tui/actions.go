@@ -1,0 +1,246 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spiketop/experiment"
+	"spiketop/internal/param"
+	"spiketop/learn"
+)
+
+// What the keys do. Each says something in the message line at once: the run's
+// own answer comes with a later frame.
+
+type def = param.Def[experiment.Params]
+
+func mustFind(key string) *def {
+	d, err := experiment.Table.Find(key)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// send puts requests into the run's box. A full box is said, not waited for.
+func (m *Model) send(requests ...experiment.Request) bool {
+	for _, r := range requests {
+		if !m.opts.Source.Send(r) {
+			m.complain("the run is busy and did not take this; press again")
+			return false
+		}
+	}
+	return true
+}
+
+// ask sends a request and says what was asked.
+func (m *Model) ask(text string, r experiment.Request) tea.Cmd {
+	if m.send(r) && text != "" {
+		m.say(text)
+	}
+	return nil
+}
+
+func needFrame(m *Model, _ string) string { return when(m.frame == nil, "the run has not started yet") }
+
+// running, speed and watched are what the run does or was just asked to do.
+func (m *Model) running() bool { return m.frame != nil && m.wantRun.or(m.frame.Running) }
+func (m *Model) speed() float64 {
+	if m.frame == nil {
+		return 1
+	}
+	return m.wantSpeed.or(m.frame.Speed)
+}
+
+func (m *Model) setRunning(on bool) {
+	if m.send(experiment.Run{On: on}) {
+		m.wantRun.set(on, m.ticks)
+	}
+}
+
+func toggleRun(m *Model, _ string) tea.Cmd {
+	m.setRunning(!m.running())
+	return nil
+}
+
+func singleStep(m *Model, _ string) tea.Cmd {
+	if m.running() {
+		m.setRunning(false)
+		m.say("paused; . again takes one step")
+		return nil
+	}
+	m.send(experiment.Single{Steps: 1})
+	return nil
+}
+
+func changeSpeed(m *Model, key string) tea.Cmd {
+	x := slower(m.speed())
+	if key == ">" {
+		x = faster(m.speed())
+	}
+	if !m.send(experiment.Speed{X: x}) {
+		return nil
+	}
+	m.wantSpeed.set(x, m.ticks)
+	switch {
+	case math.IsInf(x, 1):
+		m.say("as fast as it goes: the panes are drawn a few times a second only; < slows down")
+	case m.running():
+		m.say("speed " + times(x) + " real time")
+	default:
+		m.say("speed " + times(x) + " real time; paused: space runs")
+	}
+	return nil
+}
+
+func speedEnds(m *Model, key string) string {
+	switch x := m.speed(); {
+	case key == ">" && math.IsInf(x, 1):
+		return "it goes as fast as it can already"
+	case key != ">" && x <= speedLadder.Lo:
+		return "0.001× is the slowest; . takes single steps"
+	}
+	return ""
+}
+
+// tryNudge moves d on a copy of the parameters and returns it, or why d cannot move.
+func (m *Model) tryNudge(d *def, dir int) (experiment.Params, string) {
+	if m.frame == nil {
+		return experiment.Params{}, needFrame(m, "")
+	}
+	p := m.frame.Params
+	if p.Target.Kind == learn.None {
+		switch d.Key {
+		case "learn.on":
+			return p, "nothing to train on: target.kind is none (:target.kind oscillation, or p for a preset)"
+		case "do.test":
+			return p, "nothing to test: target.kind is none"
+		}
+	}
+	if !d.Nudge(&p, dir) {
+		return p, fmt.Sprintf("%s is at its end: %s; accepted is %s", d.Key, d.Format(&p), d.Range())
+	}
+	if err := p.Check(); err != nil {
+		return p, err.Error()
+	}
+	return p, ""
+}
+
+// nudge moves a parameter by one step and says from where to where.
+func (m *Model) nudge(d *def, dir int) tea.Cmd {
+	p, why := m.tryNudge(d, dir)
+	if why != "" {
+		m.complain(why)
+		return nil
+	}
+	return m.ask(change(d, &m.frame.Params, &p), experiment.Nudge{Key: d.Key, Dir: dir})
+}
+
+// change says what becomes of d: "net.g 1 → 1.1".
+func change(d *def, old, now *experiment.Params) string {
+	if d.Event {
+		return strings.TrimPrefix(d.Help, "each increase ")
+	}
+	text := fmt.Sprintf("%s %s → %s", d.Key, d.Format(old), d.Format(now))
+	if d.Unit != "" {
+		text += " " + d.Unit
+	}
+	if d.Rebuild {
+		text += ": rebuilds the network"
+	}
+	return text
+}
+
+func sameSeed(m *Model, _ string) tea.Cmd {
+	d := mustFind("seed")
+	text := d.Format(&m.frame.Params)
+	return m.ask("again from the start with seed "+text, experiment.Assign{Key: d.Key, Text: text})
+}
+
+// nextNeuron steps around the ring of neurons.
+func nextNeuron(m *Model, key string) tea.Cmd {
+	n := m.frame.Params.Net.N
+	step := 1
+	if key == "N" {
+		step = n - 1
+	}
+	next := (m.wantWatch.or(m.frame.Watch) + step) % n
+	if !m.send(experiment.Watch{Neuron: next}) {
+		return nil
+	}
+	m.wantWatch.set(next, m.ticks)
+	kind := "LIF"
+	if next < m.frame.NQIF {
+		kind = "QIF"
+	}
+	m.say(fmt.Sprintf("neuron %d of %d (%s)", next, n, kind))
+	return nil
+}
+
+func nextPane(m *Model, key string) tea.Cmd {
+	step := 1
+	if key == "shift+tab" {
+		step = len(m.panes) - 1
+	}
+	m.setFocus((m.focus + step) % len(m.panes))
+	return nil
+}
+
+func (m *Model) setFocus(pane int) {
+	if pane >= 0 && pane < len(m.panes) {
+		m.focus, m.dirty = pane, drawAll
+	}
+}
+
+func toggleMouse(m *Model, _ string) tea.Cmd {
+	m.mouse = !m.mouse
+	if m.mouse {
+		m.say("mouse on: click focuses, the wheel adjusts what is under it")
+	} else {
+		m.say("mouse off: select text with it; M brings it back")
+	}
+	return nil
+}
+
+func escape(m *Model, _ string) tea.Cmd {
+	switch {
+	case m.zoom:
+		m.zoom = false
+	case m.aside != nil:
+		m.aside = nil
+		m.say("comparison ended")
+	default:
+		m.clearNote()
+	}
+	return nil
+}
+
+// wish is a value that was asked of the run and has not come back in a frame
+// yet: a second quick press counts from it, and the screen shows it at once.
+type wish[T comparable] struct {
+	value T
+	on    bool
+	until int // tick after which it is given up
+}
+
+const patience = 30 // ticks
+
+func (w *wish[T]) set(v T, tick int) { *w = wish[T]{v, true, tick + patience} }
+
+// or returns the wish, or else what is the case.
+func (w *wish[T]) or(is T) T {
+	if w.on {
+		return w.value
+	}
+	return is
+}
+
+// settle forgets the wish once it came true or was not heard.
+func (w *wish[T]) settle(is T, tick int) {
+	if w.value == is || tick > w.until {
+		w.on = false
+	}
+}

@@ -1,0 +1,116 @@
+package chart
+
+// A braille cell holds 2×4 dots:
+//
+//	1 4      0x01 0x08
+//	2 5      0x02 0x10
+//	3 6      0x04 0x20
+//	7 8      0x40 0x80
+const (
+	brailleBase  = 0x2800
+	brailleLower = 0x04 | 0x20 | 0x40 | 0x80 // the lower two rows of dots
+)
+
+var brailleBit = [4][2]rune{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}
+
+// DotsWide and DotsHigh are the size of r in braille dots.
+func (r Rect) DotsWide() int { return 2 * max(0, r.W) }
+
+// DotsHigh is the height of r in braille dots.
+func (r Rect) DotsHigh() int { return 4 * max(0, r.H) }
+
+// Dot sets the braille dot (x, y), counted from the upper left corner of r. The
+// cell takes the role of its last dot; what was not braille there is gone.
+func (b *Buffer) Dot(r Rect, x, y int, role Role) {
+	if x < 0 || y < 0 || x >= 2*r.W || y >= 4*r.H {
+		return
+	}
+	c := b.cell(r.X+x>>1, r.Y+y>>2)
+	if c == nil {
+		return
+	}
+	if c.Rune&^0xff != brailleBase {
+		c.Rune = brailleBase
+	}
+	c.Rune |= brailleBit[y&3][x&1]
+	c.Role = role
+}
+
+// DotLine sets the dots of a straight line within r. Ends outside r are fine:
+// only the part inside is walked.
+func (b *Buffer) DotLine(r Rect, x0, y0, x1, y1 float64, role Role) {
+	w, h := float64(r.DotsWide()-1), float64(r.DotsHigh()-1)
+	x0, y0, x1, y1, ok := clipLine(x0, y0, x1, y1, w, h)
+	if !ok {
+		return
+	}
+	walk := walkFrom(round(x0), round(y0), round(x1), round(y1))
+	for more := true; more; more = walk.next() {
+		b.Dot(r, walk.x, walk.y, role)
+	}
+}
+
+// clipLine cuts a line to [0, w]×[0, h] (Liang & Barsky 1984). It reports false
+// if nothing is left, or if an end is not a finite number.
+func clipLine(x0, y0, x1, y1, w, h float64) (_, _, _, _ float64, ok bool) {
+	const far = 1e100 // keeps the differences finite
+	if !(w >= 0 && h >= 0) || !(abs(x0) < far && abs(y0) < far && abs(x1) < far && abs(y1) < far) {
+		return 0, 0, 0, 0, false
+	}
+	dx, dy := x1-x0, y1-y0
+	from, to := 0.0, 1.0
+	for _, e := range [4][2]float64{{-dx, x0}, {dx, w - x0}, {-dy, y0}, {dy, h - y0}} {
+		slope, room := e[0], e[1]
+		switch {
+		case slope == 0 && room < 0:
+			return 0, 0, 0, 0, false
+		case slope < 0:
+			from = max(from, room/slope)
+		case slope > 0:
+			to = min(to, room/slope)
+		}
+	}
+	if from > to {
+		return 0, 0, 0, 0, false
+	}
+	// Rounding may leave the ends a hair outside.
+	in := func(v, hi float64) float64 { return min(max(v, 0), hi) }
+	return in(x0+from*dx, w), in(y0+from*dy, h), in(x0+to*dx, w), in(y0+to*dy, h), true
+}
+
+// walk steps along a line of dots (Bresenham 1965).
+type walk struct{ x, y, x1, y1, dx, dy, sx, sy, err int }
+
+func walkFrom(x0, y0, x1, y1 int) walk {
+	w := walk{x: x0, y: y0, x1: x1, y1: y1, dx: x1 - x0, dy: y1 - y0, sx: 1, sy: 1}
+	if w.dx < 0 {
+		w.dx, w.sx = -w.dx, -1
+	}
+	if w.dy < 0 {
+		w.dy, w.sy = -w.dy, -1
+	}
+	w.err = w.dx - w.dy
+	return w
+}
+
+// next moves to the next dot; false at the end.
+func (w *walk) next() bool {
+	if w.x == w.x1 && w.y == w.y1 {
+		return false
+	}
+	e := 2 * w.err
+	if e > -w.dy {
+		w.err -= w.dy
+		w.x += w.sx
+	}
+	if e < w.dx {
+		w.err += w.dx
+		w.y += w.sy
+	}
+	return true
+}
+
+func abs(v float64) float64 { return max(v, -v) }
+
+// round is to the nearest integer, for numbers known to be small and not negative.
+func round(v float64) int { return int(v + 0.5) }

@@ -1,0 +1,145 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// NA is how a number that is not there is written.
+const NA = "n/a"
+
+// Fixed writes v with prec decimals; NaN is n/a. Beyond a million it goes over
+// to 1.2e+07, so that a column stays a column.
+func Fixed(v float64, prec int) string { return string(appendFixed(nil, v, prec, false)) }
+
+// Signed is Fixed with a sign in front: +0.36.
+func Signed(v float64, prec int) string { return string(appendFixed(nil, v, prec, true)) }
+
+func appendFixed(dst []byte, v float64, prec int, sign bool) []byte {
+	switch {
+	case math.IsNaN(v):
+		return append(dst, NA...)
+	case math.IsInf(v, 0):
+		if v < 0 {
+			return append(dst, "-inf"...)
+		}
+		if sign {
+			dst = append(dst, '+')
+		}
+		return append(dst, "inf"...)
+	}
+	at := len(dst)
+	if math.Abs(v) >= 1e6 {
+		dst = strconv.AppendFloat(dst, v, 'e', 1, 64)
+	} else {
+		dst = strconv.AppendFloat(dst, v, 'f', max(0, prec), 64)
+	}
+	if dst[at] == '-' && strings.Trim(string(dst[at+1:]), "0.") == "" {
+		dst = append(dst[:at], dst[at+1:]...) // −0.00 is 0.00
+		return dst
+	}
+	if sign && dst[at] != '-' && strings.Trim(string(dst[at:]), "0.") != "" {
+		dst = append(dst, 0)
+		copy(dst[at+1:], dst[at:])
+		dst[at] = '+'
+	}
+	return dst
+}
+
+// Effect writes a small effect with a sign and two significant digits, at most
+// three decimals: +0.36, +0.003.
+func Effect(v float64) string {
+	if math.Abs(v) < 0.0995 {
+		return Signed(v, 3)
+	}
+	return Signed(v, 2)
+}
+
+// PM writes a value with its standard error, as many decimals as the error
+// needs for one digit, at most prec: 0.34 ± 0.03. Without an error it is the value.
+func PM(v, se float64, prec int) string {
+	if math.IsNaN(v) || math.IsNaN(se) || math.IsInf(se, 0) {
+		return Fixed(v, prec)
+	}
+	return Fixed(v, prec) + " ± " + Fixed(se, prec)
+}
+
+// Z writes a z score with its sign: +50, -1.2. From 10 on without decimals.
+func Z(v float64) string {
+	if math.Abs(v) >= 9.95 {
+		return Signed(v, 0)
+	}
+	return Signed(v, 1)
+}
+
+// P writes a p value: 0.01, <0.001.
+func P(v float64) string {
+	if v < 0.001 {
+		return "<0.001"
+	}
+	if v < 0.01 {
+		return Fixed(v, 3)
+	}
+	return Fixed(v, 2)
+}
+
+// SI writes v with three significant digits and a prefix: 1.25k, 340, 12.0m.
+func SI(v float64) string {
+	a := math.Abs(v)
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0) || a == 0:
+		return Fixed(v, 0)
+	case a >= 1e15 || a < 1e-9:
+		return strconv.FormatFloat(v, 'e', 1, 64)
+	}
+	const prefixes = "num kMGT"
+	k := int(math.Floor(math.Log10(a)/3 + 1e-12))
+	k = min(max(k, -3), 4)
+	m := v / math.Pow(1000, float64(k))
+	if math.Abs(m) >= 999.5 && k < 4 {
+		m, k = m/1000, k+1
+	}
+	prec := 2
+	if math.Abs(m) >= 99.95 {
+		prec = 0
+	} else if math.Abs(m) >= 9.995 {
+		prec = 1
+	}
+	s := strconv.FormatFloat(m, 'f', prec, 64)
+	if p := prefixes[k+3]; p != ' ' {
+		s += string(p)
+	} else if m == math.Trunc(m) {
+		s = strconv.FormatFloat(m, 'f', 0, 64)
+	}
+	return s
+}
+
+// Span writes a time in ms as people say it: 0.5 ms, 340 ms, 12.3 s, 4 min 05 s, 2 h 03 min.
+func Span(ms float64) string {
+	if math.IsNaN(ms) || math.IsInf(ms, 0) || math.Abs(ms) > 1e12 {
+		return Fixed(ms/1000, 0) + " s"
+	}
+	switch a := math.Abs(ms); {
+	case a == 0:
+		return "0 s"
+	case a < 9.95:
+		return Fixed(ms, 1) + " ms"
+	case a < 999.5:
+		return Fixed(ms, 0) + " ms"
+	case a < 99_950:
+		return Fixed(ms/1000, 1) + " s"
+	}
+	d := time.Duration(ms * float64(time.Millisecond)).Round(time.Second)
+	two := func(n int64) string { return string([]byte{'0' + byte(n/10%10), '0' + byte(n%10)}) }
+	sign := ""
+	if d < 0 {
+		sign, d = "-", -d
+	}
+	s := int64(d / time.Second)
+	if s < 3600 {
+		return sign + strconv.FormatInt(s/60, 10) + " min " + two(s%60) + " s"
+	}
+	return sign + strconv.FormatInt(s/3600, 10) + " h " + two(s/60%60) + " min"
+}

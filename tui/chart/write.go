@@ -1,0 +1,151 @@
+package chart
+
+import "unicode/utf8"
+
+// Writer writes along a row, cell after cell, without allocating. What does not
+// fit before Limit is lost; see Left.
+type Writer struct {
+	B     *Buffer
+	X, Y  int
+	Limit int // the column after the last
+}
+
+// Write returns a writer at the start of row k of r; outside r it writes nothing.
+func (b *Buffer) Write(r Rect, k int) Writer {
+	row := r.Row(k)
+	return Writer{B: b, X: row.X, Y: row.Y, Limit: row.X + row.W}
+}
+
+// Left is how many columns are left.
+func (w *Writer) Left() int { return max(0, w.Limit-w.X) }
+
+// Text writes s.
+func (w *Writer) Text(s string, role Role) *Writer {
+	w.X = w.B.Text(w.X, w.Y, w.Limit, s, role)
+	return w
+}
+
+// Cut writes s with an ellipsis for what does not fit.
+func (w *Writer) Cut(s string, role Role) *Writer {
+	w.X = w.B.Cut(w.X, w.Y, w.Limit, s, role)
+	return w
+}
+
+// Rune writes one character as it is.
+func (w *Writer) Rune(r rune, role Role) *Writer {
+	if w.X < w.Limit {
+		w.B.Set(w.X, w.Y, r, role)
+		w.X++
+	}
+	return w
+}
+
+// Fixed writes a number as Fixed does.
+func (w *Writer) Fixed(v float64, prec int, role Role) *Writer {
+	var a [32]byte
+	return w.bytes(appendFixed(a[:0], v, prec, false), role)
+}
+
+// Signed writes a number as Signed does.
+func (w *Writer) Signed(v float64, prec int, role Role) *Writer {
+	var a [32]byte
+	return w.bytes(appendFixed(a[:0], v, prec, true), role)
+}
+
+// Int writes an integer.
+func (w *Writer) Int(n int, role Role) *Writer {
+	var a [24]byte
+	i := len(a)
+	u := uint64(n)
+	if n < 0 {
+		u = -u
+	}
+	for {
+		i--
+		a[i] = byte('0' + u%10)
+		if u /= 10; u == 0 {
+			break
+		}
+	}
+	if n < 0 {
+		i--
+		a[i] = '-'
+	}
+	return w.bytes(a[i:], role)
+}
+
+func (w *Writer) bytes(s []byte, role Role) *Writer {
+	for _, c := range s {
+		w.Rune(rune(c), role)
+	}
+	return w
+}
+
+// Skip leaves n columns as they are.
+func (w *Writer) Skip(n int) *Writer {
+	w.X = min(w.X+max(n, 0), max(w.Limit, w.X))
+	return w
+}
+
+// To goes on to column x, if that is not behind.
+func (w *Writer) To(x int) *Writer {
+	w.X = max(w.X, min(x, w.Limit))
+	return w
+}
+
+// Right writes s so that it ends at column x (exclusive), if that is not over what stands there already.
+func (w *Writer) Right(x int, s string, role Role) *Writer {
+	x = min(x, w.Limit)
+	if from := x - w.B.Width(s); from >= w.X {
+		w.X = from
+		w.Text(s, role)
+	}
+	return w
+}
+
+// Wrap writes s into r, broken between words, and returns the number of rows it
+// took. The last row is cut where r has too few.
+func (b *Buffer) Wrap(r Rect, s string, role Role) int {
+	if r.Empty() {
+		return 0
+	}
+	row := 0
+	for s != "" && row < r.H {
+		if row == r.H-1 {
+			b.Cut(r.X, r.Y+row, r.X+r.W, s, role)
+			return r.H
+		}
+		end, next := b.breakAt(s, r.W)
+		b.Text(r.X, r.Y+row, r.X+r.W, s[:end], role)
+		s = s[next:]
+		row++
+	}
+	return row
+}
+
+// breakAt returns where the first line of s ends and where the next one starts.
+func (b *Buffer) breakAt(s string, width int) (end, next int) {
+	n, space := 0, -1
+	for i, r := range s {
+		if r == '\n' {
+			return i, i + 1
+		}
+		if r == ' ' {
+			space = i
+		}
+		n += b.runeWidth(r)
+		if n > width {
+			if r == ' ' {
+				return i, i + 1
+			}
+			if space > 0 {
+				return space, space + 1
+			}
+			if i == 0 {
+				i = utf8.RuneLen(r)
+			}
+			return i, i
+		}
+	}
+	return len(s), len(s)
+}

@@ -1,0 +1,162 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"spiketop/tui/chart"
+)
+
+// draw brings the text of the screen up to date, all of it or only the bars.
+func (m *Model) draw() {
+	todo := m.dirty
+	m.dirty, m.cursor = drawNothing, nil
+	if m.w == 0 || m.h == 0 {
+		return // the size is not known yet
+	}
+	b := &m.buf
+	if todo == drawAll {
+		b.Resize(m.w, m.h)
+		m.placed = arrange(m.w, m.h, m.layout, m.focus, m.zoom)
+		m.drawnAt = m.ticks
+	}
+	for _, p := range m.placed {
+		if p.Part >= 0 && todo != drawAll {
+			continue
+		}
+		old := b.Clip(p.Rect)
+		if p.Part < 0 {
+			b.Fill(p.Rect, chart.Cell{})
+		}
+		m.drawPart(p)
+		b.Unclip(old)
+	}
+	if m.open != nil && !m.tooSmall() {
+		m.open.draw(m, b)
+	}
+	m.text = b.String(m.palette)
+}
+
+func (m *Model) drawPart(p placed) {
+	b := &m.buf
+	switch p.Part {
+	case partSmall:
+		drawSmall(b, p.Rect)
+	case partHeader:
+		drawHeader(b, p.Rect, m.state())
+	case partTabs:
+		m.drawTabs(b, p.Rect)
+	case partNote:
+		m.drawNote(b, p.Rect)
+	case partKeys:
+		m.drawKeys(b, p.Rect)
+	default:
+		m.drawPane(p)
+	}
+}
+
+// drawPane draws a pane in its frame. Before the first frame there is only the title.
+func (m *Model) drawPane(p placed) {
+	pane, headline := m.panes[p.Part], ""
+	if m.frame != nil {
+		headline = pane.Headline(m.frame)
+	}
+	chart.Box(&m.buf, p.Rect, strconv.Itoa(p.Part+1)+" "+pane.Name(), headline, p.Part == m.focus)
+	inside := p.Rect.Inset(1)
+	if m.frame == nil || inside.Empty() {
+		return
+	}
+	defer m.buf.Unclip(m.buf.Clip(inside))
+	pane.Draw(&m.buf, inside, m.frame)
+}
+
+// drawSmall says what size is needed.
+func drawSmall(b *chart.Buffer, r chart.Rect) {
+	text := fmt.Sprintf("spiketop needs %d×%d cells; this screen has %d×%d. The run goes on; q quits.", minW, minH, r.W, r.H)
+	for i, line := range wrap(text, r.W) {
+		b.Text(r.X, r.Y+i, r.X+r.W, line, chart.Plain)
+	}
+}
+
+// tabSpan is where the name of a pane stands in the tab strip.
+type tabSpan struct {
+	pane, x, w int
+	text       string
+}
+
+// tabs names every pane with its number; where that is too wide, only those on the screen.
+func (m *Model) tabs(r chart.Rect) []tabSpan {
+	shown := map[int]bool{}
+	for _, p := range m.placed {
+		shown[p.Part] = true
+	}
+	for _, try := range []struct {
+		all bool
+		gap int
+	}{{true, 2}, {true, 1}, {false, 2}} {
+		var out []tabSpan
+		x := r.X + 1
+		for i, pane := range m.panes {
+			text := strconv.Itoa(i + 1)
+			if try.all || shown[i] {
+				name, _, _ := strings.Cut(pane.Name(), " ")
+				text += " " + name
+			}
+			w := m.buf.Width(text)
+			out = append(out, tabSpan{i, x, w, text})
+			x += w + try.gap
+		}
+		if x-try.gap <= r.X+r.W || !try.all {
+			return out
+		}
+	}
+	return nil
+}
+
+func (m *Model) drawTabs(b *chart.Buffer, r chart.Rect) {
+	shown := map[int]bool{}
+	for _, p := range m.placed {
+		shown[p.Part] = true
+	}
+	for _, t := range m.tabs(r) {
+		role := chart.Dim
+		switch {
+		case t.pane == m.focus:
+			role = chart.Focus
+		case shown[t.pane]:
+			role = chart.Plain
+		}
+		b.Text(t.x, r.Y, r.X+r.W, t.text, role)
+	}
+}
+
+// wrap breaks text into lines of at most w columns, at blanks where it can.
+func wrap(text string, w int) []string {
+	var out []string
+	if w <= 0 {
+		return nil
+	}
+	line := ""
+	for _, word := range strings.Fields(text) {
+		for len([]rune(word)) > w {
+			if line != "" {
+				out, line = append(out, line), ""
+			}
+			r := []rune(word)
+			out, word = append(out, string(r[:w])), string(r[w:])
+		}
+		switch {
+		case line == "":
+			line = word
+		case len([]rune(line))+1+len([]rune(word)) <= w:
+			line += " " + word
+		default:
+			out, line = append(out, line), word
+		}
+	}
+	if line != "" {
+		out = append(out, line)
+	}
+	return out
+}

@@ -1,0 +1,213 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spiketop/experiment"
+)
+
+// A binding is a key that works everywhere: what it does, what the help and the
+// key line say of it, and why it can do nothing now, in one value.
+type binding struct {
+	Keys  []string // as Bubble Tea names them
+	Show  string   // how it is spelt; "" joins Keys with "/"
+	Short string   // a word for the key line; "" keeps it out
+	Rank  int      // in the key line: the smaller, the longer it stays
+	Help  string
+	Group string
+	Do    func(m *Model, key string) tea.Cmd
+	Why   func(m *Model, key string) string // "" or why the key can do nothing now
+}
+
+func (b binding) show() string { return spell(b.Show, b.Keys) }
+
+func spell(show string, keys []string) string {
+	if show == "" {
+		return strings.Join(keys, "/")
+	}
+	return show
+}
+
+// The groups of keys.
+const (
+	runKeys    = "the run"
+	netKeys    = "parameters"
+	fileKeys   = "presets and files"
+	screenKeys = "the screen"
+)
+
+// groups in the order of the help.
+var groups = []string{runKeys, netKeys, fileKeys, screenKeys}
+
+// globals lists the keys in the order of the help.
+func globals() []binding {
+	all := []binding{
+		{Keys: []string{"space"}, Short: "run", Rank: 3, Group: runKeys, Help: "run or pause", Do: toggleRun},
+		{Keys: []string{"."}, Group: runKeys, Help: "one step (pauses first)", Do: singleStep},
+		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 14, Group: runKeys,
+			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
+	}
+	all = append(all, paramKeys()...)
+	return append(all, []binding{
+		{Keys: []string{":"}, Short: "set", Rank: 10, Group: netKeys,
+			Help: "set any parameter by name: ':net.n 500'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
+		{Keys: []string{"enter"}, Group: netKeys, Help: "edit the selected parameter", Do: editSelected, Why: noSelection},
+		{Keys: []string{"u"}, Short: "undo", Rank: 12, Group: netKeys, Help: "undo the last change",
+			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.frame.Undo, experiment.Undo{}) },
+			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.frame.Undo == "", "nothing to undo") }},
+
+		{Keys: []string{"p"}, Short: "presets", Rank: 7, Group: fileKeys, Help: "presets, with a description each",
+			Do: openPresets, Why: func(m *Model, _ string) string { return when(len(m.opts.Presets) == 0, "no presets here") }},
+		{Keys: []string{"r"}, Group: fileKeys, Help: "again from the start, the same seed", Do: sameSeed, Why: needFrame},
+		{Keys: []string{"R"}, Group: fileKeys, Help: "again with the next seed",
+			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
+		{Keys: []string{"w"}, Short: "write", Rank: 13, Group: fileKeys, Help: "write the run to a new directory here",
+			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", experiment.Write{}) }, Why: needFrame},
+		{Keys: []string{"y"}, Group: fileKeys, Help: "the batch command that repeats this run", Do: openBatch,
+			Why: func(m *Model, key string) string {
+				if m.opts.BatchCommand == nil {
+					return "no batch command is known for this run"
+				}
+				return needFrame(m, key)
+			}},
+		{Keys: []string{"c"}, Group: fileKeys, Help: "put this state aside and compare with it; again ends it",
+			Do: compare, Why: needFrame},
+
+		{Keys: []string{"n", "N"}, Short: "neuron", Rank: 11, Group: screenKeys, Help: "watch the next, the previous neuron", Do: nextNeuron, Why: needFrame},
+		{Keys: []string{"tab", "shift+tab"}, Show: "tab", Short: "pane", Rank: 8, Group: screenKeys,
+			Help: "focus the next pane (shift+tab: the previous)", Do: nextPane},
+		{Keys: digits(), Show: "1–7", Group: screenKeys, Help: "focus that pane",
+			Do: func(m *Model, key string) tea.Cmd { m.setFocus(int(key[0] - '1')); return nil }},
+		{Keys: []string{"z"}, Short: "zoom", Rank: 9, Group: screenKeys, Help: "the focused pane fills the screen; again to go back",
+			Do: func(m *Model, _ string) tea.Cmd { m.zoom = !m.zoom; return nil }},
+		{Keys: []string{"l"}, Group: screenKeys, Help: "layout: as many panes as fit, two, one",
+			Do: func(m *Model, _ string) tea.Cmd {
+				m.layout, m.zoom = (m.layout+1)%nLayouts, false
+				m.say("layout: " + m.layout.String())
+				return nil
+			}},
+		{Keys: []string{"m"}, Group: screenKeys, Help: "next view of the focused pane",
+			Why: func(m *Model, _ string) string { return m.panes[m.focus].Name() + " has one view only" }},
+		{Keys: []string{"/"}, Group: screenKeys, Help: "filter a list (parameters, presets, help, messages)", Do: openFilter, Why: noFilter},
+		{Keys: []string{"!"}, Group: screenKeys, Help: "past messages", Do: openMessages},
+		{Keys: []string{"M"}, Group: screenKeys, Help: "mouse off (to select text) and on", Do: toggleMouse},
+		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, end a comparison", Do: escape},
+		{Keys: []string{"?"}, Short: "help", Rank: 1, Group: screenKeys, Help: "this help", Do: openHelp},
+		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }},
+		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: func(*Model, string) tea.Cmd { return tea.Quit }},
+	}...)
+}
+
+func digits() []string {
+	out := make([]string, nPanes)
+	for i := range out {
+		out[i] = string(rune('1' + i))
+	}
+	return out
+}
+
+// shortNames are the words of the key line for parameters with direct keys;
+// any other is called by its symbol or the last part of its key.
+var shortNames = map[string]string{"net.qif": "QIF", "net.g": "gain", "learn.on": "train", "do.kick": "kick", "do.test": "test"}
+
+// ranks in the key line.
+var paramRank = map[string]int{"learn.on": 4, "net.g": 5, "net.qif": 6, "do.kick": 15, "do.test": 16}
+
+// paramKeys are the direct keys of the parameters, from their descriptions.
+func paramKeys() []binding {
+	var out []binding
+	for i := range experiment.Table {
+		d := &experiment.Table[i]
+		if d.Up == "" && d.Down == "" {
+			continue
+		}
+		b := binding{Group: netKeys, Help: d.Key + ": " + d.Help, Rank: 17,
+			Do: func(m *Model, key string) tea.Cmd { return m.nudge(d, direction(d, key)) },
+			Why: func(m *Model, key string) string {
+				_, why := m.tryNudge(d, direction(d, key))
+				return why
+			},
+		}
+		for _, k := range []string{d.Down, d.Up} {
+			if k != "" {
+				b.Keys = append(b.Keys, k)
+			}
+		}
+		b.Short = shortName(d.Key)
+		if r, ok := paramRank[d.Key]; ok {
+			b.Rank = r
+		}
+		if len(b.Keys) == 2 {
+			b.Short += " −/+"
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func shortName(key string) string {
+	if s, ok := shortNames[key]; ok {
+		return s
+	}
+	return key[strings.LastIndexByte(key, '.')+1:]
+}
+
+func direction(d *def, key string) int {
+	if key == d.Down {
+		return -1
+	}
+	return +1
+}
+
+// press finds who a key belongs to: what is open, the focused pane, everybody.
+func (m *Model) press(key string) tea.Cmd {
+	m.dirty = drawAll
+	for _, a := range m.panes[m.focus].Actions() {
+		if contains(a.Keys, key) {
+			if a.Why != nil {
+				if why := a.Why(m.frame); why != "" {
+					m.refuse(key, why)
+					return nil
+				}
+			}
+			if a.Do != nil {
+				m.send(a.Do(m.frame)...)
+			}
+			return nil
+		}
+	}
+	for _, b := range m.keys {
+		if contains(b.Keys, key) {
+			if b.Why != nil {
+				if why := b.Why(m, key); why != "" {
+					m.refuse(key, why)
+					return nil
+				}
+			}
+			if b.Do != nil {
+				return b.Do(m, key)
+			}
+			return nil
+		}
+	}
+	m.refuse(key, "not a key here; ? lists them all")
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func when(yes bool, why string) string {
+	if yes {
+		return why
+	}
+	return ""
+}

@@ -1,0 +1,181 @@
+package tui
+
+import "spiketop/tui/chart"
+
+// Layout is how the panes share the screen.
+type Layout int
+
+const (
+	Auto    Layout = iota // as many panes as fit well
+	Columns               // the focused pane and its companion, side by side
+	Single                // the focused pane
+	nLayouts
+)
+
+func (l Layout) String() string { return [...]string{"auto", "two panes", "one pane"}[l] }
+
+// The panes by their place in Panes().
+const (
+	paneRaster = iota
+	paneReadout
+	paneEigenvalues
+	paneMotifs
+	paneDimension
+	paneTransfer
+	paneParameters
+	nPanes
+)
+
+// What else stands on the screen: parts with negative numbers.
+const (
+	partHeader = -1 - iota
+	partTabs
+	partNote // message, hint, command line
+	partKeys
+	partSmall // instead of all others: the screen is too small
+)
+
+// Below this size there is only a sentence.
+const minW, minH = 60, 16
+
+// From this size on the grid of all panes is shown, and the parameters beside it.
+const (
+	gridW, gridH = 100, 30
+	allW, allH   = 170, 36
+)
+
+// placed is a part of the screen, a pane (≥ 0) or one of the rows, and its place.
+type placed struct {
+	Part int
+	chart.Rect
+}
+
+// arrange places everything on a screen of w×h cells.
+func arrange(w, h int, layout Layout, focus int, zoom bool) []placed {
+	if w < minW || h < minH {
+		return []placed{{partSmall, chart.Rect{W: max(0, w), H: max(0, h)}}}
+	}
+	head := 1
+	if w < gridW {
+		head = 2
+	}
+	out := []placed{
+		{partHeader, chart.Rect{W: w, H: head}},
+		{partNote, chart.Rect{Y: h - 2, W: w, H: 1}},
+		{partKeys, chart.Rect{Y: h - 1, W: w, H: 1}},
+	}
+	area := chart.Rect{Y: head, W: w, H: h - head - 2}
+	if zoom {
+		return append(out, placed{focus, area})
+	}
+	if layout == Auto && w >= gridW && h >= gridH {
+		return append(out, grid(area, focus, w >= allW && h >= allH)...)
+	}
+
+	out = append(out, placed{partTabs, chart.Rect{Y: head, W: w, H: 1}})
+	area.Y++
+	area.H--
+	switch {
+	case layout == Single:
+		return append(out, placed{focus, area})
+	case w >= gridW: // side by side
+		two := withCompanions(focus, 2)
+		ws := split(area.W, 1, 1)
+		return append(out,
+			placed{two[0], chart.Rect{X: 0, Y: area.Y, W: ws[0], H: area.H}},
+			placed{two[1], chart.Rect{X: ws[0], Y: area.Y, W: ws[1], H: area.H}})
+	default: // one above the other, more height for the focus
+		panes := withCompanions(focus, min(max(area.H/9, 1), 4))
+		weights := make([]int, len(panes))
+		for i, p := range panes {
+			weights[i] = 10
+			if p == focus {
+				weights[i] = 14
+			}
+		}
+		return append(out, column(area, panes, weights...)...)
+	}
+}
+
+// grid is two columns of three panes. The parameters stand beside them (all) or,
+// when they have the focus, in place of the right column, so that raster and
+// readout answer a change at once.
+func grid(area chart.Rect, focus int, all bool) []placed {
+	left := []int{paneRaster, paneReadout, paneDimension}
+	right := []int{paneEigenvalues, paneMotifs, paneTransfer}
+	heights := []int{38, 33, 29}
+	var out []placed
+	if all {
+		ws := split(area.W, 40, 34, 26)
+		out = append(out, placed{paneParameters, chart.Rect{X: ws[0] + ws[1], Y: area.Y, W: ws[2], H: area.H}})
+		area.W -= ws[2]
+	}
+	ws := split(area.W, 55, 45)
+	a, b := area, area
+	a.W, b.X, b.W = ws[0], area.X+ws[0], ws[1]
+	out = append(out, column(a, left, heights...)...)
+	if !all && focus == paneParameters {
+		return append(out, placed{paneParameters, b})
+	}
+	return append(out, column(b, right, heights...)...)
+}
+
+// column stacks panes in r, with heights in the given proportion.
+func column(r chart.Rect, panes []int, weights ...int) []placed {
+	var out []placed
+	y := r.Y
+	for i, h := range split(r.H, weights...) {
+		out = append(out, placed{panes[i], chart.Rect{X: r.X, Y: y, W: r.W, H: h}})
+		y += h
+	}
+	return out
+}
+
+// companion is what one wants to see beside a pane.
+var companion = [nPanes]int{
+	paneRaster:      paneReadout,
+	paneReadout:     paneRaster,
+	paneEigenvalues: paneMotifs,
+	paneMotifs:      paneEigenvalues,
+	paneDimension:   paneTransfer,
+	paneTransfer:    paneDimension,
+	paneParameters:  paneReadout,
+}
+
+// withCompanions is the focused pane with n−1 others, in the order of Panes, so
+// that a pane keeps its place when the focus moves to the one beside it.
+func withCompanions(focus, n int) []int {
+	var shown [nPanes]bool
+	shown[focus] = true
+	rest := []int{companion[focus], paneReadout, paneRaster, paneEigenvalues, paneDimension}
+	for count := 1; count < n && len(rest) > 0; rest = rest[1:] {
+		if !shown[rest[0]] {
+			shown[rest[0]] = true
+			count++
+		}
+	}
+	var out []int
+	for p, yes := range shown {
+		if yes {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// split divides total in the proportion of the weights; the parts add up to total.
+func split(total int, weights ...int) []int {
+	sum := 0
+	for _, w := range weights {
+		sum += w
+	}
+	out := make([]int, len(weights))
+	at, acc := 0, 0
+	for i, w := range weights {
+		acc += w
+		end := total * acc / sum
+		out[i] = end - at
+		at = end
+	}
+	return out
+}

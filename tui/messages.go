@@ -1,0 +1,130 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"spiketop/experiment"
+	"spiketop/tui/chart"
+)
+
+// note is the line of the moment: what a key did, why it did nothing, or what
+// the run says.
+type note struct {
+	text  string
+	role  chart.Role
+	until int // tick
+}
+
+// How long notes stay, in ticks.
+const (
+	noteStays = 4 * rate
+	badStays  = 8 * rate
+)
+
+func (m *Model) say(text string) {
+	m.note, m.dirty = note{text, chart.Plain, m.ticks + noteStays}, drawAll
+}
+
+func (m *Model) complain(text string) {
+	m.note, m.dirty = note{text, chart.Warn, m.ticks + badStays}, drawAll
+}
+
+// refuse says why a key does nothing.
+func (m *Model) refuse(key, why string) { m.complain(key + ": " + why) }
+
+func (m *Model) clearNote() {
+	if m.note.text != "" {
+		m.note, m.dirty = note{}, max(m.dirty, drawBars)
+	}
+}
+
+// announce shows a message of the run.
+func (m *Model) announce(msg experiment.Message) {
+	if msg.Bad {
+		m.note = note{msg.Text, chart.Bad, m.ticks + badStays}
+	} else {
+		m.note = note{msg.Text, chart.Plain, m.ticks + noteStays}
+	}
+}
+
+// drawNote fills the line above the keys: what is being typed, else the note,
+// else the progress at full speed, else the comparison, else the hint.
+func (m *Model) drawNote(b *chart.Buffer, r chart.Rect) {
+	x, limit := r.X+1, r.X+r.W-1
+	switch {
+	case m.filter != nil:
+		m.cursor = drawInput(b, x, r.Y, limit, "/", m.filter)
+	case m.note.text != "":
+		b.Cut(x, r.Y, limit, m.note.text, m.note.role)
+	case m.frame == nil:
+	case m.fastForward():
+		drawProgress(b, chart.Rect{X: x, Y: r.Y, W: limit - x, H: 1}, m.frame)
+	case m.aside != nil:
+		b.Cut(x, r.Y, limit, m.aside.against(m.frame), chart.Plain)
+	default:
+		f := *m.frame
+		f.Running = m.running()
+		b.Cut(x, r.Y, limit, hint(&f), chart.Dim)
+	}
+}
+
+// drawProgress is the line of fast-forward: how far the protocol is.
+func drawProgress(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	done, text := progress(f)
+	if math.IsNaN(done) {
+		b.Cut(r.X, r.Y, r.X+r.W, text, chart.Plain)
+		return
+	}
+	w := min(40, r.W-b.Width(text)-2)
+	if w >= 8 {
+		full := int(done*float64(w) + 0.5)
+		b.Text(r.X, r.Y, r.X+full, strings.Repeat("━", full), chart.Train)
+		b.Text(r.X+full, r.Y, r.X+w, strings.Repeat("─", w-full), chart.Border)
+		r = r.Cols(w+2, r.W)
+	}
+	b.Cut(r.X, r.Y, r.X+r.W, text, chart.Plain)
+}
+
+// progress is the part of the protocol that is done, NaN where there is no end, in words too.
+func progress(f *experiment.Frame) (float64, string) {
+	p, l, t := f.Pass, f.Params.Learn, f.Params.Target
+	switch stageOf(f) {
+	case noTarget:
+		d := f.Dimension
+		if d == nil || f.Params.Record.Windows <= 0 {
+			return math.NaN(), "as fast as it goes"
+		}
+		n := d.Measured.Windows
+		return min(float64(n)/float64(f.Params.Record.Windows), 1), fmt.Sprintf("%d of %d windows", n, f.Params.Record.Windows)
+	case inTraining, inTests:
+		all, number := l.Passes+l.Tests, p.Number-1
+		if p.Kind == experiment.TestPass {
+			number += l.Passes
+		}
+		length := t.Cue + t.Duration
+		if all <= 0 || length <= 0 {
+			break
+		}
+		done := (float64(number) + min(p.TimeMS/length, 1)) / float64(all)
+		left := (1 - done) * float64(all) * length / 1000
+		text := fmt.Sprintf("%s %d of %d", p.Kind, p.Number, p.Of)
+		if f.Achieved > 0 && left > 0 {
+			text += fmt.Sprintf(", %s left", duration(left/f.Achieved))
+		}
+		return min(max(done, 0), 1), text
+	}
+	return math.NaN(), "as fast as it goes; < slows down"
+}
+
+// duration spells seconds of wall time.
+func duration(s float64) string {
+	switch {
+	case s < 60:
+		return fmt.Sprintf("%.0f s", math.Ceil(s))
+	case s < 5400:
+		return fmt.Sprintf("%.0f min", s/60)
+	}
+	return fmt.Sprintf("%.1f h", s/3600)
+}

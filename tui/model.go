@@ -1,0 +1,248 @@
+// Package tui is the screen: panes over the frames of a run, and keys that ask
+// the run for things. It draws purely from frames, and never waits for the run.
+package tui
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"spiketop/experiment"
+	"spiketop/tui/chart"
+)
+
+// Model is the state of the screen: what is shown and how, nothing of the run.
+type Model struct {
+	opts  Options
+	panes []Pane
+	keys  []binding
+	frame *experiment.Frame // the newest; nil before the first
+
+	w, h    int // 0: not known yet
+	profile colorprofile.Profile
+	noColor bool
+	palette *chart.Palette
+	buf     chart.Buffer
+	placed  []placed
+	text    string // the screen as it was last drawn
+	cursor  *tea.Cursor
+	dirty   drawing
+
+	layout Layout
+	focus  int
+	zoom   bool
+	mouse  bool
+	open   overlay          // nil: none
+	filter *textinput.Model // of the parameter pane; nil: not being typed
+
+	ticks   int
+	drawnAt int // tick at which the panes were drawn
+	note    note
+	newest  experiment.Message // the newest message that was shown
+	preset  string             // whose view was applied
+	history []string           // of the command line
+	aside   *aside
+	wheelAt int // tick from which the wheel counts again
+
+	wantRun   wish[bool]
+	wantSpeed wish[float64]
+	wantWatch wish[int]
+}
+
+// drawing is how much of the screen is out of date.
+type drawing int
+
+const (
+	drawNothing drawing = iota
+	drawBars            // header, message line, keys
+	drawAll
+)
+
+// rate is how often the screen looks for a new frame.
+const rate = 30
+
+// At full speed the bars are drawn every third tick, the panes every eighth.
+const (
+	barEvery  = 3
+	paneEvery = 8
+)
+
+// newModel is the screen before anything is known.
+func newModel(opts Options) *Model {
+	m := &Model{opts: opts, panes: Panes(), keys: globals(), mouse: true, focus: paneRaster}
+	m.buf.ASCII = opts.ASCII
+	m.usePalette()
+	return m
+}
+
+type tickMsg struct{}
+
+func tick() tea.Cmd {
+	return tea.Tick(time.Second/rate, func(time.Time) tea.Msg { return tickMsg{} })
+}
+
+// Init starts the clock of the screen.
+func (m *Model) Init() tea.Cmd { return tick() }
+
+// Update takes a message and, where the screen changed, draws it anew: View
+// runs after every message and only hands out the drawn text.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tickMsg:
+		m.tick()
+		cmd = tick()
+	case tea.WindowSizeMsg:
+		m.w, m.h, m.dirty = max(0, msg.Width), max(0, msg.Height), drawAll
+	case tea.ColorProfileMsg:
+		m.profile = msg.Profile
+		m.usePalette()
+	case tea.EnvMsg:
+		// Any value but none, as no-color.org says.
+		m.noColor = msg.Getenv("NO_COLOR") != ""
+		m.usePalette()
+	case tea.KeyPressMsg:
+		cmd = m.key(msg)
+	case tea.PasteMsg:
+		cmd = m.typed(msg)
+	case tea.MouseClickMsg:
+		cmd = m.click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		m.wheel(msg.Mouse())
+	case tea.ResumeMsg:
+		m.dirty = drawAll
+	}
+	if m.dirty != drawNothing {
+		m.draw()
+	}
+	return m, cmd
+}
+
+// key finds who a key press is for: always quit and suspend, then what is open,
+// then the focused pane, then everybody.
+func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	m.dirty = drawAll
+	key := msg.String()
+	switch {
+	case key == "ctrl+c" || key == "ctrl+z":
+		return m.press(key)
+	case m.tooSmall(): // nothing is seen of what a key would do
+		if key == "q" {
+			return tea.Quit
+		}
+		return nil
+	case m.open != nil:
+		return m.open.key(m, msg)
+	case m.filter != nil:
+		return m.filterKey(msg)
+	}
+	return m.press(key)
+}
+
+// typed hands pasted text to the line that is being edited.
+func (m *Model) typed(msg tea.PasteMsg) tea.Cmd {
+	m.dirty = drawAll
+	msg.Content = strings.Join(strings.Fields(msg.Content), " ")
+	if m.open != nil {
+		m.open.paste(m, msg)
+	} else if m.filter != nil {
+		m.editFilter(msg)
+	}
+	return nil
+}
+
+// tick looks for a new frame and lets old notes go.
+func (m *Model) tick() {
+	m.ticks++
+	if !m.fastForward() || m.ticks%barEvery == 0 {
+		if f := m.opts.Source.Frame(); f != nil {
+			m.receive(f)
+		}
+	}
+	if m.note.text != "" && m.ticks > m.note.until {
+		m.clearNote()
+	}
+}
+
+// receive takes a new frame.
+func (m *Model) receive(f *experiment.Frame) {
+	m.frame = f
+	m.wantRun.settle(f.Running, m.ticks)
+	m.wantSpeed.settle(f.Speed, m.ticks)
+	m.wantWatch.settle(f.Watch, m.ticks)
+	if n := len(f.Messages); n > 0 && f.Messages[n-1] != m.newest {
+		m.newest = f.Messages[n-1]
+		m.announce(m.newest)
+	}
+	m.applyView()
+	m.dirty = max(m.dirty, drawBars)
+	if !m.fastForward() || m.ticks-m.drawnAt >= paneEvery {
+		m.dirty = drawAll
+	}
+}
+
+// applyView sets speed, focus and layout as a newly opened preset wishes.
+func (m *Model) applyView() {
+	if m.frame.Preset == m.preset {
+		return
+	}
+	m.preset = m.frame.Preset
+	for _, p := range m.opts.Presets {
+		if p.Name != m.preset {
+			continue
+		}
+		if p.Speed > 0 && p.Speed != m.frame.Speed && m.send(experiment.Speed{X: p.Speed}) {
+			m.wantSpeed.set(p.Speed, m.ticks)
+		}
+		for i, pane := range m.panes {
+			if p.Focus != "" && strings.HasPrefix(pane.Name(), p.Focus) {
+				m.focus = i
+			}
+		}
+		for l := Auto; l < nLayouts; l++ {
+			if p.Layout == l.String() {
+				m.layout = l
+			}
+		}
+	}
+}
+
+// fastForward reports whether drawing is reduced because the run goes as fast as it can.
+func (m *Model) fastForward() bool { return m.running() && math.IsInf(m.speed(), 1) }
+
+func (m *Model) tooSmall() bool { return m.w < minW || m.h < minH }
+
+// usePalette chooses the colours by the terminal's profile.
+func (m *Model) usePalette() {
+	profile := chart.NoColor
+	if !m.noColor {
+		switch m.profile {
+		case colorprofile.TrueColor:
+			profile = chart.TrueColor
+		case colorprofile.ANSI256:
+			profile = chart.Colors256
+		case colorprofile.ANSI:
+			profile = chart.Colors16
+		}
+	}
+	m.palette, m.dirty = chart.NewPalette(profile), drawAll
+}
+
+// View hands out the screen as it was last drawn.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.text)
+	v.AltScreen = true
+	v.Cursor = m.cursor
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	v.WindowTitle = "spiketop"
+	if m.preset != "" {
+		v.WindowTitle = "spiketop " + m.preset
+	}
+	return v
+}

@@ -1,0 +1,102 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"spiketop/experiment"
+	"spiketop/tui/chart"
+)
+
+// mouseHelp is what the mouse does, for the help.
+var mouseHelp = [][2]string{
+	{"click", "focus the pane, or choose the line, under it"},
+	{"wheel", "adjust what is under it: a pane's parameter, a list, the neuron"},
+}
+
+// clicked is a pane that takes clicks, as a list does.
+type clicked interface {
+	Click(r chart.Rect, x, y int, f *experiment.Frame)
+}
+
+// under is the part of the screen at a cell.
+func (m *Model) under(x, y int) (placed, bool) {
+	for _, p := range m.placed {
+		if p.Contains(x, y) {
+			return p, true
+		}
+	}
+	return placed{}, false
+}
+
+func (m *Model) click(e tea.Mouse) tea.Cmd {
+	if m.tooSmall() || e.Button != tea.MouseLeft {
+		return nil
+	}
+	m.dirty = drawAll
+	if m.open != nil {
+		return m.open.click(m, e.X, e.Y)
+	}
+	p, ok := m.under(e.X, e.Y)
+	switch {
+	case !ok:
+	case p.Part == partTabs:
+		for _, t := range m.tabs(p.Rect) {
+			if e.X >= t.x && e.X < t.x+t.w {
+				m.setFocus(t.pane)
+			}
+		}
+	case p.Part >= 0:
+		m.setFocus(p.Part)
+		if pane, ok := m.panes[p.Part].(clicked); ok {
+			pane.Click(p.Rect.Inset(1), e.X, e.Y, m.frame)
+		}
+	}
+	return nil
+}
+
+// wheelEvery is the shortest time between two turns that count, in ticks: a
+// touch pad sends dozens at once.
+const wheelEvery = 2
+
+func (m *Model) wheel(e tea.Mouse) {
+	dir := 0
+	switch e.Button {
+	case tea.MouseWheelUp:
+		dir = +1
+	case tea.MouseWheelDown:
+		dir = -1
+	}
+	if dir == 0 || m.tooSmall() {
+		return
+	}
+	if m.open != nil {
+		m.dirty = drawAll
+		m.open.wheel(m, dir)
+		return
+	}
+	p, ok := m.under(e.X, e.Y)
+	if !ok || p.Part < 0 || m.frame == nil {
+		return
+	}
+	m.dirty = drawAll
+	pane := m.panes[p.Part]
+	if key := pane.Wheel(); key != "" {
+		if m.ticks < m.wheelAt {
+			return
+		}
+		m.wheelAt = m.ticks + wheelEvery
+		m.nudge(mustFind(key), dir)
+		return
+	}
+	// A pane with a list moves in it; the readout goes through the neurons.
+	step := map[int]string{+1: "up", -1: "down"}[dir]
+	for _, a := range pane.Actions() {
+		if contains(a.Keys, step) && a.Do != nil && (a.Why == nil || a.Why(m.frame) == "") {
+			m.send(a.Do(m.frame)...)
+			return
+		}
+	}
+	if p.Part == paneReadout {
+		nextNeuron(m, map[int]string{+1: "N", -1: "n"}[dir])
+	}
+}

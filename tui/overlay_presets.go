@@ -1,0 +1,75 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spiketop/experiment"
+	"spiketop/tui/chart"
+)
+
+// PresetInfo is what the screen says of a preset, and how the preset wishes to be seen.
+type PresetInfo struct {
+	Name, Title, About string
+	// Speed is × real time, Focus a pane's name, Layout "auto", "two panes" or
+	// "one pane": set when the preset is opened. Zero values leave things as they are.
+	Speed         float64
+	Focus, Layout string
+}
+
+// openPresets lists the presets, with the description of the selected one.
+func openPresets(m *Model, _ string) tea.Cmd {
+	about := map[string]string{}
+	s := &sheet{title: "presets", opener: "p", labelW: 14, width: 92}
+	for i, p := range m.opts.Presets {
+		s.entries = append(s.entries, entry{label: p.Name, labelAs: chart.Bold, text: p.Title})
+		about[p.Name] = p.About
+		if m.frame != nil && p.Name == m.frame.Preset {
+			s.at = i
+		}
+	}
+	s.about = func(e entry) string { return about[e.label] }
+	s.choose = func(m *Model, e entry) tea.Cmd { return m.openPreset(e.label) }
+	m.open = s
+	return nil
+}
+
+func (m *Model) openPreset(name string) tea.Cmd {
+	m.preset = "" // its view counts even if it is the same one again
+	return m.ask("opening "+name+" …", experiment.Open{Name: name})
+}
+
+// openMessages lists what the run said, the newest last.
+func openMessages(m *Model, _ string) tea.Cmd {
+	s := &sheet{title: "messages", opener: "!", labelW: 13, width: 92, end: true}
+	if m.frame != nil {
+		for _, msg := range m.frame.Messages {
+			e := entry{label: fmt.Sprintf("t %.2f s", msg.TimeMS/1000), labelAs: chart.Dim, text: msg.Text}
+			if msg.Bad {
+				e.textAs = chart.Bad
+			}
+			s.entries = append(s.entries, e)
+		}
+	}
+	if len(s.entries) == 0 {
+		s.entries = []entry{{text: "no messages yet", textAs: chart.Dim}}
+	}
+	m.open = s
+	return nil
+}
+
+// openBatch shows the command that repeats the run; y again copies it.
+func openBatch(m *Model, _ string) tea.Cmd {
+	command := m.opts.BatchCommand(m.frame)
+	m.open = &sheet{
+		title: "this run as a batch", width: 92,
+		entries: []entry{{text: command}},
+		more: []sheetKey{{Keys: []string{"y"}, Help: "copy", Do: func(s *sheet, m *Model) tea.Cmd {
+			m.open = nil
+			m.say("sent to the terminal's clipboard")
+			return tea.SetClipboard(command)
+		}}},
+	}
+	return nil
+}

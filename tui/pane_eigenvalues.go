@@ -1,0 +1,314 @@
+package tui
+
+import (
+	"math"
+	"math/cmplx"
+
+	"spiketop/experiment"
+	"spiketop/tui/chart"
+)
+
+// eigenView is which spectra are drawn.
+type eigenView int
+
+const (
+	nowAndBefore eigenView = iota
+	onlyNow
+	onlyBefore
+	nEigenViews
+)
+
+// eigenvaluesPane shows the spectrum of W in the complex plane.
+type eigenvaluesPane struct {
+	view     eigenView
+	plot     chart.Plot
+	re0, re1 chart.Steady // limits of the real part, both as positive numbers
+	im       chart.Steady
+}
+
+func (*eigenvaluesPane) Name() string  { return "eigenvalues" }
+func (*eigenvaluesPane) Wheel() string { return "net.g" }
+
+func (*eigenvaluesPane) Headline(f *experiment.Frame) string {
+	if f == nil || f.Spectrum == nil {
+		return ""
+	}
+	s := f.Spectrum
+	if len(s.Now.Values) == 0 {
+		return "of W · t " + chart.Span(s.TimeMS)
+	}
+	return outliers(s.Now.Outliers) + " · max|λ| " + chart.Fixed(s.Now.MaxModulus, 2) + " · t " + chart.Span(s.TimeMS)
+}
+
+func outliers(n int) string {
+	switch n {
+	case 0:
+		return "no outlier"
+	case 1:
+		return "1 outlier"
+	}
+	return chart.Fixed(float64(n), 0) + " outliers"
+}
+
+func (p *eigenvaluesPane) Actions() []Action {
+	return []Action{{Keys: []string{"m"}, Help: "now, before",
+		Do: func(*experiment.Frame) []experiment.Request {
+			p.view = (p.view + 1) % nEigenViews
+			return nil
+		},
+		Why: func(f *experiment.Frame) string {
+			if f == nil || f.Spectrum == nil {
+				return "the spectrum comes after the first analysis"
+			}
+			return ""
+		}}}
+}
+
+func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	defer b.Unclip(b.Clip(r))
+	switch {
+	case r.Empty():
+		return
+	case f == nil || f.Spectrum == nil:
+		sayInstead(b, r, "the spectrum comes after the first analysis")
+		return
+	}
+	s := f.Spectrum
+	if len(s.Now.Values) == 0 && len(s.Before.Values) == 0 {
+		why := "no eigenvalues"
+		if len(s.Now.Warnings) > 0 {
+			why = s.Now.Warnings[0]
+		}
+		if s.Running != "" {
+			why = s.Running
+		}
+		sayInstead(b, r, why)
+		return
+	}
+	switch {
+	case r.W >= 48:
+		wide := min(max(25, r.W/3), 34)
+		p.drawPlane(b, r.Cols(0, r.W-wide-1), f)
+		p.drawLegend(b, r.Cols(r.W-wide, wide), f)
+	case r.H >= 7:
+		p.drawPlane(b, r.Rows(0, r.H-2), f)
+		p.drawNumbers(b, r.Rows(r.H-2, 2), f)
+	default:
+		p.drawPlane(b, r, f)
+	}
+}
+
+// plane is the part of the complex plane that is drawn: dots are square.
+type plane struct{ re0, re1, im float64 }
+
+// choose takes the limits off a ladder, so that they do not move with every
+// analysis, and then widens the direction that has room to spare.
+func (p *eigenvaluesPane) choose(r chart.Rect, f *experiment.Frame) plane {
+	s := f.Spectrum
+	var left, right, up float64
+	hold := func(values []complex128) {
+		for _, v := range values {
+			if cmplx.IsNaN(v) || cmplx.IsInf(v) {
+				continue
+			}
+			left, right, up = min(left, real(v)), max(right, real(v)), max(up, math.Abs(imag(v)))
+		}
+	}
+	circle := func(radius float64) {
+		if radius > 0 && radius < 1e100 {
+			left, right, up = min(left, -radius), max(right, radius), max(up, radius)
+		}
+	}
+	if p.view != onlyBefore {
+		hold(s.Now.Values)
+		hold(s.Predicted)
+		circle(s.Now.BulkRadius)
+	}
+	if p.view != onlyNow {
+		hold(s.Before.Values)
+		circle(s.Before.BulkRadius)
+	}
+	const floor = 1e-3
+	pl := plane{-p.re0.Fit(-left, floor), p.re1.Fit(right, floor), p.im.Fit(up, floor)}
+	// A braille dot is square where a cell is twice as high as wide.
+	wide, high := float64(max(r.DotsWide()-1, 1)), float64(max(r.DotsHigh()-1, 1))
+	perDot := max((pl.re1-pl.re0)/wide, 2*pl.im/high)
+	mid := (pl.re0 + pl.re1) / 2
+	return plane{mid - perDot*wide/2, mid + perDot*wide/2, perDot * high / 2}
+}
+
+func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	s := f.Spectrum
+	pl := p.choose(r, f)
+	if !p.plot.Begin(b, r, chart.Axis{Lo: pl.re0, Hi: pl.re1}, chart.Axis{Lo: -pl.im, Hi: pl.im}) {
+		sayInstead(b, r, "the plane needs more room: z fills the screen")
+		return
+	}
+	p.drawAxes(b, pl)
+	if p.view != onlyNow {
+		p.circle(s.Before.BulkRadius, chart.Pen{Role: chart.Before, Dash: 4, ASCII: '.'})
+		p.plot.Pen(chart.Pen{Role: chart.Before, ASCII: '.'})
+		for _, v := range s.Before.Values {
+			p.plot.Dot(real(v), imag(v))
+		}
+	}
+	if p.view != onlyBefore {
+		p.circle(s.Now.BulkRadius, chart.Pen{Role: chart.Theory, ASCII: 'c'})
+		p.plot.Pen(chart.Pen{Role: chart.Bulk, ASCII: '*'})
+		for k, v := range s.Now.Values {
+			if k >= s.Now.Outliers {
+				p.plot.Dot(real(v), imag(v))
+			}
+		}
+		for k := range min(s.Now.Outliers, len(s.Now.Values)) {
+			v := s.Now.Values[k]
+			p.plot.Mark(real(v), imag(v), '◆', chart.Outlier)
+		}
+		for _, v := range s.Predicted {
+			col, row, ok := p.plot.Cell(real(v), imag(v))
+			if ok && p.outlierAt(s, col, row) { // hit: both are seen
+				p.plot.Mark(real(v), imag(v), '◈', chart.Outlier)
+				continue
+			}
+			p.plot.Mark(real(v), imag(v), '◇', chart.Predicted)
+		}
+	}
+	p.plot.End()
+}
+
+// outlierAt reports whether an outlier is drawn in the cell.
+func (p *eigenvaluesPane) outlierAt(s *experiment.SpectrumResult, col, row int) bool {
+	for _, v := range s.Now.Values[:min(s.Now.Outliers, len(s.Now.Values))] {
+		if c, r, ok := p.plot.Cell(real(v), imag(v)); ok && c == col && r == row {
+			return true
+		}
+	}
+	return false
+}
+
+// drawAxes draws the real and the imaginary axis, thin, with round numbers; the
+// data are drawn over them.
+func (p *eigenvaluesPane) drawAxes(b *chart.Buffer, pl plane) {
+	thin := chart.Pen{Role: chart.Border, Dash: 3, ASCII: '-'}
+	p.plot.Pen(thin)
+	p.plot.LineTo(pl.re0, 0)
+	p.plot.LineTo(pl.re1, 0)
+	thin.ASCII = '|'
+	p.plot.Pen(thin)
+	p.plot.LineTo(0, -pl.im)
+	p.plot.LineTo(0, pl.im)
+
+	area := p.plot.Area()
+	end := area.X + area.W
+	_, axis, _ := p.plot.Cell(0, 0)
+	step, prec := chart.TickStep(pl.re1-pl.re0, max(2, area.W/9))
+	for k := math.Ceil(pl.re0 / step); k*step <= pl.re1; k++ {
+		if col, _, ok := p.plot.Cell(k*step, 0); ok && k != 0 && axis+1 < area.Y+area.H {
+			b.Text(col, axis+1, end-3, chart.Fixed(k*step, prec), chart.Dim)
+		}
+	}
+	step, prec = chart.TickStep(2*pl.im, max(2, area.H/3))
+	for k := math.Ceil(-pl.im / step); k*step <= pl.im; k++ {
+		if col, row, ok := p.plot.Cell(0, k*step); ok && k != 0 {
+			b.Text(col+1, row, end, chart.Signed(k*step, prec)+"i", chart.Dim)
+		}
+	}
+	if axis+1 < area.Y+area.H {
+		b.Text(end-2, axis+1, end, "Re", chart.Dim)
+	}
+}
+
+// circle draws a circle around 0.
+func (p *eigenvaluesPane) circle(radius float64, pen chart.Pen) {
+	if !(radius > 0 && radius < 1e100) {
+		return
+	}
+	p.plot.Pen(pen)
+	const corners = 180
+	for k := range corners + 1 {
+		sin, cos := math.Sincos(2 * math.Pi * float64(k) / corners)
+		p.plot.LineTo(radius*cos, radius*sin)
+	}
+}
+
+// drawLegend says what the marks mean and what the spectrum comes to.
+func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	s := f.Spectrum
+	row := 0
+	line := func(mark rune, markRole chart.Role, name string) chart.Writer {
+		w := b.Write(r, row)
+		row++
+		w.Rune(mark, markRole).Text(" "+name, chart.Dim)
+		w.To(r.X + 13)
+		return w
+	}
+	if p.view == onlyBefore {
+		w := line('·', chart.Before, "before t 0")
+		w = line(' ', chart.Plain, "max|λ|")
+		w.Fixed(s.Before.MaxModulus, 2, chart.Plain)
+		w = line('○', chart.Before, "R_b")
+		w.Fixed(s.Before.BulkRadius, 2, chart.Plain)
+		warnLine(b, r, row, s.Before.Warnings)
+		return
+	}
+	w := line('◆', chart.Outlier, "outliers")
+	w.Int(s.Now.Outliers, chart.Bold).Text(" of ", chart.Dim).Int(len(s.Now.Values), chart.Dim)
+	switch {
+	case len(s.Predicted) > 0:
+		w = line('◇', chart.Predicted, "predicted")
+		w.Int(len(s.Predicted), chart.Plain)
+		if hits := p.hits(s); hits > 0 {
+			w.Text(" (", chart.Dim).Rune('◈', chart.Outlier).Text(" hit ", chart.Dim).Int(hits, chart.Dim).Text(")", chart.Dim)
+		}
+	case s.PredictNote != "":
+		w = line('◇', chart.Predicted, "")
+		w.X = r.X + 2
+		w.Cut(s.PredictNote, chart.Dim)
+	}
+	w = line(' ', chart.Plain, "max|λ|")
+	w.Fixed(s.Now.MaxModulus, 2, chart.Plain).Text(" = ", chart.Dim).Fixed(s.Now.MaxModulus/s.Now.BulkRadius, 1, chart.Plain).Text(" R_b", chart.Dim)
+	w = line('○', chart.Theory, "R_b")
+	w.Fixed(s.Now.BulkRadius, 2, chart.Plain).Text(" circular law", chart.Dim)
+	w = line('·', chart.Bulk, "the rest")
+	w.Text("within ", chart.Dim).Fixed(s.Now.RestRadius, 2, chart.Plain)
+	w = line(' ', chart.Plain, "threshold")
+	w.Fixed(s.Now.Threshold, 2, chart.Plain)
+	if s.Now.ByShuffle {
+		w.Text(" shuffled", chart.Dim)
+	}
+	if p.view == nowAndBefore {
+		w = line('·', chart.Before, "before")
+		w.Text("max ", chart.Dim).Fixed(s.Before.MaxModulus, 2, chart.Plain).Text(" R_b ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
+	}
+	if s.Running != "" {
+		w = b.Write(r, row)
+		w.Cut(s.Running, chart.Warn)
+		row++
+	}
+	warnLine(b, r, row, s.Now.Warnings)
+}
+
+// hits is the number of predicted outliers that stand in the cell of a measured one.
+func (p *eigenvaluesPane) hits(s *experiment.SpectrumResult) int {
+	n := 0
+	for _, v := range s.Predicted {
+		if col, row, ok := p.plot.Cell(real(v), imag(v)); ok && p.outlierAt(s, col, row) {
+			n++
+		}
+	}
+	return n
+}
+
+// drawNumbers says the same in two rows.
+func (p *eigenvaluesPane) drawNumbers(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	s := f.Spectrum
+	w := b.Write(r, 0)
+	w.Rune('◆', chart.Outlier).Text(" ", chart.Plain).Text(outliers(s.Now.Outliers), chart.Plain)
+	if len(s.Predicted) > 0 {
+		w.Text("  ◇ ", chart.Predicted).Int(len(s.Predicted), chart.Plain).Text(" predicted", chart.Dim)
+	}
+	w = b.Write(r, 1)
+	w.Text("max|λ| ", chart.Dim).Fixed(s.Now.MaxModulus, 2, chart.Plain)
+	w.Text("  ○ R_b ", chart.Dim).Fixed(s.Now.BulkRadius, 2, chart.Plain)
+	w.Text("  before ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
+}

@@ -1,0 +1,249 @@
+package tui
+
+import (
+	"math"
+
+	"spiketop/experiment"
+	"spiketop/tui/chart"
+)
+
+// readoutPane shows the recurrent input u of the watched neuron over its target f,
+// and the error across the passes.
+type readoutPane struct {
+	plot    chart.Plot
+	up, low chart.Steady // limits of the trace
+	errors  chart.Steady // of the nRMSE
+}
+
+func (*readoutPane) Name() string      { return "readout" }
+func (*readoutPane) Wheel() string     { return "" } // the wheel goes through the neurons
+func (*readoutPane) Actions() []Action { return nil }
+
+func (*readoutPane) Headline(f *experiment.Frame) string {
+	if f == nil {
+		return ""
+	}
+	head := "neuron " + chart.Fixed(float64(f.Watch), 0)
+	if n := neurons(f); f.Watch >= 0 && f.Watch < n {
+		head += map[bool]string{true: " (QIF)", false: " (LIF)"}[f.Watch < f.NQIF]
+	}
+	if f.Test.Tests > 0 {
+		return head + " · test score " + chart.Fixed(f.Test.Score, 2)
+	}
+	if k := len(f.Scores) - 1; k >= 0 {
+		return head + " · nRMSE " + chart.Fixed(f.Scores[k].NRMSE, 2)
+	}
+	return head
+}
+
+func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	defer b.Unclip(b.Clip(r))
+	switch {
+	case r.Empty():
+		return
+	case f == nil || len(f.Trace.U) == 0:
+		sayInstead(b, r, "no trace yet")
+		return
+	}
+	legend, below := 0, 0
+	switch {
+	case r.H >= 26:
+		legend, below = 1, 7
+	case r.H >= 14:
+		legend, below = 1, 4
+	case r.H >= 8:
+		legend, below = 1, 2
+	case r.H >= 5:
+		below = 1
+	}
+	if legend > 0 {
+		drawReadoutLegend(b, r, f)
+	}
+	area, ok := p.drawTrace(b, r.Rows(legend, r.H-legend-below), f)
+	if !ok {
+		sayInstead(b, r.Rows(legend, r.H-legend-below), "the trace needs more room: z fills the screen")
+	}
+	if below > 0 {
+		p.drawErrors(b, r.Rows(r.H-below, below), area.X-r.X, f)
+	}
+}
+
+// traceScore is Pearson's correlation of u and f over the trace, NaN where there is no target.
+func traceScore(t *experiment.Trace) float64 {
+	var n, su, sf, uu, ff, uf float64
+	for k := range min(len(t.U), len(t.F)) {
+		u, f := t.U[k], t.F[k]
+		if math.IsNaN(u) || math.IsNaN(f) {
+			continue
+		}
+		n++
+		su, sf, uu, ff, uf = su+u, sf+f, uu+u*u, ff+f*f, uf+u*f
+	}
+	return (n*uf - su*sf) / math.Sqrt((n*uu-su*su)*(n*ff-sf*sf))
+}
+
+func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	solid, dots := "── ", "┄┄ "
+	if b.ASCII {
+		solid, dots = "** ", ".. "
+	}
+	w := b.Write(r, 0)
+	w.Text(solid, chart.Readout).Text("readout u", chart.Plain)
+	if target(f) {
+		w.Text("   "+dots, chart.Wanted).Text("target f", chart.Plain)
+		if w.Left() > 26 {
+			w.Text("   correlation ", chart.Dim).Fixed(traceScore(&f.Trace), 2, chart.Plain)
+		}
+	} else {
+		w.Text("   no target now", chart.Dim)
+	}
+	if w.Left() > 16 {
+		w.Text("   ▔▔ ", chart.Train).Text("learning", chart.Plain)
+	}
+}
+
+// target reports whether the trace has a target anywhere.
+func target(f *experiment.Frame) bool {
+	for _, v := range f.Trace.F {
+		if !math.IsNaN(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// drawTrace draws u over f, and below them a line where learning acted. It
+// returns where the data are.
+func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Frame) (chart.Rect, bool) {
+	t := &f.Trace
+	spans := 0
+	if r.H >= 4 {
+		spans = 1
+	}
+	var hi, lo float64
+	for _, values := range [2][]float64{t.U, t.F} {
+		for _, v := range values {
+			if v > hi && v < math.MaxFloat64 {
+				hi = v
+			}
+			if v < lo && v > -math.MaxFloat64 {
+				lo = v
+			}
+		}
+	}
+	hi, lo = p.up.Fit(hi, 0.5), -p.low.Fit(-lo, 0.5)
+	n := len(t.U)
+	x := chart.Axis{Lo: 0, Hi: float64(max(n-1, 1))}
+	if !p.plot.Begin(b, r.Rows(0, r.H-spans), x, chart.Axis{Lo: lo, Hi: hi, Show: true}) {
+		return r, false
+	}
+	area := p.plot.Area()
+	p.plot.Pen(chart.Pen{Role: chart.Wanted, Dash: 3, ASCII: '.'})
+	for k, v := range t.F {
+		p.plot.LineTo(float64(k), v)
+	}
+	p.plot.Pen(chart.Pen{Role: chart.Readout, ASCII: '*'})
+	for k, v := range t.U {
+		p.plot.LineTo(float64(k), v)
+	}
+	p.plot.End()
+	if spans > 0 && n > 0 {
+		for c := range area.W {
+			at := c * n / area.W
+			if at < len(t.Learning) && t.Learning[at] {
+				b.Set(area.X+c, r.Y+r.H-1, '▔', chart.Train)
+			}
+		}
+		text := " " + chart.Span(float64(n)*t.StepMS)
+		if wide := b.Width(text); wide < area.W {
+			b.Text(area.X+area.W-wide, r.Y+r.H-1, area.X+area.W, text, chart.Dim)
+		}
+	}
+	return area, true
+}
+
+// drawErrors draws the nRMSE of each finished pass as a bar, and numbers beside
+// them: with learning on, and free-running.
+func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, gutter int, f *experiment.Frame) {
+	if len(f.Scores) == 0 {
+		text := "no pass is finished yet"
+		if !target(f) {
+			text = "no target: nothing to learn"
+		}
+		b.Cut(r.X, r.Y, r.X+r.W, text, chart.Dim)
+		return
+	}
+	numbers := min(27, r.W) // columns for the numbers
+	bars := r.Cols(0, r.W-numbers)
+	const label = 6
+	if bars.W > label+6 {
+		b.Text(r.X, r.Y, r.X+label, "nRMSE", chart.Dim)
+		bars = bars.Cols(max(label, min(gutter, label)), bars.W)
+		marks := 0
+		if r.H >= 2 {
+			marks = 1
+		}
+		p.drawPasses(b, bars.Rows(0, r.H-marks), bars.Rows(r.H-marks, marks), f.Scores)
+	}
+	side := r.Cols(r.W-numbers, numbers)
+	p.drawScores(b, side, f)
+}
+
+func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores []experiment.PassScore) {
+	worst := 0.0
+	for _, s := range scores {
+		if s.NRMSE > worst && s.NRMSE < math.MaxFloat64 {
+			worst = s.NRMSE
+		}
+	}
+	scale := p.errors.Fit(min(worst, 2), 0.2)
+	wide := 1
+	for wide < 4 && (wide+1)*len(scores) <= bars.W-1 {
+		wide++
+	}
+	fits := max(0, (bars.W-1)/wide)
+	for k, s := range scores[max(0, len(scores)-fits):] {
+		role, mark := chart.Measured, 'T'
+		switch {
+		case s.Learned:
+			role, mark = chart.Train, '━'
+		case s.Kind == experiment.FreePass:
+			role, mark = chart.Visited, '·'
+		}
+		for c := range max(1, wide-1) {
+			x := bars.X + k*wide + c
+			b.Column(chart.Rect{X: x, Y: bars.Y, W: 1, H: bars.H}, s.NRMSE/scale, role)
+			if !marks.Empty() {
+				b.Set(x, marks.Y, mark, role)
+			}
+		}
+	}
+}
+
+// drawScores says the error with learning on, and what the tests came to.
+func (p *readoutPane) drawScores(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	learned := -1
+	for k, s := range f.Scores {
+		if s.Learned {
+			learned = k
+		}
+	}
+	tested := b.Write(r, r.H-1)
+	if f.Test.Tests == 0 {
+		tested.Cut("not tested yet: T tests", chart.Dim)
+	} else {
+		role := chart.Good
+		if f.Test.Score < 0.6 {
+			role = chart.Bad
+		}
+		tested.Text("T ", chart.Measured).Text("score ", chart.Dim).Fixed(f.Test.Score, 2, role)
+		tested.Text(" nRMSE ", chart.Dim).Fixed(f.Test.NRMSE, 2, chart.Plain)
+		tested.Text(" (", chart.Dim).Int(f.Test.Tests, chart.Dim).Text(")", chart.Dim)
+	}
+	if r.H >= 2 && learned >= 0 {
+		w := b.Write(r, r.H-2)
+		s := f.Scores[learned]
+		w.Text("━ ", chart.Train).Text("learning: nRMSE ", chart.Dim).Fixed(s.NRMSE, 2, chart.Plain)
+		w.Text(" (", chart.Dim).Int(s.Number, chart.Dim).Text(")", chart.Dim)
+	}
+}
