@@ -41,6 +41,8 @@ type Copy struct {
 	FailedAt int64
 	Warnings []string // of the network
 
+	generation int // of the runner's results
+
 	// Only with everything:
 	SpikeStep   []int64
 	SpikeNeuron []int32

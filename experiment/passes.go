@@ -218,7 +218,7 @@ func (c *passClock) testScore() TestScore {
 // Done reports whether the protocol has come to its end: training and tests, or
 // without a target as many count windows as are kept.
 func (s *Session) Done() bool {
-	if s.plan.Run.EndStep > 0 {
+	if s.plan.Recorded() {
 		return s.step >= s.plan.Run.EndStep
 	}
 	if len(s.timeline) > 0 {
@@ -233,7 +233,7 @@ func (s *Session) Done() bool {
 
 // ProtocolSteps estimates the step at which Done will hold.
 func (s *Session) ProtocolSteps() int64 {
-	if s.plan.Run.EndStep > 0 {
+	if s.plan.Recorded() {
 		return s.plan.Run.EndStep
 	}
 	end := s.start

@@ -27,6 +27,7 @@ type Session struct {
 
 	net      *sim.Network
 	target   learn.Target // nil without
+	rank     []int        // of each neuron in the target's order; nil: it has none
 	force    *learn.Force
 	cue      []float64
 	initial  []float64 // W at step 0 of the episode
@@ -131,6 +132,7 @@ func (s *Session) build() error {
 	s.initial = net.W(nil)
 	s.v0 = append([]float64(nil), net.V()...)
 	s.target = learn.New(s.par.Target, s.par.Net.N, s.par.Seed)
+	s.rank = rankOf(s.target)
 	s.clock = passClock{}
 	s.rec.reset(s.par, s.steps)
 	s.meter.reset(s.par, s.step, s.steps)
@@ -302,6 +304,7 @@ func (s *Session) change(old, p Params, rebuild bool) error {
 	switch {
 	case p.Target != old.Target:
 		s.target = learn.New(p.Target, p.Net.N, p.Seed)
+		s.rank = rankOf(s.target)
 		s.force = nil
 		s.clock.abort(s)
 		s.clock = passClock{}

@@ -286,8 +286,8 @@ func TestParticipationRatioWarnings(t *testing.T) {
 			t.Errorf("%d windows, %d neurons: %v, warnings %q", k.windows, k.n, d.Value, all)
 		}
 	}
-	d := ParticipationRatio([]float64{1, math.NaN(), 0, 1, 1, 1, 2, 3}, 4, 2, Correlation)
-	if d.Defined() || len(d.Warnings) == 0 {
+	d := ParticipationRatio([]float64{1, 2, math.NaN(), 0, 5, 1, 1, 3, 1, 2, 4, 3}, 4, 3, Correlation)
+	if d.Defined() || len(d.Warnings) != 1 || !strings.Contains(d.Warnings[0], "not finite") {
 		t.Errorf("a count that is not a number: %+v", d)
 	}
 	defer func() {

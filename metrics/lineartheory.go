@@ -178,7 +178,7 @@ func ltWindow(c, a, b *mat.Dense, noise []float64, theta, edge float64) (*mat.De
 	var k, z mat.Dense
 	k.Mul(sigma, p.T())
 	k.Add(&k, c)
-	if theta*(1-edge) < 16 { // else E is below 1e-7, and D moves by less still
+	if theta*(1-edge) < 10 { // else E moves D by less than 1e-6 (random W)
 		var m, e, ek mat.Dense
 		m.Scale(theta, b)
 		for i := range n {

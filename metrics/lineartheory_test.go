@@ -295,7 +295,7 @@ func TestTheoryOfWUndefined(t *testing.T) {
 		e    Estimate
 		want string
 	}{
-		"unstable":     {TheoryOfW([]float64{0, 2, 0.5, 0}, 2, ones, ones, 20, 0, Correlation, nil), "max Re λ(ΓW) = 1"},
+		"unstable":     {TheoryOfW([]float64{0, 3, 0.75, 0}, 2, ones, ones, 20, 0, Correlation, nil), "no linear steady state: max Re λ(ΓW) = 1.5"},
 		"no noise":     {TheoryOfW(off, 2, ones, []float64{0, 0}, 20, 0, Correlation, nil), "no noise"},
 		"rheobase":     {TheoryOfW(off, 2, []float64{1, math.Inf(1)}, ones, 20, 0, Correlation, nil), "neuron 1"},
 		"one active":   {TheoryOfW(off, 2, ones, ones, 20, 0, Correlation, []bool{false, true}), "two active"},

@@ -66,6 +66,18 @@ func TestTransferWeakNoise(t *testing.T) {
 	}
 }
 
+// What weak noise changes to leading order, which no early switch to the
+// formula without noise would give: for LIF T − T₀ = −(σ²/4)(1/(μ−1)² − 1/μ²),
+// for QIF a relative −15/(8J³), J = I/(σ⁴/48)^{1/3}.
+func TestTransferWeakNoiseLeadingOrder(t *testing.T) {
+	const mu, sigma = 1.5, 0.5 / 200
+	lif := 1/fiLIF.Rate(mu, sigma) - 1/fiLIF.Rate(mu, 0)
+	fiRel(t, "LIF", lif, -sigma*sigma/4*(4-1/mu/mu), 1e-3)
+	qif := Cell{QIF, 10, 0}
+	strong := math.Pow(48*math.Pow(mu/100, 3), 0.25) // J = 100
+	fiRel(t, "QIF", qif.Rate(mu, 0)/qif.Rate(mu, strong)-1, -15./8*1e-6, 1e-3)
+}
+
 func TestQIFAgainstPlainQuadrature(t *testing.T) {
 	c := Cell{Type: QIF, TauM: 10}
 	for _, sigma := range []float64{0.05, 0.5, 4} {

@@ -67,9 +67,21 @@ type Event struct {
 // Recorded is what a recorded run adds.
 type Recorded struct {
 	Preset  string // the preset that it began with
-	EndStep int64  // 0: not a recorded run
+	EndStep int64  // where it ends, if Ends
+	Ends    bool   // end_step is given: the file records a run
 	Version string
 	Kernel  string
+}
+
+// Recorded reports whether the file records a run: it ends at Run.EndStep.
+func (f *File) Recorded() bool { return f.Run.Ends }
+
+// Preset is the name of the experiment: of a recorded run the one that it began with.
+func (f *File) Preset() string {
+	if f.Run.Preset != "" {
+		return f.Run.Preset
+	}
+	return f.Name
 }
 
 // View is for the screen.
@@ -131,7 +143,7 @@ func Parse(filename, text string) (*File, error) {
 		}
 		Run struct {
 			Preset  string
-			EndStep int64 `toml:"end_step"`
+			EndStep *int64 `toml:"end_step"`
 			Version string
 			Kernel  string
 		}
@@ -153,13 +165,16 @@ func Parse(filename, text string) (*File, error) {
 	f := &File{
 		Name: strings.TrimSuffix(path.Base(filename), ".toml"), Path: filename,
 		Title: raw.Title, About: strings.TrimSpace(raw.About), View: raw.View,
-		Run: Recorded(raw.Run),
+		Run: Recorded{Preset: raw.Run.Preset, Version: raw.Run.Version, Kernel: raw.Run.Kernel},
+	}
+	if raw.Run.EndStep != nil {
+		f.Run.EndStep, f.Run.Ends = *raw.Run.EndStep, true
 	}
 	if v := raw.View.Speed; v < 0 || math.IsNaN(v) {
 		return nil, fmt.Errorf("%s:%d: view.speed = %v; accepted is a positive number", filename, lineOf(lines, 0, "speed"), v)
 	}
-	if raw.Run.EndStep < 0 {
-		return nil, fmt.Errorf("%s:%d: run.end_step = %d; accepted is a step from 0", filename, lineOf(lines, 0, "end_step"), raw.Run.EndStep)
+	if f.Run.EndStep < 0 {
+		return nil, fmt.Errorf("%s:%d: run.end_step = %d; accepted is a step from 0", filename, lineOf(lines, 0, "end_step"), f.Run.EndStep)
 	}
 	if f.Set, err = flatten(filename, lines, sectionLine(lines, "[set", 1), raw.Set); err != nil {
 		return nil, err

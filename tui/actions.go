@@ -36,6 +36,17 @@ func (m *Model) send(requests ...experiment.Request) bool {
 	return true
 }
 
+// forward sends what a pane asks for; a nudge answers as one from a direct key does.
+func (m *Model) forward(requests []experiment.Request) {
+	for _, r := range requests {
+		if n, ok := r.(experiment.Nudge); ok {
+			m.nudge(mustFind(n.Key), n.Dir)
+		} else {
+			m.send(r)
+		}
+	}
+}
+
 // ask sends a request and says what was asked.
 func (m *Model) ask(text string, r experiment.Request) tea.Cmd {
 	if m.send(r) && text != "" {
@@ -139,10 +150,13 @@ func (m *Model) nudge(d *def, dir int) tea.Cmd {
 	return m.ask(change(d, &m.frame.Params, &p), experiment.Nudge{Key: d.Key, Dir: dir})
 }
 
+// meaning is the help of a parameter; for an event, what each one does.
+func meaning(d *def) string { return strings.TrimPrefix(d.Help, "each increase ") }
+
 // change says what becomes of d: "net.g 1 → 1.1".
 func change(d *def, old, now *experiment.Params) string {
 	if d.Event {
-		return strings.TrimPrefix(d.Help, "each increase ")
+		return meaning(d)
 	}
 	text := fmt.Sprintf("%s %s → %s", d.Key, d.Format(old), d.Format(now))
 	if d.Unit != "" {
@@ -206,7 +220,11 @@ func toggleMouse(m *Model, _ string) tea.Cmd {
 }
 
 func escape(m *Model, _ string) tea.Cmd {
+	pane, ok := m.panes[m.focus].(filtered)
 	switch {
+	case ok && m.filtering:
+		pane.SetFilter("")
+		m.filtering = false
 	case m.zoom:
 		m.zoom = false
 	case m.aside != nil:

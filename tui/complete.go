@@ -164,7 +164,7 @@ func (c *command) drawOptions(m *Model, b *chart.Buffer, bottom int) {
 			opts = append(head, opts...)
 		}
 	}
-	rows := min(len(opts), 12, bottom-4)
+	rows := min(len(opts), 12, (bottom-4)/2)
 	if rows <= 0 {
 		return
 	}

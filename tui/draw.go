@@ -22,7 +22,7 @@ func (m *Model) draw() {
 		m.drawnAt = m.ticks
 	}
 	for _, p := range m.placed {
-		if p.Part >= 0 && todo != drawAll {
+		if todo != drawAll && (p.Part >= 0 || p.Part == partAbout) {
 			continue
 		}
 		old := b.Clip(p.Rect)
@@ -51,6 +51,8 @@ func (m *Model) drawPart(p placed) {
 		m.drawNote(b, p.Rect)
 	case partKeys:
 		m.drawKeys(b, p.Rect)
+	case partAbout:
+		m.drawAbout(b, p.Rect)
 	default:
 		m.drawPane(p)
 	}
@@ -62,13 +64,30 @@ func (m *Model) drawPane(p placed) {
 	if m.frame != nil {
 		headline = pane.Headline(m.frame)
 	}
-	chart.Box(&m.buf, p.Rect, strconv.Itoa(p.Part+1)+" "+pane.Name(), headline, p.Part == m.focus)
+	title, focused := strconv.Itoa(p.Part+1)+" "+pane.Name(), p.Part == m.focus
+	if focused && m.plain {
+		title = "▶ " + title // no colour tells the focus
+	}
+	chart.Box(&m.buf, p.Rect, title, headline, focused)
 	inside := p.Rect.Inset(1)
 	if m.frame == nil || inside.Empty() {
 		return
 	}
 	defer m.buf.Unclip(m.buf.Clip(inside))
 	pane.Draw(&m.buf, inside, m.frame)
+}
+
+// drawAbout tells what the preset is about.
+func (m *Model) drawAbout(b *chart.Buffer, r chart.Rect) {
+	if m.frame == nil {
+		return
+	}
+	chart.Box(b, r, m.frame.Preset, "", false)
+	inside := chart.Rect{X: r.X + 2, Y: r.Y + 1, W: r.W - 4, H: r.H - 2}
+	defer b.Unclip(b.Clip(inside))
+	for i, line := range wrapAll(m.frame.Title+"\n\n"+m.frame.About, inside.W) {
+		b.Text(inside.X, inside.Y+i, inside.X+inside.W, line, chart.Plain)
+	}
 }
 
 // drawSmall says what size is needed.

@@ -12,6 +12,9 @@ func (m *Model) keyLine() []segment {
 			continue
 		}
 		s := segment{b.show(), b.Short, chart.Plain, b.Rank}
+		if b.Group == netKeys && len(b.Keys) == 2 && m.w >= gridW {
+			s.value += " −/+"
+		}
 		if b.Keys[0] == "space" && m.running() {
 			s.value = "pause"
 		}
@@ -27,7 +30,7 @@ func (m *Model) keyLine() []segment {
 }
 
 // ranks of the focused pane's own keys in the key line: the first, the others.
-const rankOfFirst, rankOfOthers = 8, 14
+const rankOfFirst, rankOfOthers = 9, 15
 
 func (m *Model) paneKeys() []segment {
 	var out []segment

@@ -53,7 +53,7 @@ func (m *Model) filterKey(msg tea.KeyPressMsg) tea.Cmd {
 		if ok {
 			pane.SetFilter("")
 		}
-		m.filter = nil
+		m.filter, m.filtering = nil, false
 	case k == "enter":
 		m.filter = nil
 	case k == "up" || k == "down":
@@ -68,6 +68,7 @@ func (m *Model) editFilter(msg tea.Msg) {
 	*m.filter, _ = m.filter.Update(msg)
 	if pane, ok := m.panes[m.focus].(filtered); ok {
 		pane.SetFilter(m.filter.Value())
+		m.filtering = m.filter.Value() != ""
 	}
 }
 

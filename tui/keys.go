@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -46,24 +47,24 @@ func globals() []binding {
 	all := []binding{
 		{Keys: []string{"space"}, Short: "run", Rank: 3, Group: runKeys, Help: "run or pause", Do: toggleRun},
 		{Keys: []string{"."}, Group: runKeys, Help: "one step (pauses first)", Do: singleStep},
-		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 14, Group: runKeys,
+		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 16, Group: runKeys,
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}
 	all = append(all, paramKeys()...)
 	return append(all, []binding{
-		{Keys: []string{":"}, Short: "set", Rank: 10, Group: netKeys,
+		{Keys: []string{":"}, Short: "set", Rank: 11, Group: netKeys,
 			Help: "set any parameter by name: ':net.n 500'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
 		{Keys: []string{"enter"}, Group: netKeys, Help: "edit the selected parameter", Do: editSelected, Why: noSelection},
-		{Keys: []string{"u"}, Short: "undo", Rank: 12, Group: netKeys, Help: "undo the last change",
+		{Keys: []string{"u"}, Short: "undo", Rank: 13, Group: netKeys, Help: "undo the last change",
 			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.frame.Undo, experiment.Undo{}) },
 			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.frame.Undo == "", "nothing to undo") }},
 
-		{Keys: []string{"p"}, Short: "presets", Rank: 7, Group: fileKeys, Help: "presets, with a description each",
+		{Keys: []string{"p"}, Short: "presets", Rank: 8, Group: fileKeys, Help: "presets, with a description each",
 			Do: openPresets, Why: func(m *Model, _ string) string { return when(len(m.opts.Presets) == 0, "no presets here") }},
 		{Keys: []string{"r"}, Group: fileKeys, Help: "again from the start, the same seed", Do: sameSeed, Why: needFrame},
 		{Keys: []string{"R"}, Group: fileKeys, Help: "again with the next seed",
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
-		{Keys: []string{"w"}, Short: "write", Rank: 13, Group: fileKeys, Help: "write the run to a new directory here",
+		{Keys: []string{"w"}, Short: "write", Rank: 14, Group: fileKeys, Help: "write the run to a new directory here",
 			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", experiment.Write{}) }, Why: needFrame},
 		{Keys: []string{"y"}, Group: fileKeys, Help: "the batch command that repeats this run", Do: openBatch,
 			Why: func(m *Model, key string) string {
@@ -75,12 +76,12 @@ func globals() []binding {
 		{Keys: []string{"c"}, Group: fileKeys, Help: "put this state aside and compare with it; again ends it",
 			Do: compare, Why: needFrame},
 
-		{Keys: []string{"n", "N"}, Short: "neuron", Rank: 11, Group: screenKeys, Help: "watch the next, the previous neuron", Do: nextNeuron, Why: needFrame},
-		{Keys: []string{"tab", "shift+tab"}, Show: "tab", Short: "pane", Rank: 8, Group: screenKeys,
+		{Keys: []string{"n", "N"}, Short: "neuron", Rank: 12, Group: screenKeys, Help: "watch the next, the previous neuron", Do: nextNeuron, Why: needFrame},
+		{Keys: []string{"tab", "shift+tab"}, Show: "tab", Short: "pane", Rank: 7, Group: screenKeys,
 			Help: "focus the next pane (shift+tab: the previous)", Do: nextPane},
 		{Keys: digits(), Show: "1–7", Group: screenKeys, Help: "focus that pane",
 			Do: func(m *Model, key string) tea.Cmd { m.setFocus(int(key[0] - '1')); return nil }},
-		{Keys: []string{"z"}, Short: "zoom", Rank: 9, Group: screenKeys, Help: "the focused pane fills the screen; again to go back",
+		{Keys: []string{"z"}, Short: "zoom", Rank: 10, Group: screenKeys, Help: "the focused pane fills the screen; again to go back",
 			Do: func(m *Model, _ string) tea.Cmd { m.zoom = !m.zoom; return nil }},
 		{Keys: []string{"l"}, Group: screenKeys, Help: "layout: as many panes as fit, two, one",
 			Do: func(m *Model, _ string) tea.Cmd {
@@ -113,7 +114,7 @@ func digits() []string {
 var shortNames = map[string]string{"net.qif": "QIF", "net.g": "gain", "learn.on": "train", "do.kick": "kick", "do.test": "test"}
 
 // ranks in the key line.
-var paramRank = map[string]int{"learn.on": 4, "net.g": 5, "net.qif": 6, "do.kick": 15, "do.test": 16}
+var paramRank = map[string]int{"learn.on": 4, "net.g": 5, "net.qif": 6, "do.kick": 17, "do.test": 18}
 
 // paramKeys are the direct keys of the parameters, from their descriptions.
 func paramKeys() []binding {
@@ -123,7 +124,7 @@ func paramKeys() []binding {
 		if d.Up == "" && d.Down == "" {
 			continue
 		}
-		b := binding{Group: netKeys, Help: d.Key + ": " + d.Help, Rank: 17,
+		b := binding{Group: netKeys, Help: meaning(d) + " (" + d.Key + ")", Rank: 19,
 			Do: func(m *Model, key string) tea.Cmd { return m.nudge(d, direction(d, key)) },
 			Why: func(m *Model, key string) string {
 				_, why := m.tryNudge(d, direction(d, key))
@@ -139,11 +140,9 @@ func paramKeys() []binding {
 		if r, ok := paramRank[d.Key]; ok {
 			b.Rank = r
 		}
-		if len(b.Keys) == 2 {
-			b.Short += " −/+"
-		}
 		out = append(out, b)
 	}
+	slices.SortStableFunc(out, func(a, b binding) int { return a.Rank - b.Rank })
 	return out
 }
 
@@ -173,7 +172,7 @@ func (m *Model) press(key string) tea.Cmd {
 				}
 			}
 			if a.Do != nil {
-				m.send(a.Do(m.frame)...)
+				m.forward(a.Do(m.frame))
 			}
 			return nil
 		}

@@ -32,6 +32,7 @@ const (
 	partTabs
 	partNote // message, hint, command line
 	partKeys
+	partAbout // what the preset is about
 	partSmall // instead of all others: the screen is too small
 )
 
@@ -107,7 +108,8 @@ func grid(area chart.Rect, focus int, all bool) []placed {
 	var out []placed
 	if all {
 		ws := split(area.W, 40, 34, 26)
-		out = append(out, placed{paneParameters, chart.Rect{X: ws[0] + ws[1], Y: area.Y, W: ws[2], H: area.H}})
+		beside := chart.Rect{X: ws[0] + ws[1], Y: area.Y, W: ws[2], H: area.H}
+		out = append(out, column(beside, []int{paneParameters, partAbout}, heights[0]+heights[1], heights[2])...)
 		area.W -= ws[2]
 	}
 	ws := split(area.W, 55, 45)

@@ -24,7 +24,8 @@ type Model struct {
 
 	w, h    int // 0: not known yet
 	profile colorprofile.Profile
-	noColor bool
+	noColor bool // wished for by the environment
+	plain   bool // there are no colours
 	palette *chart.Palette
 	buf     chart.Buffer
 	placed  []placed
@@ -32,12 +33,13 @@ type Model struct {
 	cursor  *tea.Cursor
 	dirty   drawing
 
-	layout Layout
-	focus  int
-	zoom   bool
-	mouse  bool
-	open   overlay          // nil: none
-	filter *textinput.Model // of the parameter pane; nil: not being typed
+	layout    Layout
+	focus     int
+	zoom      bool
+	mouse     bool
+	open      overlay          // nil: none
+	filter    *textinput.Model // of the parameter pane; nil: not being typed
+	filtering bool             // the parameter pane shows only what matches
 
 	ticks   int
 	drawnAt int // tick at which the panes were drawn
@@ -229,6 +231,7 @@ func (m *Model) usePalette() {
 			profile = chart.Colors16
 		}
 	}
+	m.plain = profile == chart.NoColor
 	m.palette, m.dirty = chart.NewPalette(profile), drawAll
 }
 

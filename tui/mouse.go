@@ -18,6 +18,13 @@ type clicked interface {
 	Click(r chart.Rect, x, y int, f *experiment.Frame)
 }
 
+// Click selects the parameter under the mouse.
+func (p *parametersPane) Click(r chart.Rect, _, y int, _ *experiment.Frame) {
+	if k := p.first + y - r.Y; y >= r.Y && y < r.Y+p.page && k < len(p.shown) {
+		p.selected = experiment.Table[p.shown[k]].Key
+	}
+}
+
 // under is the part of the screen at a cell.
 func (m *Model) under(x, y int) (placed, bool) {
 	for _, p := range m.placed {
@@ -92,7 +99,7 @@ func (m *Model) wheel(e tea.Mouse) {
 	step := map[int]string{+1: "up", -1: "down"}[dir]
 	for _, a := range pane.Actions() {
 		if contains(a.Keys, step) && a.Do != nil && (a.Why == nil || a.Why(m.frame) == "") {
-			m.send(a.Do(m.frame)...)
+			m.forward(a.Do(m.frame))
 			return
 		}
 	}

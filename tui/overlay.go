@@ -26,6 +26,9 @@ type entry struct {
 	heading         bool
 }
 
+// whole reports whether the text takes the whole width.
+func (e entry) whole() bool { return e.label == "" && !e.heading }
+
 // sheet is an overlay with a list of entries: help, presets, messages.
 type sheet struct {
 	title   string
@@ -33,7 +36,7 @@ type sheet struct {
 	entries []entry
 	labelW  int // columns of the labels
 	width   int // of the text, at most
-	columns int // at most so many side by side, where there is room
+	colW    int // of a column where there is room for two; 0: one column only
 	// choose makes the entries selectable; nil: they only scroll.
 	choose func(m *Model, e entry) tea.Cmd
 	// about is a text under the list on the selected entry; may be nil.
@@ -55,6 +58,7 @@ type sheetLine struct {
 	entry
 	item  int // among the entries left; −1 for a heading
 	first bool
+	from  int // column of the text
 }
 
 // sheetKey is a key that works in a sheet.

@@ -15,8 +15,8 @@ func (s *sheet) draw(m *Model, b *chart.Buffer) {
 	}
 	s.cols = 1
 	w := min(s.width+4, area.W-2)
-	if s.columns > 1 && area.W-2 >= s.columns*(s.width+2)+2 {
-		s.cols, w = s.columns, s.columns*(s.width+2)+2
+	if s.colW > 0 && area.W-2 >= 2*s.colW+6 {
+		s.cols, w = 2, min(2*s.width+6, area.W-2)
 	}
 	inner := w - 4
 	colW := (inner - 2*(s.cols-1)) / s.cols
@@ -27,7 +27,7 @@ func (s *sheet) draw(m *Model, b *chart.Buffer) {
 	if s.filter != nil {
 		h++
 	}
-	h = min(max(h, 6), area.H)
+	h = min(max(h, 4), area.H)
 	r := chart.Rect{X: (b.W - w) / 2, Y: area.Y + (area.H-h)/2, W: w, H: h}
 	b.Fill(r, chart.Cell{})
 	s.list = chart.Rect{X: r.X + 2, Y: r.Y + 1, W: inner, H: h - 2 - about}
@@ -80,24 +80,29 @@ func (s *sheet) flow(b *chart.Buffer, w int) []sheetLine {
 			if i > 0 {
 				out = append(out, sheetLine{item: -1})
 			}
-			out = append(out, sheetLine{e, -1, true})
+			out = append(out, sheetLine{entry: e, item: -1, first: true})
 			continue
 		}
 		item++
-		texts := wrap(e.text, max(8, w-s.labelW))
-		if b.ASCII { // spelt out, the text is longer
-			texts = wrap(e.text, max(8, w-s.labelW-(b.Width(e.text)-len([]rune(e.text)))))
+		from := s.labelW
+		if e.whole() {
+			from = 0
 		}
+		room := w - from
+		if b.ASCII { // spelt out, the text is longer
+			room -= b.Width(e.text) - len([]rune(e.text))
+		}
+		texts := wrap(e.text, max(8, room))
 		if len(texts) == 0 {
 			texts = []string{""}
 		}
 		for j, text := range texts {
-			line := e
+			line := sheetLine{e, item, j == 0, from}
 			line.text = text
 			if j > 0 {
 				line.label = ""
 			}
-			out = append(out, sheetLine{line, item, j == 0})
+			out = append(out, line)
 		}
 	}
 	return out
@@ -135,7 +140,7 @@ func (s *sheet) drawLine(b *chart.Buffer, line sheetLine, x, y, w int) {
 		return
 	}
 	b.Cut(x, y, x+max(0, min(s.labelW-1, w)), line.label, label)
-	b.Cut(x+s.labelW, y, x+w, line.text, text)
+	b.Cut(x+line.from, y, x+w, line.text, text)
 }
 
 // aboutHeight is the room that the longest text on an entry takes, with its rule.

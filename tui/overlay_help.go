@@ -17,7 +17,7 @@ const whatThisIs = "A recurrent network of spiking neurons runs; every pane show
 // openHelp shows every key, those of the focused pane first. A key that can do
 // nothing now says why.
 func openHelp(m *Model, _ string) tea.Cmd {
-	s := &sheet{title: "help", opener: "?", labelW: 11, width: 62, columns: 2}
+	s := &sheet{title: "help", opener: "?", labelW: 11, width: 74, colW: 54}
 	s.entries = append(s.entries, entry{text: whatThisIs})
 	pane := m.panes[m.focus]
 	s.heading("pane: " + pane.Name())

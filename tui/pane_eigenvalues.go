@@ -87,7 +87,7 @@ func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Fram
 	}
 	switch {
 	case r.W >= 48:
-		wide := min(max(25, r.W/3), 34)
+		wide := min(max(27, r.W/3), 34)
 		p.drawPlane(b, r.Cols(0, r.W-wide-1), f)
 		p.drawLegend(b, r.Cols(r.W-wide, wide), f)
 	case r.H >= 7:
@@ -144,7 +144,7 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment
 		sayInstead(b, r, "the plane needs more room: z fills the screen")
 		return
 	}
-	p.drawAxes(b, pl)
+	p.drawAxes(pl)
 	if p.view != onlyNow {
 		p.circle(s.Before.BulkRadius, chart.Pen{Role: chart.Before, Dash: 4, ASCII: '.'})
 		p.plot.Pen(chart.Pen{Role: chart.Before, ASCII: '.'})
@@ -165,15 +165,14 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment
 			p.plot.Mark(real(v), imag(v), '◆', chart.Outlier)
 		}
 		for _, v := range s.Predicted {
-			col, row, ok := p.plot.Cell(real(v), imag(v))
-			if ok && p.outlierAt(s, col, row) { // hit: both are seen
-				p.plot.Mark(real(v), imag(v), '◈', chart.Outlier)
-				continue
+			// Where it came true, the outlier itself stands; the legend counts those.
+			if col, row, ok := p.plot.Cell(real(v), imag(v)); ok && !p.outlierAt(s, col, row) {
+				p.plot.Mark(real(v), imag(v), '◇', chart.Predicted)
 			}
-			p.plot.Mark(real(v), imag(v), '◇', chart.Predicted)
 		}
 	}
 	p.plot.End()
+	p.numberAxes(b, pl)
 }
 
 // outlierAt reports whether an outlier is drawn in the cell.
@@ -186,9 +185,8 @@ func (p *eigenvaluesPane) outlierAt(s *experiment.SpectrumResult, col, row int) 
 	return false
 }
 
-// drawAxes draws the real and the imaginary axis, thin, with round numbers; the
-// data are drawn over them.
-func (p *eigenvaluesPane) drawAxes(b *chart.Buffer, pl plane) {
+// drawAxes draws the real and the imaginary axis, thin.
+func (p *eigenvaluesPane) drawAxes(pl plane) {
 	thin := chart.Pen{Role: chart.Border, Dash: 3, ASCII: '-'}
 	p.plot.Pen(thin)
 	p.plot.LineTo(pl.re0, 0)
@@ -197,24 +195,36 @@ func (p *eigenvaluesPane) drawAxes(b *chart.Buffer, pl plane) {
 	p.plot.Pen(thin)
 	p.plot.LineTo(0, -pl.im)
 	p.plot.LineTo(0, pl.im)
+}
 
+// numberAxes writes round numbers beside the axes where no data stand.
+func (p *eigenvaluesPane) numberAxes(b *chart.Buffer, pl plane) {
 	area := p.plot.Area()
 	end := area.X + area.W
+	write := func(col, row int, text string) {
+		if !area.Contains(col, row) || col+len(text) > end {
+			return
+		}
+		for x := col; x < col+len(text); x++ {
+			if b.At(x, row).Rune != 0 {
+				return
+			}
+		}
+		b.Text(col, row, end, text, chart.Dim)
+	}
 	_, axis, _ := p.plot.Cell(0, 0)
-	step, prec := chart.TickStep(pl.re1-pl.re0, max(2, area.W/9))
+	write(end-2, axis+1, "Re")
+	step, prec := chart.TickStep(pl.re1-pl.re0, max(3, area.W/7))
 	for k := math.Ceil(pl.re0 / step); k*step <= pl.re1; k++ {
-		if col, _, ok := p.plot.Cell(k*step, 0); ok && k != 0 && axis+1 < area.Y+area.H {
-			b.Text(col, axis+1, end-3, chart.Fixed(k*step, prec), chart.Dim)
+		if col, _, ok := p.plot.Cell(k*step, 0); ok && k != 0 && col < end-4 {
+			write(col, axis+1, chart.Fixed(k*step, prec))
 		}
 	}
 	step, prec = chart.TickStep(2*pl.im, max(2, area.H/3))
 	for k := math.Ceil(-pl.im / step); k*step <= pl.im; k++ {
 		if col, row, ok := p.plot.Cell(0, k*step); ok && k != 0 {
-			b.Text(col+1, row, end, chart.Signed(k*step, prec)+"i", chart.Dim)
+			write(col+1, row, chart.Signed(k*step, prec)+"i")
 		}
-	}
-	if axis+1 < area.Y+area.H {
-		b.Text(end-2, axis+1, end, "Re", chart.Dim)
 	}
 }
 
@@ -235,18 +245,22 @@ func (p *eigenvaluesPane) circle(radius float64, pen chart.Pen) {
 func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	s := f.Spectrum
 	row := 0
+	before, rest, circle := '·', '·', '○'
+	if b.ASCII {
+		before, rest, circle = '.', '*', 'c'
+	}
 	line := func(mark rune, markRole chart.Role, name string) chart.Writer {
 		w := b.Write(r, row)
 		row++
-		w.Rune(mark, markRole).Text(" "+name, chart.Dim)
-		w.To(r.X + 13)
+		w.Rune(mark, markRole).Text(" "+name+" ", chart.Dim)
+		w.To(r.X + 12)
 		return w
 	}
 	if p.view == onlyBefore {
-		w := line('·', chart.Before, "before t 0")
+		w := line(before, chart.Before, "before t 0")
 		w = line(' ', chart.Plain, "max|λ|")
 		w.Fixed(s.Before.MaxModulus, 2, chart.Plain)
-		w = line('○', chart.Before, "R_b")
+		w = line(circle, chart.Before, "R_b")
 		w.Fixed(s.Before.BulkRadius, 2, chart.Plain)
 		warnLine(b, r, row, s.Before.Warnings)
 		return
@@ -257,8 +271,8 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 	case len(s.Predicted) > 0:
 		w = line('◇', chart.Predicted, "predicted")
 		w.Int(len(s.Predicted), chart.Plain)
-		if hits := p.hits(s); hits > 0 {
-			w.Text(" (", chart.Dim).Rune('◈', chart.Outlier).Text(" hit ", chart.Dim).Int(hits, chart.Dim).Text(")", chart.Dim)
+		if hits := p.hits(s); w.Left() > 10 {
+			w.Text(", ", chart.Dim).Int(hits, chart.Plain).Text(" came true", chart.Dim)
 		}
 	case s.PredictNote != "":
 		w = line('◇', chart.Predicted, "")
@@ -267,9 +281,9 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 	}
 	w = line(' ', chart.Plain, "max|λ|")
 	w.Fixed(s.Now.MaxModulus, 2, chart.Plain).Text(" = ", chart.Dim).Fixed(s.Now.MaxModulus/s.Now.BulkRadius, 1, chart.Plain).Text(" R_b", chart.Dim)
-	w = line('○', chart.Theory, "R_b")
-	w.Fixed(s.Now.BulkRadius, 2, chart.Plain).Text(" circular law", chart.Dim)
-	w = line('·', chart.Bulk, "the rest")
+	w = line(circle, chart.Theory, "R_b")
+	w.Fixed(s.Now.BulkRadius, 2, chart.Plain)
+	w = line(rest, chart.Bulk, "the rest")
 	w.Text("within ", chart.Dim).Fixed(s.Now.RestRadius, 2, chart.Plain)
 	w = line(' ', chart.Plain, "threshold")
 	w.Fixed(s.Now.Threshold, 2, chart.Plain)
@@ -277,8 +291,8 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 		w.Text(" shuffled", chart.Dim)
 	}
 	if p.view == nowAndBefore {
-		w = line('·', chart.Before, "before")
-		w.Text("max ", chart.Dim).Fixed(s.Before.MaxModulus, 2, chart.Plain).Text(" R_b ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
+		w = line(before, chart.Before, "before")
+		w.Fixed(s.Before.MaxModulus, 2, chart.Plain).Text(", R_b ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
 	}
 	if s.Running != "" {
 		w = b.Write(r, row)

@@ -25,6 +25,7 @@ type rasterPane struct {
 	scale chart.Steady // of the rates
 	rank  []int32      // row of each neuron within its block
 	at    []int32      // scratch: the neuron at each place
+	every [2]int       // of each block, one neuron in so many is drawn
 }
 
 func (*rasterPane) Name() string  { return "raster" }
@@ -44,8 +45,8 @@ func (*rasterPane) Headline(f *experiment.Frame) string {
 	return lif + " · " + qif
 }
 
-// Gutters to the left of the raster: block labels, names of the rates.
-const rasterGutter = 6
+// rasterGutter is the width left of the raster, for labels of blocks and rates.
+const rasterGutter = 7
 
 func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	defer b.Unclip(b.Clip(r))
@@ -98,7 +99,7 @@ func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *exp
 	}
 	if order == byPlace || types == 1 {
 		if order == byPlace {
-			b.Text(gutter.X, gutter.Y, gutter.X+gutter.W-1, "place", chart.Dim)
+			b.Text(gutter.X, gutter.Y, gutter.X+gutter.W-1, "place", chart.Plain)
 			w := b.Write(gutter, 1)
 			w.Text("QIF", chart.QIF)
 			w = b.Write(gutter, 2)
@@ -111,14 +112,12 @@ func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *exp
 			b.Text(gutter.X, gutter.Y, gutter.X+gutter.W, name, typeOf(f, 0))
 		}
 		edge(b, gutter, chart.Border)
-		p.ranks(f, 0, n, order != byType)
-		p.dots(b, dots, f, 0, n)
+		p.dots(b, dots, gutter, f, 0, n, 0, order != byType)
 		return
 	}
 	rows := dots.H
 	if rows < 2 { // no room to keep them apart
-		p.ranks(f, 0, n, order != byType)
-		p.dots(b, dots, f, 0, n)
+		p.dots(b, dots, chart.Rect{}, f, 0, n, 0, order != byType)
 		return
 	}
 	// Rows in proportion to the neurons, at least one for each type; where there
@@ -128,7 +127,7 @@ func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *exp
 		divider = 1
 	}
 	qif := min(max((rows-divider)*f.NQIF/n, 1), rows-divider-1)
-	for _, block := range []struct {
+	for k, block := range [...]struct {
 		name          string
 		from, to      int
 		first, height int
@@ -144,12 +143,11 @@ func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *exp
 			w.Int(block.to-block.from, chart.Dim)
 		}
 		edge(b, side, role)
-		p.ranks(f, block.from, block.to, order != byType)
-		p.dots(b, dots.Rows(block.first, block.height), f, block.from, block.to)
+		p.dots(b, dots.Rows(block.first, block.height), side, f, block.from, block.to, k, order != byType)
 	}
 	if divider > 0 {
 		for x := gutter.X + max(0, gutter.W-1); x < dots.X+dots.W; x++ {
-			b.Set(x, dots.Y+qif, '╌', chart.Border)
+			b.Set(x, dots.Y+qif, '┄', chart.Border)
 		}
 	}
 }
@@ -194,13 +192,34 @@ func (p *rasterPane) ranks(f *experiment.Frame, from, to int, place bool) {
 	}
 }
 
-// dots draws the spikes of neurons from ≤ i < to; rows are shared where there
-// are more neurons than dots.
-func (p *rasterPane) dots(b *chart.Buffer, r chart.Rect, f *experiment.Frame, from, to int) {
+// dots draws the spikes of neurons from ≤ i < to. Rows are shared where there
+// are more neurons than dots; where that would fill the block with dots, only
+// every second, fourth, … neuron is drawn, and the gutter says so.
+func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *experiment.Frame, from, to, block int, place bool) {
 	wide, high, count := r.DotsWide(), r.DotsHigh(), to-from
 	if wide == 0 || high == 0 || count <= 0 {
 		return
 	}
+	p.ranks(f, from, to, place)
+	inBlock := 0
+	for _, s := range f.Window.Spikes {
+		if i := int(s.Neuron); i >= from && i < to {
+			inBlock++
+		}
+	}
+	full := float64(inBlock) / float64(wide*high)
+	every := max(1, p.every[block])
+	if filled := full / float64(every); filled > 0.5 || filled < 0.2 || count < every*high {
+		for every = 1; full/float64(every) > 0.4 && count >= 2*every*high; {
+			every *= 2
+		}
+	}
+	p.every[block] = every
+	if every > 1 && gutter.H >= 2 {
+		w := b.Write(gutter, gutter.H-1)
+		w.Text("1 in ", chart.Dim).Int(every, chart.Dim)
+	}
+	rows := (count + every - 1) / every
 	perMS := float64(wide) / f.Window.LengthMS
 	for _, s := range f.Window.Spikes {
 		i := int(s.Neuron)
@@ -208,8 +227,9 @@ func (p *rasterPane) dots(b *chart.Buffer, r chart.Rect, f *experiment.Frame, fr
 		if i < from || i >= to || !(x >= 0 && x < float64(wide)) {
 			continue
 		}
-		y := (2*int(p.rank[i]) + 1) * high / (2 * count)
-		b.Dot(r, int(x), y, typeOf(f, i))
+		if rank := int(p.rank[i]); rank%every == 0 {
+			b.Dot(r, int(x), (2*(rank/every)+1)*high/(2*rows), typeOf(f, i))
+		}
 	}
 }
 

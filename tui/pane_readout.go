@@ -98,7 +98,7 @@ func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 		w.Text("   no target now", chart.Dim)
 	}
 	if w.Left() > 16 {
-		w.Text("   ▔▔ ", chart.Train).Text("learning", chart.Plain)
+		w.Text("   ━━ ", chart.Train).Text("learning", chart.Plain)
 	}
 }
 
@@ -151,7 +151,7 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Fra
 		for c := range area.W {
 			at := c * n / area.W
 			if at < len(t.Learning) && t.Learning[at] {
-				b.Set(area.X+c, r.Y+r.H-1, '▔', chart.Train)
+				b.Set(area.X+c, r.Y+r.H-1, '━', chart.Train)
 			}
 		}
 		text := " " + chart.Span(float64(n)*t.StepMS)
@@ -173,7 +173,7 @@ func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, gutter int, f *e
 		b.Cut(r.X, r.Y, r.X+r.W, text, chart.Dim)
 		return
 	}
-	numbers := min(27, r.W) // columns for the numbers
+	numbers := min(30, r.W) // columns for the numbers
 	bars := r.Cols(0, r.W-numbers)
 	const label = 6
 	if bars.W > label+6 {
@@ -230,20 +230,18 @@ func (p *readoutPane) drawScores(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 	}
 	tested := b.Write(r, r.H-1)
 	if f.Test.Tests == 0 {
-		tested.Cut("not tested yet: T tests", chart.Dim)
+		tested.Cut("not tested yet: T tests now", chart.Dim)
 	} else {
 		role := chart.Good
 		if f.Test.Score < 0.6 {
 			role = chart.Bad
 		}
-		tested.Text("T ", chart.Measured).Text("score ", chart.Dim).Fixed(f.Test.Score, 2, role)
-		tested.Text(" nRMSE ", chart.Dim).Fixed(f.Test.NRMSE, 2, chart.Plain)
-		tested.Text(" (", chart.Dim).Int(f.Test.Tests, chart.Dim).Text(")", chart.Dim)
+		tested.Text("T ", chart.Measured).Fixed(f.Test.NRMSE, 2, chart.Bold)
+		tested.Text(" in ", chart.Dim).Int(f.Test.Tests, chart.Dim).Text(" tests, score ", chart.Dim).Fixed(f.Test.Score, 2, role)
 	}
 	if r.H >= 2 && learned >= 0 {
 		w := b.Write(r, r.H-2)
 		s := f.Scores[learned]
-		w.Text("━ ", chart.Train).Text("learning: nRMSE ", chart.Dim).Fixed(s.NRMSE, 2, chart.Plain)
-		w.Text(" (", chart.Dim).Int(s.Number, chart.Dim).Text(")", chart.Dim)
+		w.Text("━ ", chart.Train).Fixed(s.NRMSE, 2, chart.Plain).Text(" while learning, pass ", chart.Dim).Int(s.Number, chart.Dim)
 	}
 }

@@ -94,7 +94,7 @@ func (p *transferPane) drawCurves(b *chart.Buffer, r chart.Rect, f *experiment.F
 			}
 		}
 	}
-	// The curves may run far beyond where neurons are: show where they are, and as much again.
+	// The curves may run far beyond where neurons are: show where they are.
 	var far, most float64
 	for _, q := range t.Points {
 		if a := math.Abs(q.X); a > far && a < 1e6 {
@@ -105,7 +105,7 @@ func (p *transferPane) drawCurves(b *chart.Buffer, r chart.Rect, f *experiment.F
 		}
 	}
 	if len(t.Points) > 0 {
-		lo, hi, top = max(lo, -2*far), min(hi, 2*far), min(top, 2*most)
+		lo, hi, top = max(lo, -1.2*far), min(hi, 1.2*far), min(top, 1.1*most)
 	}
 	x := chart.Axis{Lo: -p.left.Fit(-lo, 0.1), Hi: p.right.Fit(hi, 0.1), Show: true}
 	y := chart.Axis{Lo: 0, Hi: p.height.Fit(max(top, most), 10), Show: true}

@@ -18,7 +18,10 @@ func unit(v float64) float64 {
 // Column draws a vertical bar in the first column of r, from its bottom up:
 // frac of its height, to the eighth of a cell.
 func (b *Buffer) Column(r Rect, frac float64, role Role) {
-	eighths := int(unit(frac)*float64(8*max(0, r.H)) + 0.5)
+	if r.Empty() {
+		return
+	}
+	eighths := int(unit(frac)*float64(8*r.H) + 0.5)
 	for y := r.Y + r.H - 1; eighths > 0; y-- {
 		b.Set(r.X, y, upBlocks[min(eighths, 8)], role)
 		eighths -= 8
@@ -28,7 +31,10 @@ func (b *Buffer) Column(r Rect, frac float64, role Role) {
 // Bar draws a horizontal bar in the first row of r, from its left: frac of its
 // width, to the eighth of a cell.
 func (b *Buffer) Bar(r Rect, frac float64, role Role) {
-	eighths := int(unit(frac)*float64(8*max(0, r.W)) + 0.5)
+	if r.Empty() {
+		return
+	}
+	eighths := int(unit(frac)*float64(8*r.W) + 0.5)
 	for x := r.X; eighths > 0; x++ {
 		b.Set(x, r.Y, rightBlocks[min(eighths, 8)], role)
 		eighths -= 8
@@ -39,10 +45,10 @@ func (b *Buffer) Bar(r Rect, frac float64, role Role) {
 // column zero: v/perCell cells to the right, or to the left if negative (to the
 // half of a cell: there are no finer blocks that grow to the left). Bars end at the edge of r.
 func (b *Buffer) SignedBar(r Rect, zero int, perCell, v float64, role Role) {
-	zero = min(max(zero, 0), r.W-1)
 	if r.Empty() {
 		return
 	}
+	zero = min(max(zero, 0), r.W-1)
 	cells := v / perCell
 	if right := r.W - zero - 1; cells > 0 {
 		b.Bar(Rect{r.X + zero + 1, r.Y, right, 1}, cells/float64(right), role)

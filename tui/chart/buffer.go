@@ -217,6 +217,8 @@ func (b *Buffer) runeWidth(r rune) int {
 // narrow returns r if it is one column wide, 0 if it has no width of its own, '?' if it is wider.
 func narrow(r rune) rune {
 	switch {
+	case r == 0x0307: // the dot of v̇, which no single character has: v'
+		return '\''
 	case r < ' ' || r == 0x7f || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Mn, unicode.Me):
 		return 0
 	case r < 0x1100:

@@ -130,7 +130,7 @@ func (p *Plot) make(key plotKey) {
 	if key.x.Show {
 		rows -= 2 // the axis and its labels
 	}
-	ys.fit(4*rows, rows, max(2, rows/3))
+	ys.fit(4*rows, rows, max(3, rows/3))
 	p.chart = linechart.New(key.w, key.h, key.x.Lo, key.x.Hi, key.y.Lo, key.y.Hi,
 		linechart.WithXYSteps(steps(key.x.Show), steps(key.y.Show)),
 		linechart.WithStyles(styles[Border], styles[Dim], styles[Plain]),
@@ -143,7 +143,7 @@ func (p *Plot) make(key plotKey) {
 		}),
 		linechart.WithXLabelFormatter(func(i int, _ float64) string { return xs.centred(i - 1) }))
 	columns := p.chart.GraphWidth()
-	xs.fit(2*columns, columns, max(2, columns/9))
+	xs.fit(2*columns, columns, max(2, columns/8))
 
 	n := key.w * key.h
 	p.bits, p.marked = make([]uint8, n), make([]bool, n)

@@ -1,0 +1,408 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"spiketop/presets"
+)
+
+const (
+	boxSize   = 256
+	batchTime = 3 * time.Millisecond  // at most so long between two looks into the box
+	idleTime  = 20 * time.Millisecond // at most so long asleep
+)
+
+// Runner is the only goroutine that touches its session. It steps by the clock,
+// takes requests between steps, and publishes frames when asked. It waits for
+// nobody, and nobody waits for it.
+type Runner struct {
+	session *Session
+	clock   Clock
+	running bool
+	speed   float64
+	look    look
+
+	box  chan Request
+	wake chan struct{}
+	quit chan struct{}
+	done chan struct{}
+
+	mu    sync.Mutex // guards the frames below
+	want  bool
+	ready *Frame
+	held  *Frame // by the screen
+	free  []*Frame
+
+	generation int
+	results    results
+	analysts   []*analyst
+	looked     int64 // step that the analysts saw last
+	urgent     bool
+
+	rate  meterRate
+	write func(c *Copy, dir string) (string, error)
+	notes chan note // from writers
+	jobs  sync.WaitGroup
+	wrote []string
+	fatal chan error
+}
+
+type note struct {
+	bad  bool
+	text string
+	dir  string
+}
+
+// meterRate measures × real time.
+type meterRate struct {
+	t0       time.Time
+	ms0      float64
+	achieved float64
+}
+
+// NewRunner starts the goroutine. write saves a copy to a fresh directory below
+// dir and returns its name.
+func NewRunner(s *Session, write func(c *Copy, dir string) (string, error)) *Runner {
+	r := &Runner{
+		session: s, running: true, look: look{windowMS: 1000},
+		box: make(chan Request, boxSize), wake: make(chan struct{}, 1),
+		quit: make(chan struct{}), done: make(chan struct{}),
+		free:  []*Frame{{}, {}, {}},
+		write: write, notes: make(chan note, boxSize), fatal: make(chan error, 1),
+	}
+	r.speed = 1
+	if v := s.plan.View.Speed; v > 0 {
+		r.speed = v
+	}
+	r.renew()
+	r.analysts = []*analyst{newAnalyst(r.results.lookAtDimension), newAnalyst(r.results.lookAtMotifs), newAnalyst(r.results.lookAtSpectrum)}
+	for _, a := range r.analysts {
+		go a.run(r.died)
+	}
+	go r.loop()
+	return r
+}
+
+// Frame implements Source.
+func (r *Runner) Frame() *Frame {
+	r.mu.Lock()
+	f := r.ready
+	if f != nil {
+		if r.held != nil {
+			r.free = append(r.free, r.held)
+		}
+		r.held, r.ready = f, nil
+	}
+	r.want = true
+	r.mu.Unlock()
+	r.nudge()
+	return f
+}
+
+// Send implements Source.
+func (r *Runner) Send(q Request) bool {
+	select {
+	case r.box <- q:
+		r.nudge()
+		return true
+	default:
+		return false
+	}
+}
+
+// nudge wakes a runner that sleeps.
+func (r *Runner) nudge() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Fatal delivers the error of a goroutine that died.
+func (r *Runner) Fatal() <-chan error { return r.fatal }
+
+// Close stops the run and waits for files that are being written. The session
+// may be used by the caller after it. It returns the directories written.
+func (r *Runner) Close() (s *Session, wrote []string) {
+	close(r.quit)
+	<-r.done
+	for _, a := range r.analysts {
+		close(a.jobs)
+	}
+	r.jobs.Wait()
+	r.takeNotes()
+	return r.session, r.wrote
+}
+
+func (r *Runner) died(p any) {
+	select {
+	case r.fatal <- fmt.Errorf("internal error: %v\n%s", p, debug.Stack()):
+	default:
+	}
+}
+
+func (r *Runner) loop() {
+	defer close(r.done)
+	defer func() {
+		if p := recover(); p != nil {
+			r.died(p)
+		}
+	}()
+	for {
+		select {
+		case <-r.quit:
+			return
+		default:
+		}
+		changed := r.takeRequests()
+		r.takeNotes()
+		now := time.Now()
+		made := 0
+		if r.running {
+			made = r.steps(r.clock.Due(now), now)
+			r.clock.Took(made)
+		}
+		r.measure(time.Now())
+		r.analyse(time.Now())
+		r.publish(changed)
+		if made == 0 {
+			r.sleep()
+		}
+	}
+}
+
+// steps makes up to due steps, but no longer than a batch.
+func (r *Runner) steps(due int, t0 time.Time) int {
+	made := 0
+	for made < due {
+		r.session.Step()
+		made++
+		if made&3 == 0 && time.Since(t0) > batchTime {
+			break
+		}
+	}
+	return made
+}
+
+func (r *Runner) sleep() {
+	d := time.Duration(idleTime)
+	if r.running {
+		d = min(d, max(r.clock.Wait(), 200*time.Microsecond))
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-r.wake:
+	case <-r.quit:
+	}
+}
+
+// measure keeps the speed achieved over about a second.
+func (r *Runner) measure(now time.Time) {
+	m, ms := &r.rate, float64(r.session.step)*r.session.par.Net.Dt
+	if !r.running {
+		*m = meterRate{t0: now, ms0: ms}
+		return
+	}
+	if d := now.Sub(m.t0); d >= time.Second/2 {
+		m.achieved = (ms - m.ms0) / (d.Seconds() * 1000)
+		m.t0, m.ms0 = now, ms
+	}
+}
+
+// analyse hands copies to the analysts that are ready.
+func (r *Runner) analyse(now time.Time) {
+	fresh := r.session.step != r.looked || r.urgent
+	var c *Copy
+	for _, a := range r.analysts {
+		if a.ready(now, r.urgent) && (fresh || a.stale) {
+			if c == nil {
+				c = r.session.Copy(false)
+				c.generation = r.generation
+			}
+			a.stale = false
+			a.start(c)
+		} else if r.urgent {
+			a.stale = true
+		}
+	}
+	if c != nil {
+		r.looked = r.session.step
+	}
+	r.urgent = false
+}
+
+// publish fills a frame if the screen asked for one, or something changed.
+func (r *Runner) publish(changed bool) {
+	r.mu.Lock()
+	if !r.want && !(changed && r.ready != nil) {
+		r.mu.Unlock()
+		return
+	}
+	f := r.ready
+	r.ready = nil
+	if f == nil && len(r.free) > 0 {
+		f = r.free[len(r.free)-1]
+		r.free = r.free[:len(r.free)-1]
+	}
+	r.mu.Unlock()
+	if f == nil {
+		return
+	}
+	r.session.fill(f, r.look)
+	f.Running, f.Speed, f.Achieved = r.running, r.speed, r.rate.achieved
+	r.results.mu.Lock()
+	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
+	f.Visited = r.results.visited
+	r.results.mu.Unlock()
+	r.mu.Lock()
+	r.ready, r.want = f, false
+	r.mu.Unlock()
+}
+
+// renew makes everything that belongs to one episode start afresh.
+func (r *Runner) renew() {
+	r.generation++
+	r.results.forget(r.generation)
+	r.looked, r.urgent = -1, true
+	r.clock.Set(r.speed, r.session.par.Net.Dt, time.Now())
+}
+
+func (r *Runner) takeRequests() (any bool) {
+	for {
+		select {
+		case q := <-r.box:
+			any = true
+			r.handle(q)
+		default:
+			return any
+		}
+	}
+}
+
+// handle carries out one request between two steps.
+func (r *Runner) handle(q Request) {
+	s := r.session
+	switch q := q.(type) {
+	case Assign:
+		r.change(func() (string, error) { return "", s.Assign(q.Key, q.Text) }, q.Key)
+	case Nudge:
+		r.change(func() (string, error) { return "", s.Nudge(q.Key, q.Dir) }, q.Key)
+	case Undo:
+		r.change(func() (string, error) { return s.Undo() }, "")
+	case Run:
+		r.running = q.On
+		r.clock.Set(r.speed, s.par.Net.Dt, time.Now())
+	case Single:
+		r.running = false
+		for range min(max(q.Steps, 0), 100000) {
+			s.Step()
+		}
+	case Speed:
+		if q.X > 0 {
+			r.speed = q.X
+			r.clock.Set(r.speed, s.par.Net.Dt, time.Now())
+		}
+	case Open:
+		r.open(q.Name)
+	case Watch:
+		r.look.neuron = q.Neuron
+		if q.WindowMS > 0 {
+			r.look.windowMS = min(max(q.WindowMS, 10), 60000)
+		}
+	case Write:
+		r.save(q.Dir)
+	}
+}
+
+// change applies an assignment and says what it came to.
+func (r *Runner) change(apply func() (string, error), key string) {
+	s := r.session
+	old, episode := s.par, s.episode
+	text, err := apply()
+	if err != nil {
+		s.Say(true, "%v", err)
+		return
+	}
+	if text == "" {
+		if d, e := Table.Find(key); e == nil {
+			text = fmt.Sprintf("%s = %s", key, d.Format(&s.par))
+			if d.Unit != "" {
+				text += " " + d.Unit
+			}
+		}
+	}
+	s.Say(false, "%s", text)
+	if s.episode != episode {
+		r.renew()
+		return
+	}
+	if s.par.Net != old.Net {
+		r.results.leave(old)
+	}
+	r.urgent = true
+}
+
+// open replaces the run by another preset or file.
+func (r *Runner) open(name string) {
+	plan, err := presets.Load(name)
+	if err == nil {
+		var s *Session
+		if s, err = NewSession(plan, nil); err == nil {
+			r.session = s
+			r.results.mu.Lock()
+			r.results.visited = nil
+			r.results.mu.Unlock()
+			if v := plan.View.Speed; v > 0 && !math.IsInf(r.speed, 1) {
+				r.speed = v
+			}
+			r.running = true
+			r.renew()
+			s.Say(false, "%s", plan.Title)
+			return
+		}
+	}
+	r.session.Say(true, "%v", err)
+}
+
+// save writes a copy of the run, off this goroutine.
+func (r *Runner) save(dir string) {
+	if r.write == nil {
+		r.session.Say(true, "nothing can be written here")
+		return
+	}
+	c := r.session.Copy(true)
+	r.session.Say(false, "writing the run …")
+	r.jobs.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				r.died(p)
+			}
+		}()
+		name, err := r.write(c, dir)
+		if err != nil {
+			r.notes <- note{bad: true, text: err.Error()}
+			return
+		}
+		r.notes <- note{text: "written: " + name, dir: name}
+	})
+}
+
+func (r *Runner) takeNotes() {
+	for {
+		select {
+		case n := <-r.notes:
+			r.session.Say(n.bad, "%s", n.text)
+			if n.dir != "" {
+				r.wrote = append(r.wrote, n.dir)
+			}
+		default:
+			return
+		}
+	}
+}

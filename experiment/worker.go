@@ -1,0 +1,185 @@
+package experiment
+
+import (
+	"math"
+	"sync"
+	"time"
+
+	"spiketop/metrics"
+)
+
+// duty is the share of one core that an analysis may take while a run goes on.
+const duty = 0.2
+
+// analyst runs one kind of slow analysis on copies of the run, one at a time:
+// while it works, newer wishes wait, and of those the newest wins. Results
+// carry their date and never feed back into the run.
+type analyst struct {
+	jobs  chan *Copy // holds at most one: the newest
+	work  func(*Copy)
+	busy  bool // this and below: the runner's own view
+	stale bool // something changed that it has not looked at
+	next  time.Time
+	done  chan time.Duration
+}
+
+func newAnalyst(work func(*Copy)) *analyst {
+	return &analyst{jobs: make(chan *Copy, 1), work: work, done: make(chan time.Duration, 1)}
+}
+
+// run takes jobs until the channel is closed. A panic goes to fatal.
+func (a *analyst) run(fatal func(any)) {
+	defer func() {
+		if p := recover(); p != nil {
+			fatal(p)
+		}
+	}()
+	for c := range a.jobs {
+		t0 := time.Now()
+		a.work(c)
+		a.done <- time.Since(t0)
+	}
+}
+
+// ready reports whether the analyst is idle and its share of time allows
+// another look at now. Called by the runner alone.
+func (a *analyst) ready(now time.Time, urgent bool) bool {
+	select {
+	case took := <-a.done:
+		a.busy = false
+		a.next = now.Add(max(time.Second-took, time.Duration(float64(took)*(1/duty-1))))
+	default:
+	}
+	return !a.busy && (urgent || !now.Before(a.next))
+}
+
+func (a *analyst) start(c *Copy) {
+	a.busy = true
+	a.jobs <- c
+}
+
+// results are the newest results of all analysts. Written by them, read by the runner.
+type results struct {
+	mu         sync.Mutex
+	generation int // of the session and episode; results of another are dropped
+	visited    []Visited
+	newest
+}
+
+type newest struct {
+	dimension *DimensionResult
+	transfer  *TransferResult
+	spectrum  *SpectrumResult
+	motifs    *MotifResult
+	history   []DimensionPoint
+
+	// What does not change within an episode, kept by the spectrum's analyst.
+	before     metrics.Spectrum
+	beforeOf   int
+	predicted  []complex128
+	note       string
+	predictFor predictKey
+}
+
+// forget drops everything; results of earlier generations will not be taken.
+func (r *results) forget(generation int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.generation, r.newest = generation, newest{beforeOf: -1}
+}
+
+// take stores a result unless it is of another generation.
+func (r *results) take(generation int, store func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if generation == r.generation {
+		store()
+	}
+}
+
+func since(t0 time.Time) float64 { return float64(time.Since(t0).Microseconds()) / 1000 }
+
+func (r *results) lookAtDimension(c *Copy) {
+	t0 := time.Now()
+	op := c.operating()
+	t := c.transfer(op)
+	t.TookMS = since(t0)
+	r.take(c.generation, func() { r.transfer = t })
+	d := c.dimension(op)
+	d.TookMS = since(t0)
+	r.take(c.generation, func() {
+		if d.Measured.Defined() && c.Why == "" {
+			r.history = append(r.history, DimensionPoint{d.TimeMS, d.Measured.Value, d.Measured.SE})
+			if len(r.history) > 400 {
+				r.history = append([]DimensionPoint(nil), r.history[200:]...)
+			}
+		}
+		d.History = r.history[:len(r.history):len(r.history)]
+		r.dimension = d
+	})
+}
+
+func (r *results) lookAtMotifs(c *Copy) {
+	t0 := time.Now()
+	m := c.motifs(c.W)
+	m.TookMS = since(t0)
+	r.take(c.generation, func() { r.motifs = m })
+}
+
+func (r *results) lookAtSpectrum(c *Copy) {
+	t0 := time.Now()
+	r.mu.Lock()
+	before, beforeOf := r.before, r.beforeOf
+	predicted, note, key := r.predicted, r.note, r.predictFor
+	r.mu.Unlock()
+	if beforeOf != c.generation {
+		before = c.spectrumBefore()
+	}
+	s := c.spectrum(before)
+	s.TookMS = since(t0)
+	if k := keyOf(c.Params); k != key {
+		predicted, note = predict(c.Params, 0)
+		key = k
+	}
+	s.Predicted, s.PredictNote = leading(predicted, s.Now, c.Trained()), note
+	r.take(c.generation, func() {
+		r.spectrum = s
+		r.before, r.beforeOf = before, c.generation
+		r.predicted, r.note, r.predictFor = predicted, note, key
+	})
+}
+
+// leading keeps the predicted values that would be outliers: of the matrix as
+// it is once it was trained, before that the largest few.
+func leading(values []complex128, now metrics.Spectrum, trained bool) []complex128 {
+	if len(values) == 0 {
+		return nil
+	}
+	abs := func(l complex128) float64 { return math.Hypot(real(l), imag(l)) }
+	limit := 0.4 * abs(values[0])
+	if trained {
+		limit = now.Threshold
+	}
+	k := 0
+	for k < len(values) && abs(values[k]) > limit {
+		k++
+	}
+	return values[:k]
+}
+
+// leave puts the place in the (g, f_Q) plane that a change leaves on the list
+// of those visited.
+func (r *results) leave(p Params) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	d, t := r.dimension, r.transfer
+	if d == nil || t == nil || !d.Measured.Defined() || d.Why != "" || !(d.Measured.SE < 0.1) {
+		return
+	}
+	r.visited = append(r.visited[:len(r.visited):len(r.visited)],
+		Visited{G: p.Net.G, QIF: p.Net.QIF, GEff: t.Operating.GEff, Value: d.Measured.Value, SE: d.Measured.SE})
+	if len(r.visited) > 200 {
+		r.visited = r.visited[100:]
+	}
+	r.dimension, r.history = nil, nil
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "spiketop"
+
+// room is what the files of one package may import, tests excepted: a test may
+// use anything as its oracle.
+type room struct {
+	own  []string // packages of this module
+	mods []string // modules of others; "*" is any
+	pure bool     // no files, no clock, no operating system
+}
+
+// rooms is the drawing in ARCHITECTURE.md. A package that is not here has no
+// place in the house yet.
+var rooms = map[string]room{
+	".": {own: []string{"internal/cli"}},
+	"internal/cli": {
+		own:  []string{"tui", "tui/chart", "experiment", "presets", "metrics", "learn", "sim", "internal/param"},
+		mods: []string{"*"},
+	},
+	"tui": {
+		own:  []string{"tui/chart", "experiment", "presets", "metrics", "learn", "sim", "internal/param"},
+		mods: []string{"*"},
+	},
+	"tui/chart": {mods: []string{"charm.land/lipgloss/v2", "github.com/NimbleMarkets/ntcharts/v2"}},
+	"experiment": {
+		own:  []string{"presets", "metrics", "learn", "sim", "internal/param"},
+		mods: []string{"gonum.org/v1/gonum", "github.com/sbinet/npyio"},
+	},
+	"presets":        {own: []string{"internal/param"}, mods: []string{"github.com/BurntSushi/toml"}},
+	"metrics":        {mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"learn":          {own: []string{"sim", "internal/param"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"sim":            {own: []string{"internal/param"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"internal/param": {pure: true},
+}
+
+// impure packages of the standard library reach outside the process, or read
+// its clock.
+var impure = []string{"os", "time", "io/ioutil", "log", "net", "syscall", "runtime", "plugin"}
+
+// breach says why a file in dir may not import path; "" if it may.
+func breach(dir, path string) string {
+	r, known := rooms[dir]
+	under := func(root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
+	first, _, _ := strings.Cut(path, "/")
+	switch {
+	case !known:
+		return "there is no such room; ARCHITECTURE.md and rooms in this file draw them"
+	case under(module):
+		if own := strings.TrimPrefix(path, module+"/"); !slices.Contains(r.own, own) {
+			return "there is no such arrow in ARCHITECTURE.md"
+		}
+	case strings.Contains(first, "."): // a module of others
+		if !slices.Contains(r.mods, "*") && !slices.ContainsFunc(r.mods, under) {
+			return "that module does not belong in this room"
+		}
+	case path == "C":
+		return "this program is plain Go"
+	case r.pure && slices.ContainsFunc(impure, under):
+		return "this room knows no files, no clock and no operating system"
+	}
+	return ""
+}
+
+// imports lists what the files of each package import, tests left out.
+func imports(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	found := map[string]map[string]string{} // package, import, one file that has it
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		name := d.Name()
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != "." && (strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata"):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		dir := filepath.ToSlash(filepath.Dir(path))
+		if found[dir] == nil {
+			found[dir] = map[string]string{}
+		}
+		for _, spec := range file.Imports {
+			what, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			found[dir][what] = path
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// Imports go one way.
+func TestImports(t *testing.T) {
+	found := imports(t)
+	for _, dir := range []string{"sim", "learn", "metrics", "experiment", "tui"} {
+		if len(found[dir]) == 0 {
+			t.Errorf("no imports seen in %s: has the house moved?", dir)
+		}
+	}
+	for dir, paths := range found {
+		if _, known := rooms[dir]; !known {
+			t.Errorf("package %s: %s", dir, breach(dir, ""))
+			continue
+		}
+		for path, file := range paths {
+			if why := breach(dir, path); why != "" {
+				t.Errorf("%s imports %s: %s", file, path, why)
+			}
+		}
+	}
+}
+
+// The rules themselves: what they must refuse, and what they must let through.
+func TestImportRules(t *testing.T) {
+	for _, c := range []struct {
+		dir, path string
+		ok        bool
+	}{
+		{"sim", "math/rand/v2", true},
+		{"sim", "io", true},
+		{"sim", "gonum.org/v1/gonum/blas/blas64", true},
+		{"sim", "spiketop/internal/param", true},
+		{"sim", "os", false},
+		{"sim", "os/signal", false},
+		{"sim", "time", false},
+		{"sim", "charm.land/bubbletea/v2", false},
+		{"sim", "spiketop/learn", false},
+		{"sim", "gonum.org/v1/gonumerics", false},
+		{"sim", "C", false},
+		{"learn", "spiketop/sim", true},
+		{"learn", "spiketop/metrics", false},
+		{"learn", "time", false},
+		{"metrics", "embed", true},
+		{"metrics", "spiketop/internal/param", false},
+		{"metrics", "spiketop/sim", false},
+		{"metrics", "os", false},
+		{"internal/param", "gonum.org/v1/gonum/mat", false},
+		{"internal/param", "spiketop/sim", false},
+		{"presets", "github.com/BurntSushi/toml", true},
+		{"presets", "spiketop/experiment", false},
+		{"experiment", "os", true},
+		{"experiment", "github.com/sbinet/npyio", true},
+		{"experiment", "spiketop/tui", false},
+		{"experiment", "spiketop/tui/chart", false},
+		{"experiment", "spiketop/internal/cli", false},
+		{"experiment", "charm.land/bubbletea/v2", false},
+		{"tui/chart", "charm.land/lipgloss/v2", true},
+		{"tui/chart", "github.com/NimbleMarkets/ntcharts/v2/canvas", true},
+		{"tui/chart", "charm.land/bubbletea/v2", false},
+		{"tui/chart", "spiketop/experiment", false},
+		{"tui", "charm.land/bubbletea/v2", true},
+		{"tui", "spiketop/experiment", true},
+		{"tui", "spiketop/internal/cli", false},
+		{"internal/cli", "spiketop/tui", true},
+		{"internal/cli", "spiketop", false},
+		{".", "spiketop/internal/cli", true},
+		{".", "os", true},
+		{".", "spiketop/tui", false},
+		{".", "charm.land/bubbletea/v2", false},
+		{"attic", "fmt", false},
+	} {
+		if why := breach(c.dir, c.path); (why == "") != c.ok {
+			t.Errorf("%s imports %s: allowed %v, want %v (%s)", c.dir, c.path, why == "", c.ok, why)
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package learn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"spiketop/sim"
+)
+
+func network(t testing.TB, n int, p float64) *sim.Network {
+	t.Helper()
+	par := sim.Table.Defaults()
+	par.N, par.P, par.TRef = n, p, 0
+	net, err := sim.New(par, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return net
+}
+
+// The weights equal the ridge regression Σ(f − j·x)² + λ|j − j(0)|² solved at
+// once on the recorded x = g r, through changes of g (0 among them) and of
+// composition, and with training off for a while.
+func TestForceEqualsRidge(t *testing.T) {
+	for _, prob := range []float64{1, 0.4} {
+		const n, lambda = 24, 0.7
+		net := network(t, n, prob)
+		target := New(TargetParams{Kind: Oscillation, Amplitude: 1}, n, 5)
+		j0 := net.Coupling().Dense(nil, 1)
+		force := NewForce(net, lambda)
+		var xs, fs [][]float64
+		f := make([]float64, n)
+		for step := 1; step <= 6000; step++ {
+			net.Step()
+			par := net.Params()
+			switch step {
+			case 1500:
+				par.G = 1.6
+			case 2500:
+				par.G = 0
+			case 2700:
+				par.G, par.QIF = 0.8, 0.2
+			}
+			if err := net.Configure(par); err != nil {
+				t.Fatal(err)
+			}
+			if step%20 != 0 || step > 3500 && step < 4500 {
+				continue
+			}
+			x := make([]float64, n)
+			for i, r := range net.R() {
+				x[i] = par.G * r
+			}
+			target.At(float64(step)*0.1, f)
+			xs, fs = append(xs, x), append(fs, append([]float64(nil), f...))
+			if _, err := force.Update(net, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := net.Coupling().Dense(nil, 1)
+		var worst float64
+		for i := range n {
+			pre := make([]int, 0, n)
+			for j := range n {
+				if prob == 1 || net.Coupling().Mask()[i*n+j] {
+					pre = append(pre, j)
+				}
+			}
+			want := ridge(xs, fs, i, pre, j0[i*n:(i+1)*n], lambda)
+			for m, j := range pre {
+				worst = max(worst, math.Abs(got[i*n+j]-want[m])/(1+math.Abs(want[m])))
+			}
+		}
+		if !(worst < 1e-6) {
+			t.Errorf("p = %g: largest relative distance from ridge regression %.2e", prob, worst)
+		}
+		var moved float64
+		for i, x := range got {
+			moved = max(moved, math.Abs(x-j0[i]))
+		}
+		if moved < 0.1 {
+			t.Errorf("p = %g: no weight moved by more than %.3f: nothing was trained", prob, moved)
+		}
+	}
+}
+
+// ridge solves (XᵀX + λI) d = Xᵀ(f − X j₀) for the row of neuron i over its partners.
+func ridge(xs, fs [][]float64, i int, pre []int, j0 []float64, lambda float64) []float64 {
+	k := len(pre)
+	a, b := mat.NewDense(k, k, nil), mat.NewVecDense(k, nil)
+	for s, x := range xs {
+		rest := fs[s][i]
+		for _, j := range pre {
+			rest -= j0[j] * x[j]
+		}
+		for m, j := range pre {
+			b.SetVec(m, b.AtVec(m)+x[j]*rest)
+			for l, q := range pre {
+				a.Set(m, l, a.At(m, l)+x[j]*x[q])
+			}
+		}
+	}
+	for m := range k {
+		a.Set(m, m, a.At(m, m)+lambda)
+	}
+	var d mat.VecDense
+	if err := d.SolveVec(a, b); err != nil {
+		panic(err)
+	}
+	out := make([]float64, k)
+	for m, j := range pre {
+		out[m] = j0[j] + d.AtVec(m)
+	}
+	return out
+}
+
+// On a sparse mask that happens to be complete, one P for each neuron learns
+// what one shared P learns.
+func TestSparseAndDenseAgree(t *testing.T) {
+	const n = 16
+	x := make([]float64, n)
+	k := make([]float64, n)
+	full := make([]float64, n*n)
+	packed := make([]float64, n*(n+1)/2)
+	for i := range n {
+		full[i*n+i] = 2
+		packed[i*(i+1)/2+i] = 2
+	}
+	for round := range 50 {
+		for i := range x {
+			x[i] = math.Sin(float64(i*7 + round*3))
+		}
+		want := make([]float64, n)
+		var xk float64
+		for i := range n {
+			for j := range n {
+				want[i] += full[i*n+j] * x[j]
+			}
+			xk += want[i] * x[i]
+		}
+		packedMulVec(k, packed, x)
+		c := 1 / (1 + xk)
+		for i := range n {
+			if math.Abs(k[i]-want[i]) > 1e-12 {
+				t.Fatalf("round %d: k[%d] = %.15f, want %.15f", round, i, k[i], want[i])
+			}
+			for j := range n {
+				full[i*n+j] -= c * want[i] * want[j]
+			}
+		}
+		packedRankOne(packed, -c, k)
+	}
+}
+
+func TestPStaysSymmetric(t *testing.T) {
+	net := network(t, 40, 1)
+	force, f := NewForce(net, 1), make([]float64, 40)
+	for step := range 4000 {
+		net.Step()
+		if step%20 == 0 {
+			if _, err := force.Update(net, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	p := force.rls.matrices()[0]
+	changed := false
+	for i := range 40 {
+		for j := range i {
+			if math.Float64bits(p[i*40+j]) != math.Float64bits(p[j*40+i]) {
+				t.Fatalf("P[%d,%d] = %g, P[%d,%d] = %g", i, j, p[i*40+j], j, i, p[j*40+i])
+			}
+			changed = changed || p[i*40+j] != 0
+		}
+	}
+	if !changed {
+		t.Fatal("P never changed")
+	}
+}
+
+func TestZeroGainLearnsNothing(t *testing.T) {
+	for _, prob := range []float64{1, 0.5} {
+		net := network(t, 20, prob)
+		par := net.Params()
+		par.G = 0
+		if err := net.Configure(par); err != nil {
+			t.Fatal(err)
+		}
+		before := net.Coupling().Dense(nil, 1)
+		force, f := NewForce(net, 1), make([]float64, 20)
+		for i := range f {
+			f[i] = 1
+		}
+		for range 300 {
+			net.Step()
+			if _, err := force.Update(net, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, x := range net.Coupling().Dense(nil, 1) {
+			if x != before[i] {
+				t.Fatalf("p = %g: weight %d changed from %g to %g", prob, i, before[i], x)
+			}
+		}
+	}
+}
+
+// A P that is no longer positive, or not finite, is caught before any weight
+// takes a bad value.
+func TestDivergenceIsCaught(t *testing.T) {
+	for _, prob := range []float64{1, 0.5} {
+		for name, spoil := range map[string]float64{"negative": -1e6, "infinite": math.Inf(1), "not a number": math.NaN()} {
+			net := network(t, 20, prob)
+			force, f := NewForce(net, 1), make([]float64, 20)
+			for range 500 {
+				net.Step()
+			}
+			for _, p := range force.rls.matrices() {
+				for i := range p {
+					p[i] = spoil
+				}
+			}
+			if _, err := force.Update(net, f); !errors.Is(err, ErrDiverged) {
+				t.Fatalf("p = %g, P %s: %v", prob, name, err)
+			}
+			if !net.Finite() {
+				t.Errorf("p = %g, P %s: the network is not finite any more", prob, name)
+			}
+			for _, x := range net.W(nil) {
+				if x-x != 0 {
+					t.Fatalf("p = %g, P %s: a weight is %g", prob, name, x)
+				}
+			}
+			force.Reset(1)
+			if _, err := force.Update(net, f); err != nil {
+				t.Errorf("after Reset: %v", err)
+			}
+		}
+		net := network(t, 20, prob)
+		bad := make([]float64, 20)
+		bad[3] = math.NaN()
+		if _, err := NewForce(net, 1).Update(net, bad); !errors.Is(err, ErrDiverged) {
+			t.Errorf("target NaN: %v", err)
+		}
+	}
+}
+
+func BenchmarkForce(b *testing.B) {
+	for _, c := range []struct {
+		n int
+		p float64
+	}{{200, 1}, {500, 1}, {1000, 1}, {500, 0.1}} {
+		b.Run(fmt.Sprintf("N=%d/p=%g", c.n, c.p), func(b *testing.B) {
+			net := network(b, c.n, c.p)
+			for range 2000 {
+				net.Step()
+			}
+			force, f := NewForce(net, 1), make([]float64, c.n)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := force.Update(net, f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,320 @@
+package tui
+
+import (
+	"math"
+	"strings"
+
+	"spiketop/experiment"
+	"spiketop/metrics"
+	"spiketop/tui/chart"
+)
+
+// motifView is which graph, or which motifs of it, are shown.
+type motifView int
+
+const (
+	weightedView motifView = iota
+	strongView
+	triadView
+	nMotifViews
+)
+
+// motifsPane shows which motifs the weights have, against what chance would make.
+type motifsPane struct {
+	view                    motifView
+	weighted, strong, triad chart.Steady
+	bars                    chart.Bars
+}
+
+func (*motifsPane) Name() string  { return "motifs" }
+func (*motifsPane) Wheel() string { return "" }
+
+func (p *motifsPane) Headline(f *experiment.Frame) string {
+	if f == nil || f.Motifs == nil {
+		return ""
+	}
+	m := f.Motifs
+	switch p.view {
+	case strongView:
+		return "strong graph · reciprocal " + chart.Fixed(m.Strong.Reciprocal.Ratio, 1) + " × (z " + chart.Z(m.StrongTest.Reciprocal.Z) + ")"
+	case triadView:
+		return "13 triads of the strong graph · t " + chart.Span(m.TimeMS)
+	}
+	return "reciprocal " + chart.Effect(m.Weighted.Reciprocal.Value) + " (z " + chart.Z(m.Weighted.Reciprocal.Z) + ") · t " + chart.Span(m.TimeMS)
+}
+
+func (p *motifsPane) Actions() []Action {
+	return []Action{{Keys: []string{"m"}, Help: "next view",
+		Do: func(*experiment.Frame) []experiment.Request {
+			p.view = (p.view + 1) % nMotifViews
+			return nil
+		},
+		Why: func(f *experiment.Frame) string {
+			if f == nil || f.Motifs == nil {
+				return "motifs come after the first analysis"
+			}
+			return ""
+		}}}
+}
+
+func (p *motifsPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	defer b.Unclip(b.Clip(r))
+	switch {
+	case r.Empty():
+		return
+	case f == nil || f.Motifs == nil:
+		sayInstead(b, r, "motifs come after the first analysis")
+		return
+	}
+	// The doubt has the last row.
+	warnings := motifWarnings(f)
+	if r.H >= 4 && warnLine(b, r, r.H-1, warnings) {
+		r = r.Rows(0, r.H-1)
+	}
+	// Where there is room, the next views follow below.
+	for k := range nMotifViews {
+		view := (p.view + k) % nMotifViews
+		need := [...]int{8, 12, 8}[view]
+		if k > 0 && r.H < need+1 {
+			return
+		}
+		if k > 0 {
+			for x := r.X; x < r.X+r.W; x++ {
+				b.Set(x, r.Y, '─', chart.Border)
+			}
+			r = r.Rows(1, r.H)
+		}
+		if view == triadView {
+			need = r.H
+			if r.W >= 46 {
+				need = 8
+			}
+		}
+		part := r.Rows(0, need)
+		if k == nMotifViews-1 || r.H < need+8 {
+			part = r
+		}
+		switch view {
+		case weightedView:
+			p.drawWeighted(b, part, f.Motifs)
+		case strongView:
+			p.drawStrong(b, part, f.Motifs)
+		case triadView:
+			p.drawTriads(b, part, f.Motifs)
+		}
+		r = r.Rows(part.H, r.H)
+	}
+}
+
+// motifWarnings are those of the result, and that the network is not trained.
+func motifWarnings(f *experiment.Frame) []string {
+	for _, w := range f.Motifs.Warnings {
+		if strings.Contains(w, "not trained") {
+			return f.Motifs.Warnings
+		}
+	}
+	learned := false
+	for _, s := range f.Scores {
+		learned = learned || s.Learned
+	}
+	why := ""
+	switch {
+	case !learned:
+		why = "not trained: these are the motifs of the random network"
+	case f.Test.Tests == 0:
+		why = "not tested yet: whether training holds is not known"
+	case !(f.Test.Score >= 0.6):
+		why = "not trained: the test score " + chart.Fixed(f.Test.Score, 2) + " is below 0.6"
+	default:
+		return f.Motifs.Warnings
+	}
+	return append([]string{why}, f.Motifs.Warnings...)
+}
+
+// motifTable says where the columns of a table with bars are.
+type motifTable struct {
+	chart.Rect
+	label  int // columns of the names
+	number int // of each number
+	values int // how many numbers
+}
+
+// newMotifTable makes a table of as many of the numbers as fit beside bars that can be read.
+func newMotifTable(r chart.Rect, label, number, values int) motifTable {
+	t := motifTable{r, label, number, values}
+	if r.W < 36 {
+		t.label = min(label, 5)
+	}
+	for t.values > 1 && t.bars(0).W < 8 {
+		t.values--
+	}
+	return t
+}
+
+// bars is the place of the bar in row k.
+func (t motifTable) bars(k int) chart.Rect {
+	return t.Row(k).Cols(t.label, t.W-t.label-t.values*t.number)
+}
+
+// column writes text, ending where the i-th number of row k ends.
+func (t motifTable) column(b *chart.Buffer, k, i int, text string, role chart.Role) {
+	if i >= t.values || t.Row(k).Empty() {
+		return
+	}
+	end := t.X + t.W - (t.values-1-i)*t.number
+	b.Text(max(end-b.Width(text), t.X), t.Y+k, t.X+t.W, text, role)
+}
+
+// name writes the name of row k.
+func (t motifTable) name(b *chart.Buffer, k int, text string, role chart.Role) {
+	if !t.Row(k).Empty() {
+		b.Text(t.X, t.Y+k, t.X+t.label-1, text, role)
+	}
+}
+
+// bar draws a bar from the zero line to v, by ntcharts if it goes to the right.
+func (p *motifsPane) bar(b *chart.Buffer, r chart.Rect, zero int, perCell, v float64, role chart.Role) {
+	if r.W < 3 {
+		return
+	}
+	b.SignedBar(r, zero, perCell, min(v, 0), role)
+	right := r.Cols(zero+1, r.W)
+	if v > 0 && right.W > 0 {
+		p.bars.Draw(b, right, []float64{v / perCell / float64(right.W)}, role)
+	}
+}
+
+// drawWeighted draws the correlations between weights that share neurons.
+func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.MotifResult) {
+	rows := [...]struct {
+		name       string
+		own, block metrics.Tested
+		before     float64
+	}{
+		{"reciprocal", m.Weighted.Reciprocal, m.Blocks.Reciprocal, m.Before.Reciprocal},
+		{"divergent", m.Weighted.Divergent, m.Blocks.Divergent, m.Before.Divergent},
+		{"convergent", m.Weighted.Convergent, m.Blocks.Convergent, m.Before.Convergent},
+		{"chain", m.Weighted.Chain, m.Blocks.Chain, m.Before.Chain},
+	}
+	var up, down float64
+	for _, row := range rows {
+		if v := row.own.Value; math.Abs(v) <= 1 {
+			up, down = max(up, v), max(down, -v)
+		}
+	}
+	scale := p.weighted.Fit(max(up, down), 0.1)
+	t := newMotifTable(r, 11, 8, 4)
+	first := 0
+	if r.H >= 5 {
+		first = 1
+		title := "weights that share neurons"
+		if room := t.label + t.bars(0).W - 1; room < len(title) {
+			title = "weighted"
+		}
+		b.Cut(r.X, r.Y, t.bars(0).X+t.bars(0).W, title, chart.Dim)
+		for i, head := range [...]string{"corr.", "z", "z types", "before"} {
+			t.column(b, 0, i, head, chart.Dim)
+		}
+	}
+	zero := t.bars(0).W / 6
+	if down > scale/6 {
+		zero = t.bars(0).W / 2
+	}
+	perCell := scale / float64(max(1, t.bars(0).W-zero-1))
+	for k, row := range rows {
+		k += first
+		bar := t.bars(k)
+		role := chart.Measured
+		if row.own.Note != "" {
+			role = chart.Null
+		}
+		t.name(b, k, row.name, chart.Plain)
+		p.bar(b, bar, zero, perCell, row.own.Value, role)
+		if at := int(math.Round(row.block.Mean / perCell)); bar.W >= 3 && !math.IsNaN(row.block.Mean) && at != 0 && zero+at >= 0 && zero+at < bar.W {
+			b.Set(bar.X+zero+at, bar.Y, '¦', chart.Null)
+		}
+		t.column(b, k, 0, chart.Effect(row.own.Value), role)
+		if row.own.Note != "" {
+			if t.values > 2 {
+				t.column(b, k, 2, "expected", chart.Dim)
+			} else {
+				t.column(b, k, 1, "exp.", chart.Dim)
+			}
+		} else {
+			t.column(b, k, 1, chart.Z(row.own.Z), chart.Plain)
+			t.column(b, k, 2, chart.Z(row.block.Z), chart.Plain)
+		}
+		t.column(b, k, 3, chart.Effect(row.before), chart.Dim)
+	}
+	notes := r.Rows(first+len(rows), r.H)
+	draws := chart.Fixed(float64(m.Weighted.Reciprocal.Draws), 0)
+	w := b.Write(notes, 0)
+	w.Text("z: ", chart.Plain).Cut("weights shuffled ("+draws+" draws); types: within LIF, QIF", chart.Dim)
+	w = b.Write(notes, 1)
+	w.Cut("convergent follows from balanced rows: no motif", chart.Dim)
+	w = b.Write(notes, 2)
+	w.Text("norm of W ", chart.Dim).Fixed(m.Frobenius, 1, chart.Plain).Text("   p of reciprocal ", chart.Dim).Text(chart.P(m.Weighted.Reciprocal.P), chart.Plain)
+}
+
+// drawTriads draws the 13 connected triads of the strong graph against chance
+// that keeps the dyads (U|MAN).
+func (p *motifsPane) drawTriads(b *chart.Buffer, r chart.Rect, m *experiment.MotifResult) {
+	const from = 3
+	n := len(metrics.TriadNames) - from
+	first := 0
+	if r.H >= 3 {
+		first = 1
+		b.Cut(r.X, r.Y, r.X+r.W, "count / expected of random triads with the same pairs, z", chart.Dim)
+	}
+	list := r.Rows(first, r.H)
+	columns := 1
+	if list.H < n && r.W >= 46 {
+		columns = 2
+	}
+	if rows := (n + columns - 1) / columns; list.H > rows {
+		w := b.Write(list, rows)
+		w.Cut(cortexTriads(), chart.Dim)
+	}
+	perColumn := (n + columns - 1) / columns
+	if perColumn > list.H {
+		perColumn = max(1, list.H-1)
+		left := n - min(n, perColumn*columns)
+		b.Cut(list.X, list.Y+list.H-1, list.X+list.W, chart.Fixed(float64(left), 0)+" more: z fills the screen", chart.Dim)
+	}
+	top := 1.0
+	for _, t := range m.TriadTest[from:] {
+		if v := t.Ratio(); v > top && v < 1e3 {
+			top = v
+		}
+	}
+	scale := p.triad.Fit(top, 2)
+	wide := r.W / columns
+	for k := range min(n, perColumn*columns) {
+		test := m.TriadTest[from+k]
+		cell := list.Cols(k/perColumn*wide, wide-2*(columns-1))
+		row := k % perColumn
+		t := newMotifTable(cell, 5, 6, 2)
+		t.name(b, row, metrics.TriadNames[from+k], chart.Plain)
+		bar := t.bars(row)
+		one := 1 / scale
+		zero := int(one * float64(bar.W))
+		p.bar(b, bar, zero, scale/float64(max(1, bar.W)), test.Ratio()-1, ratioRole(test.Z))
+		t.column(b, row, 0, ratioText(test.Ratio()), chart.Plain)
+		t.column(b, row, 1, chart.Z(test.Z), chart.Dim)
+	}
+}
+
+// ratioRole tells what is beyond chance from what is not.
+func ratioRole(z float64) chart.Role {
+	if math.Abs(z) >= 2 {
+		return chart.Measured
+	}
+	return chart.Null
+}
+
+func ratioText(v float64) string {
+	if v >= 9.995 {
+		return chart.Fixed(v, 1)
+	}
+	return chart.Fixed(v, 2)
+}
