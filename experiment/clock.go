@@ -33,8 +33,8 @@ func (c *Clock) Due(now time.Time) int {
 	}
 	perMS := c.speed / c.dt
 	c.owed += elapsed.Seconds() * 1000 * perMS
-	// At least one step may always be owed, however slow the motion.
-	c.owed = min(c.owed, max(creditCap.Seconds()*1000*perMS, 1))
+	// The remainder of a step comes on top, so that slow motion loses nothing.
+	c.owed = min(c.owed, creditCap.Seconds()*1000*perMS+1)
 	return int(c.owed)
 }
 

@@ -39,7 +39,8 @@ type Copy struct {
 	Scores   []PassScore
 	Failure  string
 	FailedAt int64
-	Warnings []string // of the network
+	Warnings []string // of the network, and assignments of the timeline that could not be made
+	Done     bool     // the protocol has come to its end
 
 	generation int // of the runner's results
 
@@ -60,7 +61,8 @@ func (s *Session) Copy(everything bool) *Copy {
 		Bias: make([]float64, n), V0: s.v0, Cue: s.cue,
 		Why: s.notMeasured(), Windows: s.meter.windows(), Counts: s.meter.counts(),
 		Test: s.clock.testScore(), Scores: append([]PassScore(nil), s.clock.scores...),
-		Failure: s.failure, FailedAt: s.failedAt, Warnings: s.net.Warnings(),
+		Failure: s.failure, FailedAt: s.failedAt, Done: s.Done(),
+		Warnings: append(append([]string(nil), s.net.Warnings()...), s.refused...),
 	}
 	for i := range c.Bias {
 		c.Bias[i] = s.net.Bias(i)

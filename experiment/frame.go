@@ -154,7 +154,8 @@ type SpectrumResult struct {
 	Now, Before metrics.Spectrum
 	Predicted   []complex128 // outliers expected of this target and composition (science.md §4); nil: not predicted
 	PredictNote string       // why not, or what it holds for
-	Running     string       // non-empty while a large spectrum is being computed: what, and about how long
+	Running     string       // non-empty while a large spectrum is being computed: what, and about how long; Now may then be empty
+	generation  int
 }
 
 // MotifResult is the motif statistics of W.

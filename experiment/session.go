@@ -36,7 +36,8 @@ type Session struct {
 	meter    meter
 	rec      recorder
 	messages []Message
-	failure  string // the last numerical failure; empty: none
+	refused  []string // assignments of the timeline that could not be made
+	failure  string   // the last numerical failure; empty: none
 	failedAt int64
 	changed  int64 // step of the last change of the network or the target
 }
@@ -192,7 +193,9 @@ func (s *Session) applyDue() {
 				continue
 			}
 			if err := s.assign(a.Key, a.Text); err != nil {
-				s.Say(true, "%s%v", place(s.plan, a.Line), err)
+				why := fmt.Sprintf("%s%v", place(s.plan, a.Line), err)
+				s.refused = append(s.refused, why)
+				s.Say(true, "%s", why)
 			}
 		}
 		i = 0 // a rebuild has made a new timeline

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"math"
 	"sync"
 	"time"
@@ -126,25 +127,60 @@ func (r *results) lookAtMotifs(c *Copy) {
 	r.take(c.generation, func() { r.motifs = m })
 }
 
+// slowN is from where on a spectrum takes long enough to be announced.
+const slowN = 500
+
+// spectrumSeconds is about how long the spectrum of an n×n matrix takes: between
+// n = 1000 and 2000 the time grows with the fourth power.
+func spectrumSeconds(n int) float64 { return 1.5 * math.Pow(float64(n)/1000, 4) }
+
+// predictMax bounds the networks whose outliers are predicted: it takes two more
+// such spectra.
+const predictMax = 1000
+
 func (r *results) lookAtSpectrum(c *Copy) {
 	t0 := time.Now()
 	r.mu.Lock()
 	before, beforeOf := r.before, r.beforeOf
 	predicted, note, key := r.predicted, r.note, r.predictFor
+	old := r.spectrum
 	r.mu.Unlock()
+	if c.N >= slowN {
+		var announced SpectrumResult
+		if old != nil && old.generation == c.generation {
+			announced = *old
+		}
+		announced.Running = fmt.Sprintf("computing %d eigenvalues, about %.0f s", c.N, math.Ceil(spectrumSeconds(c.N)))
+		r.take(c.generation, func() { r.spectrum = &announced })
+	}
 	if beforeOf != c.generation {
 		before = c.spectrumBefore()
 	}
-	s := c.spectrum(before)
-	s.TookMS = since(t0)
-	if k := keyOf(c.Params); k != key {
-		predicted, note = predict(c.Params, 0)
-		key = k
+	publish := func() {
+		s := c.spectrum(before)
+		s.generation, s.TookMS = c.generation, since(t0)
+		s.Predicted, s.PredictNote = leading(predicted, s.Now, c.Trained()), note
+		r.take(c.generation, func() {
+			r.spectrum = s
+			r.before, r.beforeOf = before, c.generation
+			r.predicted, r.note, r.predictFor = predicted, note, key
+		})
 	}
-	s.Predicted, s.PredictNote = leading(predicted, s.Now, c.Trained()), note
+	k := keyOf(c.Params)
+	if k == key {
+		publish()
+		return
+	}
+	predicted, note = nil, "predicting the outliers"
+	publish()
+	predicted, note, key = nil, fmt.Sprintf("not predicted above N = %d", predictMax), k
+	if c.N <= predictMax {
+		predicted, note = predict(c.Params, 0)
+	}
 	r.take(c.generation, func() {
-		r.spectrum = s
-		r.before, r.beforeOf = before, c.generation
+		s := *r.spectrum
+		s.Predicted, s.PredictNote = leading(predicted, s.Now, c.Trained()), note
+		r.spectrum = &s
 		r.predicted, r.note, r.predictFor = predicted, note, key
 	})
 }

@@ -116,6 +116,9 @@ func TestSequence(t *testing.T) {
 		if want := 1000 * (float64(k) + 0.5) / n; math.Abs(float64(at)-want) > 1 || math.Abs(best-1.5) > 1e-3 {
 			t.Errorf("neuron %d at place %d: peak %.3f at %d ms, want 1.5 at %.0f", i, k, best, at, want)
 		}
+		if want := 2*math.Exp(-0.5) - 0.5; at >= 60 && math.Abs(rows[at-60][i]-want) > 0.03 {
+			t.Errorf("neuron %d: %g one width before its peak, want %.3f", i, rows[at-60][i], want)
+		}
 		if far := rows[(at+500)%1000][i]; math.Abs(far+0.5) > 1e-6 {
 			t.Errorf("neuron %d: baseline %g, want −0.5", i, far)
 		}

@@ -191,6 +191,9 @@ func TestTurnedBack(t *testing.T) {
 		if err := net.Configure(q); err != nil {
 			t.Fatal(err)
 		}
+		if net.Params() != q {
+			t.Fatalf("parameters %+v, want %+v", net.Params(), q)
+		}
 		for range 50 {
 			net.Step()
 		}

@@ -108,6 +108,9 @@ func changeSpeed(m *Model, key string) tea.Cmd {
 }
 
 func speedEnds(m *Model, key string) string {
+	if m.frame == nil {
+		return needFrame(m, key)
+	}
 	switch x := m.speed(); {
 	case key == ">" && math.IsInf(x, 1):
 		return "it goes as fast as it can already"

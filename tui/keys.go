@@ -45,8 +45,8 @@ var groups = []string{runKeys, netKeys, fileKeys, screenKeys}
 // globals lists the keys in the order of the help.
 func globals() []binding {
 	all := []binding{
-		{Keys: []string{"space"}, Short: "run", Rank: 3, Group: runKeys, Help: "run or pause", Do: toggleRun},
-		{Keys: []string{"."}, Group: runKeys, Help: "one step (pauses first)", Do: singleStep},
+		{Keys: []string{"space"}, Short: "run", Rank: 3, Group: runKeys, Help: "run or pause", Do: toggleRun, Why: needFrame},
+		{Keys: []string{"."}, Group: runKeys, Help: "one step (pauses first)", Do: singleStep, Why: needFrame},
 		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 16, Group: runKeys,
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}

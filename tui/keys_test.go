@@ -97,7 +97,7 @@ func TestKeysBeforeTheFirstFrame(t *testing.T) {
 		for _, k := range b.Keys {
 			m, src := testModel(120, 36, nil)
 			press(m, k)
-			if got := src.take(); got != "" && !contains([]string{"space", ".", "<", ",", ">"}, k) {
+			if got := src.take(); got != "" {
 				t.Errorf("%s asked %s", k, got)
 			}
 		}

@@ -160,8 +160,7 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment
 				p.plot.Dot(real(v), imag(v))
 			}
 		}
-		for k := range min(s.Now.Outliers, len(s.Now.Values)) {
-			v := s.Now.Values[k]
+		for _, v := range outlying(s) {
 			p.plot.Mark(real(v), imag(v), '◆', chart.Outlier)
 		}
 		for _, v := range s.Predicted {
@@ -175,9 +174,14 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment
 	p.numberAxes(b, pl)
 }
 
+// outlying are the eigenvalues beyond the threshold.
+func outlying(s *experiment.SpectrumResult) []complex128 {
+	return s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))]
+}
+
 // outlierAt reports whether an outlier is drawn in the cell.
 func (p *eigenvaluesPane) outlierAt(s *experiment.SpectrumResult, col, row int) bool {
-	for _, v := range s.Now.Values[:min(s.Now.Outliers, len(s.Now.Values))] {
+	for _, v := range outlying(s) {
 		if c, r, ok := p.plot.Cell(real(v), imag(v)); ok && c == col && r == row {
 			return true
 		}

@@ -132,29 +132,35 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Fra
 		}
 	}
 	hi, lo = p.up.Fit(hi, 0.5), -p.low.Fit(-lo, 0.5)
+	// The trace ends now, at the right edge, also while it is shorter than the window.
 	n := len(t.U)
-	x := chart.Axis{Lo: 0, Hi: float64(max(n-1, 1))}
+	full := n
+	if all := f.Window.LengthMS / t.StepMS; all > float64(n) && all < 1e6 {
+		full = int(all)
+	}
+	start := full - n
+	x := chart.Axis{Lo: 0, Hi: float64(max(full-1, 1))}
 	if !p.plot.Begin(b, r.Rows(0, r.H-spans), x, chart.Axis{Lo: lo, Hi: hi, Show: true}) {
 		return r, false
 	}
 	area := p.plot.Area()
 	p.plot.Pen(chart.Pen{Role: chart.Wanted, Dash: 3, ASCII: '.'})
 	for k, v := range t.F {
-		p.plot.LineTo(float64(k), v)
+		p.plot.LineTo(float64(start+k), v)
 	}
 	p.plot.Pen(chart.Pen{Role: chart.Readout, ASCII: '*'})
 	for k, v := range t.U {
-		p.plot.LineTo(float64(k), v)
+		p.plot.LineTo(float64(start+k), v)
 	}
 	p.plot.End()
 	if spans > 0 && n > 0 {
 		for c := range area.W {
-			at := c * n / area.W
-			if at < len(t.Learning) && t.Learning[at] {
+			at := c*full/area.W - start
+			if at >= 0 && at < len(t.Learning) && t.Learning[at] {
 				b.Set(area.X+c, r.Y+r.H-1, '━', chart.Train)
 			}
 		}
-		text := " " + chart.Span(float64(n)*t.StepMS)
+		text := " " + chart.Span(float64(full)*t.StepMS)
 		if wide := b.Width(text); wide < area.W {
 			b.Text(area.X+area.W-wide, r.Y+r.H-1, area.X+area.W, text, chart.Dim)
 		}

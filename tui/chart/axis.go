@@ -87,14 +87,13 @@ func span(lo, hi float64) (float64, float64) {
 // scale puts round numbers on the cells of an axis.
 type scale struct {
 	Axis
+	up    bool // cells are counted upwards, but dots downwards
 	step  float64
 	prec  int
 	cells []int // of each tick, from the low end
 	texts []string
 	size  int // cells
 }
-
-func newScale(a Axis) *scale { return &scale{Axis: a} }
 
 // fit chooses at most n+1 ticks for an axis of so many dots and cells.
 func (s *scale) fit(dots, cells, n int) {
@@ -110,7 +109,13 @@ func (s *scale) fit(dots, cells, n int) {
 		if at > 1+1e-9 {
 			break
 		}
-		cell := round(min(max(at, 0), 1)*float64(dots-1)) * cells / dots
+		at = min(max(at, 0), 1)
+		cell := 0
+		if s.up { // rounded as place and Cell do
+			cell = cells - 1 - round((1-at)*float64(dots-1))*cells/dots
+		} else {
+			cell = round(at*float64(dots-1)) * cells / dots
+		}
 		s.cells = append(s.cells, cell)
 		text := Fixed(v, s.prec)
 		if math.Abs(v) < 1e-9*s.step {

@@ -155,16 +155,16 @@ func TestBox(t *testing.T) {
 		ascii bool
 		want  string
 	}{
-		{40, false, "╭ raster ─ LIF 22.1 Hz · QIF 9.0 Hz ────╮"},
+		{40, false, "╭ raster ─ LIF 22.1 Hz · QIF 9.0 Hz ───╮"},
 		{38, false, "╭ raster ─ LIF 22.1 Hz · QIF 9.0 Hz ─╮"},
-		{30, false, "╭ raster ─ LIF 22.1 Hz · QI… ─╮"},
-		{20, false, "╭ raster ─ LIF 2… ──╮"},
+		{30, false, "╭ raster ─ LIF 22.1 Hz · Q… ─╮"},
+		{20, false, "╭ raster ─ LIF 2… ─╮"},
 		{17, false, "╭ raster ───────╮"},
-		{9, false, "╭ rast… ╮"},
-		{6, false, "╭ r… ╮"},
+		{9, false, "╭ ras… ─╮"},
+		{6, false, "╭ r ─╮"},
 		{3, false, "╭─╮"},
 		{2, false, "╭╮"},
-		{40, true, "+ raster - LIF 22.1 Hz . QIF 9.0 Hz ----+"},
+		{40, true, "+ raster - LIF 22.1 Hz . QIF 9.0 Hz ---+"},
 	} {
 		b := &Buffer{ASCII: c.ascii}
 		b.Resize(c.w, 3)

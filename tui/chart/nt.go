@@ -119,7 +119,7 @@ func (p *Plot) originX() int {
 // make builds the canvas and has ntcharts draw its axes.
 func (p *Plot) make(key plotKey) {
 	p.key = key
-	xs, ys := newScale(key.x), newScale(key.y)
+	xs, ys := &scale{Axis: key.x}, &scale{Axis: key.y, up: true}
 	steps := func(show bool) int {
 		if show {
 			return 1
@@ -143,7 +143,7 @@ func (p *Plot) make(key plotKey) {
 		}),
 		linechart.WithXLabelFormatter(func(i int, _ float64) string { return xs.centred(i - 1) }))
 	columns := p.chart.GraphWidth()
-	xs.fit(2*columns, columns, max(2, columns/8))
+	xs.fit(2*columns, columns, max(3, columns/8))
 
 	n := key.w * key.h
 	p.bits, p.marked = make([]uint8, n), make([]bool, n)
@@ -178,7 +178,7 @@ func (p *Plot) make(key plotKey) {
 // Area is where the data go, without axes and labels.
 func (p *Plot) Area() Rect { return p.area }
 
-// Dots returns the place of (x, y) in braille dots of Area, not rounded.
+// place returns the place of (x, y) in braille dots of Area, not rounded.
 func (p *Plot) place(x, y float64) (float64, float64) {
 	kx, ky := p.key.x, p.key.y
 	w, h := float64(p.area.DotsWide()-1), float64(p.area.DotsHigh()-1)

@@ -1,0 +1,76 @@
+package tui
+
+import (
+	"testing"
+
+	"spiketop/experiment"
+	"spiketop/tui/chart"
+)
+
+// grid120 is where six panes stand on a screen of 120×40.
+func grid120() []chart.Rect {
+	var out []chart.Rect
+	for k := range 6 {
+		out = append(out, chart.Rect{X: k % 2 * 60, Y: 1 + k/2*12, W: 60, H: 12})
+	}
+	return out
+}
+
+func BenchmarkPanes(b *testing.B) {
+	f := stillFrame()
+	b.Run("120x40", func(b *testing.B) {
+		panes, buf := Panes()[:6], new(chart.Buffer)
+		b.ReportAllocs()
+		for b.Loop() {
+			buf.Resize(120, 40)
+			for k, r := range grid120() {
+				chart.Box(buf, r, panes[k].Name(), panes[k].Headline(f), k == 0)
+				panes[k].Draw(buf, r.Inset(1), f)
+			}
+		}
+	})
+	for _, p := range Panes() {
+		b.Run(p.Name(), func(b *testing.B) {
+			buf := new(chart.Buffer)
+			buf.Resize(120, 40)
+			b.ReportAllocs()
+			for b.Loop() {
+				p.Draw(buf, chart.Rect{W: 58, H: 10}, f)
+			}
+		})
+	}
+	b.Run("raster zoomed N2000", func(b *testing.B) {
+		f := stillFrame()
+		f.Params.Net.N, f.NQIF = 2000, 1000
+		f.Place = make([]int, 2000)
+		var many []experiment.Spike
+		for k := range 2000 {
+			f.Place[k] = (k * 7) % 2000
+		}
+		for k := range 40_000 {
+			many = append(many, experiment.Spike{MS: float32(k) / 40, Neuron: int32(k * 7919 % 2000)})
+		}
+		f.Window.Spikes = many
+		p, buf := Panes()[paneRaster], new(chart.Buffer)
+		buf.Resize(120, 40)
+		p.Actions()[0].Do(f)
+		b.ReportAllocs()
+		for b.Loop() {
+			p.Draw(buf, chart.Rect{W: 118, H: 36}, f)
+		}
+	})
+}
+
+// The panes that change with every frame allocate nothing.
+func TestLivePanesAllocateNothing(t *testing.T) {
+	f := stillFrame()
+	for _, k := range []int{paneRaster, paneReadout, paneEigenvalues} {
+		p, b := Panes()[k], new(chart.Buffer)
+		b.Resize(120, 40)
+		draw := func() { p.Draw(b, chart.Rect{W: 58, H: 9}, f) }
+		draw()
+		if n := testing.AllocsPerRun(20, draw); n > 6 { // the texts of numbers
+			t.Errorf("%s: %v allocations a frame", p.Name(), n)
+		}
+	}
+}
