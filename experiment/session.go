@@ -91,12 +91,7 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 	return s, nil
 }
 
-func place(f *presets.File, line int) string {
-	if f.Path == "" {
-		return fmt.Sprintf("preset %s, line %d: ", f.Name, line)
-	}
-	return fmt.Sprintf("%s:%d: ", f.Path, line)
-}
+func place(f *presets.File, line int) string { return f.Place(line) + ": " }
 
 // schedule puts the plan's events on the timeline of this episode; those by
 // step of the run only once.

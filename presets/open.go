@@ -64,3 +64,11 @@ func hint(path string) string {
 	}
 	return ""
 }
+
+// Place names a line of the file, as errors do.
+func (f *File) Place(line int) string {
+	if f.Path == "" {
+		return fmt.Sprintf("preset %s, line %d", f.Name, line)
+	}
+	return fmt.Sprintf("%s:%d", f.Path, line)
+}

@@ -157,10 +157,12 @@ func Parse(filename, text string) (*File, error) {
 		return nil, fmt.Errorf("%s: not a preset: %s", filename, oneLine(err.Error()))
 	}
 	lines := strings.Split(text, "\n")
-	if un := md.Undecoded(); len(un) > 0 {
-		key := un[0].String()
+	for _, un := range md.Undecoded() {
+		if un[0] == "set" || un[0] == "at" && len(un) > 1 && un[1] == "set" {
+			continue // parameters: read as a map, checked by whoever knows them
+		}
 		return nil, fmt.Errorf("%s:%d: unknown entry %q; accepted are title, about, [set], [[at]] with step or ms and set, [run], [view] with speed, focus, layout",
-			filename, lineOf(lines, 0, un[0][len(un[0])-1]), key)
+			filename, lineOf(lines, 0, un[len(un)-1]), un.String())
 	}
 	f := &File{
 		Name: strings.TrimSuffix(path.Base(filename), ".toml"), Path: filename,

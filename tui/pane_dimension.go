@@ -63,17 +63,15 @@ func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame)
 	}
 	d := f.Dimension
 	if r.H < 6 {
-		p.drawState(b, r.Rows(0, 1), f)
-		p.drawTheory(b, r.Rows(1, 1), f)
-		if d.Why != "" {
-			b.Wrap(r.Rows(2, r.H), d.Why, chart.Dim)
-		} else {
-			warnLine(b, r, 2, d.Measured.Warnings)
+		rows := p.drawState(b, r.Rows(0, max(1, r.H-1)), f)
+		p.drawTheory(b, r.Rows(rows, 1), f)
+		if d.Why == "" {
+			warnLine(b, r, rows+1, d.Measured.Warnings)
 		}
 		return
 	}
-	p.drawState(b, r.Rows(0, 1), f)
-	body := r.Rows(1, r.H-1)
+	rows := p.drawState(b, r.Rows(0, 2), f)
+	body := r.Rows(rows, r.H-rows)
 	if r.H >= 11 {
 		p.drawTheory(b, body, f)
 		body = body.Rows(1, body.H)
@@ -101,18 +99,18 @@ func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame)
 	}
 }
 
-// drawState says what was measured, from how much, or why nothing is.
-func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+// drawState says what was measured, from how much, or why nothing is. It
+// returns the number of rows it took.
+func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *experiment.Frame) int {
 	d := f.Dimension
+	if d.Why != "" {
+		return b.Wrap(r, d.Why, chart.Warn)
+	}
 	w := b.Write(r, 0)
 	need := 2 * neurons(f)
-	if d.Why != "" {
-		w.Cut(d.Why, chart.Warn)
-		return
-	}
 	w.Text("● here ", chart.Measured).Text(chart.PM(d.Measured.Value, d.Measured.SE, 2), chart.Bold)
 	if w.Left() < 24 {
-		return
+		return 1
 	}
 	role := chart.Good
 	if d.Measured.Windows < need {
@@ -122,6 +120,7 @@ func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *experiment.F
 	if d.Measured.Silent > 0 && w.Left() >= 14 {
 		w.Text(" · ", chart.Dim).Int(d.Measured.Silent, chart.Plain).Text(" silent", chart.Dim)
 	}
+	return 1
 }
 
 // drawTheory says what theory expects.

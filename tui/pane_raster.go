@@ -217,7 +217,11 @@ func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *experiment.F
 	p.every[block] = every
 	if every > 1 && gutter.H >= 2 {
 		w := b.Write(gutter, gutter.H-1)
-		w.Text("1 in ", chart.Dim).Int(every, chart.Dim)
+		text := "1 in "
+		if every > 9 {
+			text = "1:"
+		}
+		w.Text(text, chart.Dim).Int(every, chart.Dim)
 	}
 	rows := (count + every - 1) / every
 	perMS := float64(wide) / f.Window.LengthMS

@@ -59,12 +59,11 @@ func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	if legend > 0 {
 		drawReadoutLegend(b, r, f)
 	}
-	area, ok := p.drawTrace(b, r.Rows(legend, r.H-legend-below), f)
-	if !ok {
+	if !p.drawTrace(b, r.Rows(legend, r.H-legend-below), f) {
 		sayInstead(b, r.Rows(legend, r.H-legend-below), "the trace needs more room: z fills the screen")
 	}
 	if below > 0 {
-		p.drawErrors(b, r.Rows(r.H-below, below), area.X-r.X, f)
+		p.drawErrors(b, r.Rows(r.H-below, below), f)
 	}
 }
 
@@ -113,8 +112,8 @@ func target(f *experiment.Frame) bool {
 }
 
 // drawTrace draws u over f, and below them a line where learning acted. It
-// returns where the data are.
-func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Frame) (chart.Rect, bool) {
+// reports false if r is too small.
+func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Frame) bool {
 	t := &f.Trace
 	spans := 0
 	if r.H >= 4 {
@@ -141,7 +140,7 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Fra
 	start := full - n
 	x := chart.Axis{Lo: 0, Hi: float64(max(full-1, 1))}
 	if !p.plot.Begin(b, r.Rows(0, r.H-spans), x, chart.Axis{Lo: lo, Hi: hi, Show: true}) {
-		return r, false
+		return false
 	}
 	area := p.plot.Area()
 	p.plot.Pen(chart.Pen{Role: chart.Wanted, Dash: 3, ASCII: '.'})
@@ -165,12 +164,12 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Fra
 			b.Text(area.X+area.W-wide, r.Y+r.H-1, area.X+area.W, text, chart.Dim)
 		}
 	}
-	return area, true
+	return true
 }
 
 // drawErrors draws the nRMSE of each finished pass as a bar, and numbers beside
 // them: with learning on, and free-running.
-func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, gutter int, f *experiment.Frame) {
+func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	if len(f.Scores) == 0 {
 		text := "no pass is finished yet"
 		if !target(f) {
@@ -184,7 +183,7 @@ func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, gutter int, f *e
 	const label = 6
 	if bars.W > label+6 {
 		b.Text(r.X, r.Y, r.X+label, "nRMSE", chart.Dim)
-		bars = bars.Cols(max(label, min(gutter, label)), bars.W)
+		bars = bars.Cols(label, bars.W)
 		marks := 0
 		if r.H >= 2 {
 			marks = 1

@@ -118,8 +118,8 @@ func TestPanesSaySomething(t *testing.T) {
 	for _, c := range paneCases {
 		p, f := Panes()[c.pane], stillFrame()
 		pressed(t, p, f, c.keys...)
-		for w := 10; w <= 200; w += 7 {
-			for h := 3; h <= 60; h += 4 {
+		for _, w := range []int{10, 14, 20, 30, 40, 58, 90, 200} {
+			for _, h := range []int{3, 4, 5, 7, 10, 16, 34, 60} {
 				b := new(chart.Buffer)
 				b.Resize(w, h)
 				p.Draw(b, chart.Rect{W: w, H: h}, f)

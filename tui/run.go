@@ -38,7 +38,7 @@ var ErrInterrupted = errors.New("interrupted")
 
 // grace is how long a signal waits for an orderly end: a terminal that does not
 // take what is written (a dead connection) cannot hold the program up.
-const grace = 2 * time.Second
+const grace = time.Second
 
 // Run shows the screen until the person quits (nil), a signal comes
 // (ErrInterrupted), the run fails (the error from Fatal) or the terminal does.

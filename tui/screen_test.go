@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -272,6 +274,69 @@ func TestFatal(t *testing.T) {
 		t.Error("the alternate screen was not left")
 	}
 }
+
+// A signal ends the program as an error and gives the terminal back.
+func TestSignals(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		l := start(t, liveOptions{w: 80, h: 24})
+		l.until("q quit")
+		if err := syscall.Kill(os.Getpid(), sig); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.end(); !errors.Is(err, ErrInterrupted) {
+			t.Errorf("%v: %v", sig, err)
+		}
+		if !strings.Contains(l.written(), "\x1b[?1049l") {
+			t.Errorf("%v: the alternate screen was not left", sig)
+		}
+	}
+}
+
+// A panic while drawing or updating gives the terminal back, too.
+func TestPanic(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	l := start(t, liveOptions{w: 80, h: 24})
+	l.until("30.10 s")
+	f := stillRun()
+	f.Params.Net.N = 0 // the ring of neurons has no next one
+	l.src.give(f)
+	l.until("N 0 ")
+	l.typed("n")
+	if err := l.end(); !errors.Is(err, tea.ErrProgramPanic) {
+		t.Errorf("%v", err)
+	}
+	if !strings.Contains(l.written(), "\x1b[?1049l") {
+		t.Error("the alternate screen was not left")
+	}
+}
+
+// A terminal that takes nothing any more cannot hold up the end.
+func TestDeadTerminal(t *testing.T) {
+	fatal, boom := make(chan error, 1), errors.New("runner: boom")
+	dead := deadWriter{make(chan struct{})}
+	defer close(dead.release)
+	in, keys := io.Pipe()
+	defer keys.Close()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- Run(Options{Source: &recorder{}, Input: in, Output: dead, Fatal: fatal, Program: []tea.ProgramOption{tea.WithWindowSize(80, 24)}})
+	}()
+	time.Sleep(100 * time.Millisecond) // until the first write hangs
+	fatal <- boom
+	select {
+	case err := <-ended:
+		if !errors.Is(err, boom) {
+			t.Error(err)
+		}
+	case <-time.After(grace + 2*time.Second):
+		t.Error("the program hangs")
+	}
+}
+
+type deadWriter struct{ release chan struct{} }
+
+func (w deadWriter) Write(p []byte) (int, error) { <-w.release; return len(p), nil }
 
 // A closed channel is no error: the screen stays.
 func TestFatalClosed(t *testing.T) {

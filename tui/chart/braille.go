@@ -57,6 +57,9 @@ func clipLine(x0, y0, x1, y1, w, h float64) (_, _, _, _ float64, ok bool) {
 	if !(w >= 0 && h >= 0) || !(abs(x0) < far && abs(y0) < far && abs(x1) < far && abs(y1) < far) {
 		return 0, 0, 0, 0, false
 	}
+	if x0 >= 0 && x0 <= w && x1 >= 0 && x1 <= w && y0 >= 0 && y0 <= h && y1 >= 0 && y1 <= h {
+		return x0, y0, x1, y1, true
+	}
 	dx, dy := x1-x0, y1-y0
 	from, to := 0.0, 1.0
 	for _, e := range [4][2]float64{{-dx, x0}, {dx, w - x0}, {-dy, y0}, {dy, h - y0}} {

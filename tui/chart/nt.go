@@ -172,7 +172,7 @@ func (p *Plot) make(key plotKey) {
 			}
 		}
 	}
-	p.chart.Clear()
+	p.chart.Canvas.Fill(canvas.Cell{}) // Clear would allocate every row anew
 }
 
 // Area is where the data go, without axes and labels.

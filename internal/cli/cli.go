@@ -1,0 +1,197 @@
+// Package cli is the commands of spiketop: what is typed, what comes out, and
+// the exit status. Standard output carries results only; progress, warnings and
+// errors go to standard error, an error as one line.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"spiketop/experiment"
+	"spiketop/internal/param"
+	"spiketop/presets"
+)
+
+// Exit statuses.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// Env is what the commands touch of the world.
+type Env struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// Live shows the explorer until the person quits.
+	Live Live
+	// Signals delivers interrupts; nil: SIGINT and SIGTERM of this process.
+	Signals <-chan os.Signal
+	// Terminal tells whether a stream is one; nil: asks the system.
+	Terminal func(stream any) bool
+}
+
+// Live is the screen: it runs the session until the person quits, and gives it
+// back with the directories written meanwhile. An error is the screen's own.
+type Live func(LiveOptions) (LiveEnd, error)
+
+// LiveOptions is what the command line asks of the screen.
+type LiveOptions struct {
+	Session *experiment.Session
+	File    *presets.File
+	Sets    []presets.Assignment
+	Seconds float64 // pause after so many simulated; 0: not given
+	ASCII   bool
+}
+
+// LiveEnd is what the screen leaves behind.
+type LiveEnd struct {
+	Session     *experiment.Session // nil: lost
+	Wrote       []string
+	Interrupted bool // by a signal
+}
+
+// Main carries out one command line, without the program's name, and returns
+// the exit status.
+func Main(args []string, env Env) int {
+	if env.Terminal == nil {
+		env.Terminal = func(stream any) bool {
+			f, ok := stream.(*os.File)
+			return ok && term.IsTerminal(f.Fd())
+		}
+	}
+	root := env.root()
+	root.SetArgs(append([]string{}, args...))
+	root.SetIn(env.In)
+	root.SetOut(env.Out)
+	root.SetErr(env.Err)
+	err := root.Execute()
+	var e *exit
+	switch {
+	case err == nil:
+		return exitDone
+	case !errors.As(err, &e):
+		e = &exit{exitUsage, err} // what cobra finds is all in the arguments
+	}
+	if e.err != nil {
+		fmt.Fprintf(env.Err, "spiketop: %s\n", oneLine(e.err.Error()))
+	}
+	return e.code
+}
+
+// exit is an error with its exit status.
+type exit struct {
+	code int
+	err  error // nil: nothing more to say
+}
+
+func (e *exit) Error() string { return fmt.Sprint(e.err) }
+func (e *exit) Unwrap() error { return e.err }
+
+func usage(format string, args ...any) error { return &exit{exitUsage, fmt.Errorf(format, args...)} }
+
+// oneLine keeps an error on one line whatever a file's name or a value holds.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+func (env Env) root() *cobra.Command {
+	root := env.explore()
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.Version = versionText()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(env.run(), env.listPresets(), env.params(), env.version(), env.completion())
+	root.SetHelpCommand(help())
+	return root
+}
+
+// flagError says what pflag found, with the nearest flag.
+func flagError(cmd *cobra.Command, err error) error {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	accepted := "accepted are " + strings.Join(names, ", ")
+	var (
+		unknown *pflag.NotExistError
+		missing *pflag.ValueRequiredError
+		invalid *pflag.InvalidValueError
+	)
+	switch {
+	case errors.As(err, &unknown):
+		name := "--" + unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			return usage("no flag %q; %s", "-"+unknown.GetSpecifiedName(), accepted)
+		}
+		if n := param.Nearest(name, names); n != "" {
+			return usage("no flag %q; nearest is %q; %s", name, n, accepted)
+		}
+		return usage("no flag %q; %s", name, accepted)
+	case errors.As(err, &missing):
+		return usage("--%s: a value is missing", missing.GetSpecifiedName())
+	case errors.As(err, &invalid):
+		return usage("--%s=%s: accepted is true or false", invalid.GetFlag().Name, invalid.GetValue())
+	}
+	return usage("%v; %s", err, accepted)
+}
+
+// signals delivers interrupts until stop is called.
+func (env Env) signals() (c <-chan os.Signal, stop func()) {
+	if env.Signals != nil {
+		return env.Signals, func() {}
+	}
+	own := make(chan os.Signal, 2)
+	signal.Notify(own, os.Interrupt, syscall.SIGTERM)
+	return own, func() { signal.Stop(own) }
+}
+
+// noArgs refuses arguments.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("%q: %s takes no arguments", args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
+// help is 'spiketop help [COMMAND]'.
+func help() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "what a command does, and its flags",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			to := cmd.Root()
+			for _, name := range args {
+				var names []string
+				var found *cobra.Command
+				for _, c := range to.Commands() {
+					if c.IsAvailableCommand() || c.Name() == "help" {
+						names = append(names, c.Name())
+					}
+					if c.Name() == name {
+						found = c
+					}
+				}
+				if found == nil {
+					return usage("help: no command %q; accepted are %s", name, strings.Join(names, ", "))
+				}
+				to = found
+			}
+			to.InitDefaultHelpFlag()
+			return to.Help()
+		},
+	}
+}

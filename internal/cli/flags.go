@@ -1,0 +1,230 @@
+package cli
+
+import (
+	"errors"
+	"math"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"spiketop/experiment"
+	"spiketop/internal/param"
+	"spiketop/presets"
+)
+
+const defaultPreset = "oscillation"
+
+// flags are those of the explorer and of run.
+type flags struct {
+	sets    []given // --set and --seed as they came: the last wins
+	seconds string
+	file    string
+	out     string
+	json    bool
+	quiet   bool
+}
+
+// given is an assignment with the flag that made it.
+type given struct {
+	flag string // as typed
+	presets.Assignment
+}
+
+func (f *flags) add(cmd *cobra.Command) {
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	fs.Var(&assignFlag{f, "--set", "KEY=VALUE"}, "set", "set a parameter ('spiketop params' lists them); repeatable, the last wins")
+	fs.Var(&assignFlag{f, "--seed", "N"}, "seed", "the seed of everything random")
+	fs.StringVar(&f.seconds, "seconds", "", "simulate `S` seconds from the start instead of the preset's own protocol")
+	fs.StringVar(&f.file, "preset-file", "", "open a preset or a recorded run from `FILE`")
+	fs.StringVar(&f.out, "out", "", "write the run to `DIR`, which must not exist")
+	fs.BoolVar(&f.json, "json", false, "print the summary as JSON on standard output")
+	fs.BoolVar(&f.quiet, "quiet", false, "no progress and no warnings on standard error")
+	must(cmd.RegisterFlagCompletionFunc("set", completeSet))
+	must(cmd.RegisterFlagCompletionFunc("seed", cobra.NoFileCompletions))
+	must(cmd.RegisterFlagCompletionFunc("seconds", cobra.NoFileCompletions))
+	must(cmd.RegisterFlagCompletionFunc("preset-file", cobra.FixedCompletions([]string{"toml"}, cobra.ShellCompDirectiveFilterFileExt)))
+	must(cmd.RegisterFlagCompletionFunc("out", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)))
+	cmd.ValidArgsFunction = completePreset
+}
+
+func must(err error) {
+	if err != nil {
+		panic("cli: " + err.Error())
+	}
+}
+
+// assignFlag is a pflag.Value that keeps what was typed; it is judged later,
+// with the place it came from.
+type assignFlag struct {
+	f        *flags
+	name, of string
+}
+
+func (a *assignFlag) String() string { return "" }
+func (a *assignFlag) Type() string   { return a.of }
+func (a *assignFlag) Set(text string) error {
+	g := given{flag: a.name + " " + text}
+	if a.name == "--seed" {
+		g.Key, g.Text = "seed", text
+	} else if key, value, ok := strings.Cut(text, "="); ok {
+		g.Key, g.Text = strings.TrimSpace(key), value
+	}
+	a.f.sets = append(a.f.sets, g)
+	return nil
+}
+
+// request is a command line understood: what to run, and for how long.
+type request struct {
+	plan    *presets.File
+	sets    []presets.Assignment
+	from    []given
+	seconds float64
+}
+
+// parse judges the flags and the preset. It touches nothing but the file read.
+func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
+	r := &request{from: f.sets}
+	var err error
+	switch file := cmd.Flags().Changed("preset-file"); {
+	case len(args) > 1:
+		return nil, tooMany(cmd, args)
+	case file && len(args) == 1:
+		return nil, usage("%q and --preset-file %s: accepted is one of them", args[0], f.file)
+	case file && f.file == "":
+		return nil, usage("--preset-file: a file's name is missing")
+	case file:
+		r.plan, err = presets.ReadFile(f.file)
+		if err != nil {
+			return nil, usage("--preset-file: %w", err)
+		}
+	case len(args) == 1:
+		r.plan, err = openArgument(cmd, args[0])
+	default:
+		r.plan, err = presets.Load(defaultPreset)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range f.sets {
+		if err := judge(g); err != nil {
+			return nil, err
+		}
+		r.sets = append(r.sets, g.Assignment)
+	}
+	if cmd.Flags().Changed("seconds") {
+		s, err := strconv.ParseFloat(strings.TrimSpace(f.seconds), 64)
+		if err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(s) {
+			return nil, usage("--seconds %s: not a number; accepted is a number above 0, at most %g", f.seconds, experiment.MaxSeconds)
+		}
+		if !(s > 0 && s <= experiment.MaxSeconds) {
+			return nil, usage("--seconds %s: out of range; accepted is a number above 0, at most %g", f.seconds, experiment.MaxSeconds)
+		}
+		r.seconds = s
+	}
+	if cmd.Flags().Changed("out") && f.out == "" {
+		return nil, usage("--out: a directory's name is missing")
+	}
+	return r, nil
+}
+
+func tooMany(cmd *cobra.Command, args []string) error {
+	if n := param.Nearest(args[0], commandNames(cmd)); n != "" && !slices.Contains(presets.Names(), args[0]) {
+		return usage("no command %q; nearest is %q", args[0], n)
+	}
+	return usage("%q: %s takes one preset or file, and has %q", args[1], cmd.CommandPath(), args[0])
+}
+
+// commandNames lists the commands where one may stand.
+func commandNames(cmd *cobra.Command) (names []string) {
+	if cmd.HasParent() {
+		return nil
+	}
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return names
+}
+
+// openArgument opens what stands in the place of a preset.
+func openArgument(cmd *cobra.Command, name string) (*presets.File, error) {
+	plan, err := presets.Open(name)
+	if err == nil {
+		return plan, nil
+	}
+	if presets.IsFile(name) {
+		return nil, usage("%w", err)
+	}
+	if st, e := os.Stat(name); e == nil && st.IsDir() {
+		return nil, usage("no preset %q; it is a directory: %s/run.toml would be the run in it", name, name)
+	} else if e == nil {
+		return nil, usage("no preset %q; to open the file write ./%s", name, name)
+	}
+	if n := param.Nearest(name, commandNames(cmd)); n != "" && param.Nearest(name, append(presets.Names(), n)) == n {
+		return nil, usage("no preset or command %q; nearest is %q; presets are %s", name, n, strings.Join(presets.Names(), ", "))
+	}
+	return nil, usage("%w", err)
+}
+
+// judge checks one assignment by itself.
+func judge(g given) error {
+	if g.Key == "" {
+		return usage("%s: accepted is KEY=VALUE", g.flag)
+	}
+	d, err := experiment.Table.Find(g.Key)
+	if err != nil {
+		return usage("%s: %w", g.flag, err)
+	}
+	if d.Event {
+		return usage("%s: not a parameter but an event; accepted is [[at]] in a preset file", g.flag)
+	}
+	var p experiment.Params
+	if err := d.Parse(&p, g.Text); err != nil {
+		return usage("%s: %w; accepted is %s", g.flag, err, d.Range())
+	}
+	return nil
+}
+
+// session makes the run. An error about parameters taken together names the
+// flag or the line that one of them came from.
+func (r *request) session() (*experiment.Session, error) {
+	s, err := experiment.NewSession(r.plan, r.sets)
+	if err != nil {
+		return nil, usage("%s%w", r.where(err), err)
+	}
+	if dt := s.Params().Net.Dt / 1000; r.seconds > 0 && r.seconds < dt {
+		return nil, usage("--seconds %g: shorter than one step; accepted is a number from net.dt = %g s", r.seconds, dt)
+	}
+	return s, nil
+}
+
+var keyPattern = regexp.MustCompile(`\b[a-z]+\.[a-z_]+\b`)
+
+// where is the flag, else the line, that gave one of the parameters that err
+// names; empty when it begins with its place already, or all are defaults.
+func (r *request) where(err error) string {
+	text := err.Error()
+	if strings.HasPrefix(text, r.plan.Place(0)[:len(r.plan.Place(0))-1]) {
+		return ""
+	}
+	keys := keyPattern.FindAllString(text, -1)
+	for _, key := range keys {
+		for _, g := range slices.Backward(r.from) {
+			if g.Key == key {
+				return g.flag + ": "
+			}
+		}
+	}
+	for _, key := range keys {
+		for _, a := range r.plan.Set {
+			if a.Key == key {
+				return r.plan.Place(a.Line) + ": "
+			}
+		}
+	}
+	return ""
+}
