@@ -123,28 +123,14 @@ func writeDir(dir string, files []file) (err error) {
 	if err := syncDir(partial); err != nil {
 		return fmt.Errorf("%s: nothing was written: %w", dir, cause(err))
 	}
-	// Renaming refuses a directory with something in it, but not an empty one.
-	if _, err := os.Lstat(dir); err == nil {
-		return fmt.Errorf("%s: nothing was written: %w", dir, fs.ErrExist)
-	}
-	if err := os.Rename(partial, dir); err != nil {
-		return fmt.Errorf("%s: nothing was written: %w", dir, taken(err))
+	if err := os.Rename(partial, dir); err != nil { // refuses a directory, empty or not
+		if errors.Is(err, fs.ErrExist) {
+			err = fs.ErrExist // without the other name
+		}
+		return fmt.Errorf("%s: nothing was written: %w", dir, cause(err))
 	}
 	_ = syncDir(filepath.Dir(dir)) // the directory is whole; whether its name is on the disk is up to the system
 	return nil
-}
-
-// taken is fs.ErrExist for each of the ways in which systems say that a rename
-// met another's directory.
-func taken(err error) error {
-	var le *os.LinkError
-	if errors.As(err, &le) {
-		err = le.Err
-	}
-	if errors.Is(err, fs.ErrExist) { // ENOTEMPTY is one of those
-		return fs.ErrExist
-	}
-	return err
 }
 
 func writeFile(name string, write func(io.Writer) error) error {
@@ -178,8 +164,12 @@ func syncDir(name string) error {
 // cause is what the system said, without the path: the caller names it.
 func cause(err error) error {
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
 		return pe.Err
+	case errors.As(err, &le):
+		return le.Err
 	}
 	return err
 }

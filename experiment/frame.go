@@ -152,7 +152,7 @@ type Point struct{ X, Y float64 }
 type SpectrumResult struct {
 	Date
 	Now, Before metrics.Spectrum
-	Predicted   []complex128 // outliers expected of this target and composition (science.md §4); nil: not predicted
+	Predicted   []complex128 // outliers expected of this target and composition (docs/SCIENCE.md, section 4); nil: not predicted
 	PredictNote string       // why not, or what it holds for
 	Running     string       // non-empty while a large spectrum is being computed: what, and about how long; Now may then be empty
 	generation  int

@@ -18,6 +18,8 @@ type (
 	Run struct{ On bool }
 	// Single advances a paused run by so many steps.
 	Single struct{ Steps int }
+	// PauseAt pauses the run once so many seconds were simulated.
+	PauseAt struct{ Seconds float64 }
 	// Speed sets × real time; +Inf is as fast as it goes.
 	Speed struct{ X float64 }
 	// Open replaces the run by a preset of that name, or by a file.
@@ -31,15 +33,16 @@ type (
 	Write struct{ Dir string }
 )
 
-func (Assign) request() {}
-func (Nudge) request()  {}
-func (Undo) request()   {}
-func (Run) request()    {}
-func (Single) request() {}
-func (Speed) request()  {}
-func (Open) request()   {}
-func (Watch) request()  {}
-func (Write) request()  {}
+func (Assign) request()  {}
+func (Nudge) request()   {}
+func (Undo) request()    {}
+func (Run) request()     {}
+func (Single) request()  {}
+func (PauseAt) request() {}
+func (Speed) request()   {}
+func (Open) request()    {}
+func (Watch) request()   {}
+func (Write) request()   {}
 
 // A Source delivers frames and takes requests: the Runner, or a still for tests.
 // Neither method blocks.

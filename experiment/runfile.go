@@ -82,9 +82,9 @@ func BatchCommand(plan *presets.File, p Params, scores []PassScore) string {
 	if plan.Path != "" {
 		name = plan.Path
 	}
-	words := []string{"spiketop", "run", shellWord(name)}
+	words := []string{"spiketop", "run", ShellWord(name)}
 	if strings.HasPrefix(name, "-") {
-		words[2] = shellWord("./" + name)
+		words[2] = ShellWord("./" + name)
 	}
 	start := Table.Defaults()
 	later := map[string][]string{} // what the timeline makes of a key
@@ -123,8 +123,8 @@ func contains(xs []string, x string) bool {
 	return false
 }
 
-// shellWord quotes a word for a POSIX shell where it needs it.
-func shellWord(s string) string {
+// ShellWord quotes a word for a POSIX shell where it needs it.
+func ShellWord(s string) string {
 	plain := s != "" && !strings.ContainsFunc(s, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./=+,:@%", r))
 	})

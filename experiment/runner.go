@@ -25,6 +25,7 @@ type Runner struct {
 	running bool
 	speed   float64
 	look    look
+	pauseAt int64 // step; 0: never
 
 	box  chan Request
 	wake chan struct{}
@@ -181,6 +182,11 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 	for made < due {
 		r.session.Step()
 		made++
+		if r.session.step == r.pauseAt {
+			r.running = false
+			r.session.Say(false, "paused: the seconds asked for are simulated")
+			break
+		}
 		if made&3 == 0 && time.Since(t0) > batchTime {
 			break
 		}
@@ -303,6 +309,8 @@ func (r *Runner) handle(q Request) {
 		for range min(max(q.Steps, 0), 100000) {
 			s.Step()
 		}
+	case PauseAt:
+		r.pauseAt = s.step + s.steps(q.Seconds*1000)
 	case Speed:
 		if q.X > 0 {
 			r.speed = q.X

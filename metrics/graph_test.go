@@ -89,7 +89,7 @@ func TestGraphOrientation(t *testing.T) {
 }
 
 // Expected pairs 1938 and 3877, ratio 1.63, correlation .036: cortex.csv and
-// science.md §5. Song et al.: 218 mutual of 4025 pairs with 931 edges: 54
+// docs/SCIENCE.md, section 5. Song et al.: 218 mutual of 4025 pairs with 931 edges: 54
 // expected, 4.0 ×, .40.
 func TestGraphPublishedCounts(t *testing.T) {
 	g := graphTestMICrONS()

@@ -96,7 +96,7 @@ func TestGEffOfScience(t *testing.T) {
 			gl += o.GainLIF / draws
 			gq += o.GainQIF / draws
 		}
-		t.Logf("QIF %g, g %g: %.3f (science.md %.3f), γ LIF %.2f QIF %.2f", k.qif, k.g, mean, k.want, gl, gq)
+		t.Logf("QIF %g, g %g: %.3f (docs %.3f), γ LIF %.2f QIF %.2f", k.qif, k.g, mean, k.want, gl, gq)
 		fiNear(t, "theory", mean, k.want, k.tol)
 	}
 }

@@ -64,7 +64,7 @@ func TestPredictRidges(t *testing.T) {
 }
 
 // A linear rate has its slope; a sine of amplitude 1 on neurons at rheobase
-// gives .77 (LIF) and .177 (QIF), science.md §4. QIF in closed form: φ = √f/π
+// gives .77 (LIF) and .177 (QIF), docs/SCIENCE.md, section 4. QIF in closed form: φ = √f/π
 // where f > 0, so G = (1/π²)∫₀^π sin^{3/2} = Γ(5/4)/(π^{3/2} Γ(7/4)).
 func TestPredictResponseGains(t *testing.T) {
 	const samples = 20000

@@ -63,7 +63,7 @@ func motTestNear(t *testing.T, what string, got, want, tolerance float64) {
 	}
 }
 
-// Σλ² = tr W² for every matrix, and with it ρ_rec (science.md §4), exactly.
+// Σλ² = tr W² for every matrix, and with it ρ_rec (docs/SCIENCE.md, section 4), exactly.
 func TestSpectrumIsReciprocity(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	dense, _ := motTestRandom(80, 1, 1, true, rng)

@@ -30,7 +30,7 @@ var Table = param.Table[Params]{
 	{Key: "net.qif", Symbol: "f_Q", Help: "fraction of QIF neurons; the rest are LIF", Down: "f", Up: "F",
 		Source: "half of each: the mixed network",
 		Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.QIF }, Def: 0.5, Lo: 0, Hi: 1, Step: 0.1}},
-	{Key: "net.g", Symbol: "g", Help: "coupling gain: W = gJ, and Jᵢⱼ has variance 1/(pN)", Down: "g", Up: "G",
+	{Key: "net.g", Symbol: "g", Help: "coupling gain: W = gJ, and J_ij has variance 1/(pN)", Down: "g", Up: "G",
 		Source: "g = 1: the edge of stability of a linear network",
 		Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.G }, Def: 1, Lo: 0, Hi: 20, Step: 0.1}},
 	{Key: "net.p", Symbol: "p", Help: "connection probability; 1 is all to all", Rebuild: true,

@@ -49,8 +49,16 @@ func (m *Model) forward(requests []experiment.Request) {
 
 // ask sends a request and says what was asked.
 func (m *Model) ask(text string, r experiment.Request) tea.Cmd {
-	if m.send(r) && text != "" {
-		m.say(text)
+	if !m.send(r) {
+		return nil
+	}
+	m.say(text)
+	m.expects = ""
+	switch r := r.(type) {
+	case experiment.Assign:
+		m.expects = r.Key + " = "
+	case experiment.Nudge:
+		m.expects = r.Key + " = "
 	}
 	return nil
 }

@@ -75,12 +75,11 @@ func (a *aside) against(f *experiment.Frame) string {
 	}
 	for i, h := range headlines(f) {
 		was := a.numbers[i]
-		if math.IsNaN(was.value) && math.IsNaN(h.value) {
-			continue
+		if was.String() != h.String() { // what did not change visibly is not worth the room
+			parts = append(parts, fmt.Sprintf("%s %s → %s", h.name, was, h))
 		}
-		parts = append(parts, fmt.Sprintf("%s %s → %s", h.name, was, h))
 	}
-	return "against t " + fmt.Sprintf("%.2f s: ", a.timeMS/1000) + strings.Join(parts, " · ")
+	return "against t " + seconds(a.timeMS) + ": " + strings.Join(parts, " · ")
 }
 
 func (h headline) String() string {

@@ -34,10 +34,10 @@ func (c *command) options(m *Model) []option {
 		}
 	}
 	d, err := experiment.Table.Find(key)
-	if err != nil || m.frame == nil {
+	if err != nil {
 		return nil
 	}
-	for _, v := range choices(d, m.frame.Params) {
+	for _, v := range d.Words() {
 		if strings.HasPrefix(v, value) {
 			out = append(out, option{line: key + " " + v, label: v})
 		}
@@ -46,7 +46,7 @@ func (c *command) options(m *Model) []option {
 }
 
 // keyOptions are the keys that begin with what was typed, then those that
-// contain it, then those whose symbol or meaning does.
+// contain it; without any, those whose symbol or meaning does.
 func keyOptions(m *Model, typed string) []option {
 	typed = strings.ToLower(typed)
 	var ranked [3][]option
@@ -75,23 +75,10 @@ func keyOptions(m *Model, typed string) []option {
 	for _, w := range words {
 		add(w.name, "", "", w.help)
 	}
-	return append(append(ranked[0], ranked[1]...), ranked[2]...)
-}
-
-// choices are the values of a switch or a choice, found by nudging around the ring.
-func choices(d *def, p experiment.Params) []string {
-	if k := d.Kind(); k != "choice" && k != "switch" {
-		return nil
+	if found := append(ranked[0], ranked[1]...); len(found) > 0 {
+		return found
 	}
-	var out []string
-	for {
-		v := d.Format(&p)
-		if contains(out, v) || len(out) > 50 {
-			return out
-		}
-		out = append(out, v)
-		d.Nudge(&p, +1)
-	}
+	return ranked[2]
 }
 
 // complete extends the line as far as all completions agree, then goes through them.
@@ -107,7 +94,7 @@ func (c *command) complete(m *Model, dir int) {
 		c.say(true, "nothing begins like this")
 		return
 	}
-	if common := commonPrefix(opts); len(common) > len(c.line.Value()) && strings.HasPrefix(common, c.line.Value()) {
+	if common := commonPrefix(c.line.Value(), opts); len(common) > len(c.line.Value()) {
 		c.set(common)
 		return
 	}
@@ -122,10 +109,15 @@ func (c *command) complete(m *Model, dir int) {
 	c.set(c.cycle[c.at].line)
 }
 
-// commonPrefix is what all completions that extend the line begin with.
-func commonPrefix(opts []option) string {
-	common := opts[0].line
+// commonPrefix is how far all completions that extend the line agree.
+func commonPrefix(line string, opts []option) (common string) {
 	for _, o := range opts {
+		switch {
+		case !strings.HasPrefix(o.line, line):
+			continue
+		case common == "":
+			common = o.line
+		}
 		for !strings.HasPrefix(o.line, common) {
 			common = common[:len(common)-1]
 		}

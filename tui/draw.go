@@ -12,9 +12,6 @@ import (
 func (m *Model) draw() {
 	todo := m.dirty
 	m.dirty, m.cursor = drawNothing, nil
-	if m.w == 0 || m.h == 0 {
-		return // the size is not known yet
-	}
 	b := &m.buf
 	if todo == drawAll {
 		b.Resize(m.w, m.h)

@@ -135,8 +135,16 @@ func standing(s status) []segment {
 	if s.f == nil {
 		return nil
 	}
-	out := []segment{clock(s), {"t", fmt.Sprintf("%.2f s", s.f.TimeMS/1000), chart.Plain, 3}}
+	out := []segment{clock(s), {"t", seconds(s.f.TimeMS), chart.Plain, 3}}
 	return append(out, training(s.f)...)
+}
+
+// seconds spells a time of the episode.
+func seconds(ms float64) string {
+	if ms >= 1e6 {
+		return fmt.Sprintf("%.0f s", ms/1000)
+	}
+	return fmt.Sprintf("%.2f s", ms/1000)
 }
 
 // clock says whether the run goes, and how fast.

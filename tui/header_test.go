@@ -18,7 +18,7 @@ var states = []struct {
 	hint   string
 }{
 	{"in training", func(f *experiment.Frame) {},
-		[]string{"oscillation", "N 200", "QIF 50%", "g 1.00", "g_eff 0.61", "▶ 2.0×", "t 30.10 s", "● TRAINING", "pass 14/20", "score 0.9"}, "training: the readout follows its target; after pass 20 training stops by itself"},
+		[]string{"oscillation", "N 200", "QIF 50%", "g 1.00", "g_eff 0.61", "▶ 2.0×", "t 30.10 s", "● TRAINING", "pass 14/20", "score 0.9"}, "the readout follows its target now; after pass 20 training stops by itself"},
 	{"early in training", func(f *experiment.Frame) { f.Pass.Number = 1; f.Scores = nil },
 		[]string{"● TRAINING", "pass 1/20", "score –"}, "training: the readout should close in on its dotted target"},
 	{"before training", func(f *experiment.Frame) { f.Pass = experiment.Pass{}; f.Scores = nil; f.TimeMS = 120 },
@@ -76,6 +76,9 @@ func TestHeader(t *testing.T) {
 			if f.Running && !strings.Contains(noteLine(m), c.hint) || hint(f) == "" {
 				t.Errorf("hint %q, want %q", noteLine(m), c.hint)
 			}
+			if n := len([]rune(hint(f))); n > 78 {
+				t.Errorf("the hint is cut at 80 columns: %q", hint(f))
+			}
 			small, _ := testModel(80, 24, f)
 			if strings.TrimSpace(row(small, 1)) == "" || !strings.Contains(row(small, 2), "1 raster") {
 				t.Errorf("80 columns: no second line, or no tabs:\n%s", screen(small))
@@ -95,7 +98,7 @@ func TestFastForward(t *testing.T) {
 	panes, bars := 0, 0
 	for k := range rate {
 		f := runningFrame()
-		f.Speed, f.TimeMS = math.Inf(1), 40_000+float64(k)*100
+		f.Speed, f.TimeMS, f.Step = math.Inf(1), 40_000+float64(k)*100, int64(k)
 		src.give(f)
 		before, was := m.drawnAt, row(m, 0)
 		m.Update(tickMsg{})
@@ -194,11 +197,52 @@ func TestNotes(t *testing.T) {
 	for range noteStays + 1 {
 		m.Update(tickMsg{})
 	}
-	wantIn(t, "hint", noteLine(m), "training:")
+	wantIn(t, "hint", noteLine(m), "the readout follows")
 	press(m, "Q")
 	wantIn(t, "refusal", noteLine(m), "not a key")
 	press(m, "esc")
-	wantIn(t, "hint", noteLine(m), "training:")
+	wantIn(t, "hint", noteLine(m), "the readout follows")
+}
+
+// That a key did what the screen said already is not said twice.
+func TestNotSaidTwice(t *testing.T) {
+	m, src := testModel(120, 36, runningFrame())
+	press(m, "k")
+	f := runningFrame()
+	f.Step++
+	f.Messages = append(f.Messages, experiment.Message{TimeMS: 31_000, Text: "do.kick = 1"})
+	src.give(f)
+	m.Update(tickMsg{})
+	wantIn(t, "note", noteLine(m), "starts the network from a fresh random state")
+	again := *f
+	again.Step++
+	again.Messages = append(again.Messages, experiment.Message{TimeMS: 31_001, Text: "do.kick = 2: refused", Bad: true})
+	src.give(&again)
+	m.Update(tickMsg{})
+	wantIn(t, "note", noteLine(m), "refused")
+}
+
+// A paused run sends the same frame again and again: nothing is drawn.
+func TestSameFrameIsNotDrawn(t *testing.T) {
+	f := runningFrame()
+	f.Running = false
+	m, src := testModel(120, 36, f)
+	m.drawnAt = -1
+	for range 10 {
+		again := *f
+		src.give(&again)
+		m.Update(tickMsg{})
+	}
+	if m.drawnAt != -1 {
+		t.Error("drawn")
+	}
+	again := *f
+	again.Watch++
+	src.give(&again)
+	m.Update(tickMsg{})
+	if m.drawnAt == -1 {
+		t.Error("a change is not drawn")
+	}
 }
 
 // The view of a preset is applied when it appears, and only then.

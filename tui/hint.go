@@ -19,7 +19,7 @@ func hint(f *experiment.Frame) string {
 	switch stageOf(f) {
 	case noTarget:
 		if f.Dimension != nil && f.Dimension.Measured.Defined() {
-			return "press G: the dimension falls with the gain; f and F change the mix of neurons, and with it how fast"
+			return "press G: the dimension falls with the gain; f/F change the mix of neurons"
 		}
 		return "counting spikes for the dimension: it needs some windows, > runs faster"
 	case before:
@@ -31,7 +31,7 @@ func hint(f *experiment.Frame) string {
 		return "training is off: the readout follows the target by chance only; t trains"
 	case inTraining:
 		if last != nil && last.Learned && last.Score > 0.9 {
-			return fmt.Sprintf("training: the readout follows its target; after pass %d training stops by itself", f.Pass.Of)
+			return fmt.Sprintf("the readout follows its target now; after pass %d training stops by itself", f.Pass.Of)
 		}
 		return "training: the readout should close in on its dotted target"
 	case inTests:
@@ -39,7 +39,7 @@ func hint(f *experiment.Frame) string {
 	}
 	switch {
 	case f.Test.Tests > 0 && f.Test.Score > 0.8:
-		return "it holds. Now break it: f/F change the mix of neurons, g/G the gain, k kicks; T tests again"
+		return "it holds. Now break it: f/F mix of neurons, g/G gain, k kick; T tests again"
 	case f.Test.Tests > 0 && f.Test.Score > 0.4:
 		return "it holds in part: t trains on, T tests again"
 	case f.Test.Tests > 0:

@@ -83,7 +83,7 @@ func globals() []binding {
 			Do: func(m *Model, key string) tea.Cmd { m.setFocus(int(key[0] - '1')); return nil }},
 		{Keys: []string{"z"}, Short: "zoom", Rank: 10, Group: screenKeys, Help: "the focused pane fills the screen; again to go back",
 			Do: func(m *Model, _ string) tea.Cmd { m.zoom = !m.zoom; return nil }},
-		{Keys: []string{"l"}, Group: screenKeys, Help: "layout: as many panes as fit, two, one",
+		{Keys: []string{"l"}, Group: screenKeys, Help: "layout: auto (all panes that fit), columns (two), single",
 			Do: func(m *Model, _ string) tea.Cmd {
 				m.layout, m.zoom = (m.layout+1)%nLayouts, false
 				m.say("layout: " + m.layout.String())
@@ -135,6 +135,9 @@ func paramKeys() []binding {
 			if k != "" {
 				b.Keys = append(b.Keys, k)
 			}
+		}
+		if len(b.Keys) == 2 {
+			b.Help = "less, more: " + b.Help
 		}
 		b.Short = shortName(d.Key)
 		if r, ok := paramRank[d.Key]; ok {

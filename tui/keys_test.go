@@ -72,6 +72,8 @@ func TestKeysAsk(t *testing.T) {
 		{"around the ring", []string{"N"}, func(f *experiment.Frame) { f.Watch = 0 }, "Watch{Neuron:199 WindowMS:0}", "neuron 199 of 200 (LIF)"},
 
 		{"a key that is none", []string{"Q"}, nil, "", "Q: not a key here; ? lists them all"},
+		{"refused together with others", []string{"7", "/", "'net.dt", "enter", "right"}, func(f *experiment.Frame) { f.Params.Net.Dt = 2 }, "", "learn.every = 2 ms is shorter than net.dt = 5 ms"},
+
 		{"nothing to filter", []string{"/"}, nil, "", "nothing to filter"},
 		{"nothing to edit", []string{"enter"}, nil, "", "nothing is selected"},
 		{"one view only", []string{"m"}, nil, "", "raster has one view only"},
@@ -162,7 +164,7 @@ func TestFocusZoomLayout(t *testing.T) {
 	wantIn(t, "esc", screen(m), "2 readout")
 	press(m, "l")
 	wantIn(t, "two panes", screen(m), "3 eigenvalues", "4 motifs")
-	wantIn(t, "two panes", noteLine(m), "layout: two panes")
+	wantIn(t, "two panes", noteLine(m), "layout: columns")
 	press(m, "l", "l")
 	if m.layout != Auto {
 		t.Errorf("layout %s", m.layout)

@@ -12,7 +12,7 @@ const (
 	nLayouts
 )
 
-func (l Layout) String() string { return [...]string{"auto", "two panes", "one pane"}[l] }
+func (l Layout) String() string { return [...]string{"auto", "columns", "single"}[l] }
 
 // The panes by their place in Panes().
 const (

@@ -40,8 +40,13 @@ func (m *Model) clearNote() {
 	}
 }
 
-// announce shows a message of the run.
+// announce shows a message of the run. That a key did what the screen said
+// already ("net.g = 1.1") is not said twice.
 func (m *Model) announce(msg experiment.Message) {
+	if m.expects != "" && m.note.text != "" && !msg.Bad && strings.HasPrefix(msg.Text, m.expects) {
+		m.expects = ""
+		return
+	}
 	if msg.Bad {
 		m.note = note{msg.Text, chart.Bad, m.ticks + badStays}
 	} else {

@@ -44,9 +44,10 @@ type Model struct {
 	ticks   int
 	drawnAt int // tick at which the panes were drawn
 	note    note
-	newest  experiment.Message // the newest message that was shown
-	preset  string             // whose view was applied
-	history []string           // of the command line
+	expects string   // how the run's answer to the last key begins
+	stamp   stamp    // of the frame that was drawn last
+	preset  string   // whose view was applied
+	history []string // of the command line
 	aside   *aside
 	wheelAt int // tick from which the wheel counts again
 
@@ -176,15 +177,48 @@ func (m *Model) receive(f *experiment.Frame) {
 	m.wantRun.settle(f.Running, m.ticks)
 	m.wantSpeed.settle(f.Speed, m.ticks)
 	m.wantWatch.settle(f.Watch, m.ticks)
-	if n := len(f.Messages); n > 0 && f.Messages[n-1] != m.newest {
-		m.newest = f.Messages[n-1]
-		m.announce(m.newest)
+	s := stampOf(f)
+	if s == m.stamp {
+		return // a paused run: the same once more
 	}
+	if s.newest != m.stamp.newest {
+		m.announce(s.newest)
+	}
+	m.stamp = s
 	m.applyView()
 	m.dirty = max(m.dirty, drawBars)
 	if !m.fastForward() || m.ticks-m.drawnAt >= paneEvery {
 		m.dirty = drawAll
 	}
+}
+
+// stamp tells frames apart: two with the same stamp look the same.
+type stamp struct {
+	preset            string
+	step              int64
+	episode, watch    int
+	running           bool
+	speed, achieved   float64
+	params            experiment.Params
+	window            float64
+	messages, visited int
+	newest            experiment.Message
+	undo              string
+	dimension         *experiment.DimensionResult
+	transfer          *experiment.TransferResult
+	spectrum          *experiment.SpectrumResult
+	motifs            *experiment.MotifResult
+}
+
+func stampOf(f *experiment.Frame) stamp {
+	s := stamp{
+		f.Preset, f.Step, f.Episode, f.Watch, f.Running, f.Speed, f.Achieved, f.Params, f.Window.LengthMS,
+		len(f.Messages), len(f.Visited), experiment.Message{}, f.Undo, f.Dimension, f.Transfer, f.Spectrum, f.Motifs,
+	}
+	if n := len(f.Messages); n > 0 {
+		s.newest = f.Messages[n-1]
+	}
+	return s
 }
 
 // applyView sets speed, focus and layout as a newly opened preset wishes.

@@ -52,6 +52,9 @@ func openHelp(m *Model, _ string) tea.Cmd {
 	for _, k := range commandKeys {
 		s.keyLine(spell(k.Show, k.Keys), k.Help, "")
 	}
+	for _, w := range words {
+		s.keyLine(":"+w.name, w.help, "")
+	}
 	s.heading("mouse")
 	for _, k := range mouseHelp {
 		s.keyLine(k[0], k[1], "")
@@ -106,6 +109,9 @@ func KeysMarkdown() string {
 	table("in the : line")
 	for _, k := range commandKeys {
 		row(spell(k.Show, k.Keys), k.Help)
+	}
+	for _, w := range words {
+		row(":"+w.name, w.help)
 	}
 	table("mouse")
 	for _, k := range mouseHelp {

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"spiketop/experiment"
@@ -12,8 +10,8 @@ import (
 // PresetInfo is what the screen says of a preset, and how the preset wishes to be seen.
 type PresetInfo struct {
 	Name, Title, About string
-	// Speed is × real time, Focus a pane's name, Layout "auto", "two panes" or
-	// "one pane": set when the preset is opened. Zero values leave things as they are.
+	// Speed is × real time, Focus a pane's name, Layout "auto", "columns" or
+	// "single": set when the preset is opened. Zero values leave things as they are.
 	Speed         float64
 	Focus, Layout string
 }
@@ -45,7 +43,7 @@ func openMessages(m *Model, _ string) tea.Cmd {
 	s := &sheet{title: "messages", opener: "!", labelW: 13, width: 92, end: true}
 	if m.frame != nil {
 		for _, msg := range m.frame.Messages {
-			e := entry{label: fmt.Sprintf("t %.2f s", msg.TimeMS/1000), labelAs: chart.Dim, text: msg.Text}
+			e := entry{label: "t " + seconds(msg.TimeMS), labelAs: chart.Dim, text: msg.Text}
 			if msg.Bad {
 				e.textAs = chart.Bad
 			}

@@ -24,6 +24,7 @@ type dimensionPane struct {
 	time, coupling chart.Plot
 	gTop, gEffTop  chart.Steady
 	top            chart.Steady
+	both           bool // the last drawing had room for time and coupling side by side
 }
 
 func (*dimensionPane) Name() string  { return "dimension" }
@@ -48,6 +49,9 @@ func (p *dimensionPane) Actions() []Action {
 	return []Action{{Keys: []string{"m"}, Help: "against g, g_eff, time",
 		Do: func(*experiment.Frame) []experiment.Request {
 			p.view = (p.view + 1) % nDimensionViews
+			if p.both && p.view == overTime {
+				p.view = againstG // time is there already
+			}
 			return nil
 		}}}
 }
@@ -80,8 +84,9 @@ func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame)
 		body = body.Rows(0, body.H-1)
 	}
 	ok := true
+	p.both = r.W >= 54 && len(d.History) > 0
 	switch {
-	case r.W >= 54 && len(d.History) > 0:
+	case p.both:
 		half := body.W / 2
 		ok = p.drawTime(b, body.Cols(0, half), f)
 		right := p.view

@@ -37,7 +37,7 @@ func (*eigenvaluesPane) Headline(f *experiment.Frame) string {
 	if len(s.Now.Values) == 0 {
 		return "of W · t " + chart.Span(s.TimeMS)
 	}
-	return outliers(s.Now.Outliers) + " · max|λ| " + chart.Fixed(s.Now.MaxModulus, 2) + " · t " + chart.Span(s.TimeMS)
+	return outliers(s.Now.Outliers) + " · t " + chart.Span(s.TimeMS) + " · max|λ| " + chart.Fixed(s.Now.MaxModulus, 2)
 }
 
 func outliers(n int) string {
@@ -88,7 +88,7 @@ func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Fram
 	switch {
 	case r.W >= 48:
 		wide := min(max(27, r.W/3), 34)
-		p.drawPlane(b, r.Cols(0, r.W-wide-1), f)
+		p.drawPlane(b, r.Cols(0, r.W-wide-2), f)
 		p.drawLegend(b, r.Cols(r.W-wide, wide), f)
 	case r.H >= 7:
 		p.drawPlane(b, r.Rows(0, r.H-2), f)
@@ -164,7 +164,7 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment
 			p.plot.Mark(real(v), imag(v), '◆', chart.Outlier)
 		}
 		for _, v := range s.Predicted {
-			// Where it came true, the outlier itself stands; the legend counts those.
+			// An outlier in the same cell goes first; the legend says how many came true.
 			if col, row, ok := p.plot.Cell(real(v), imag(v)); ok && !p.outlierAt(s, col, row) {
 				p.plot.Mark(real(v), imag(v), '◇', chart.Predicted)
 			}
@@ -275,13 +275,10 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 	case len(s.Predicted) > 0:
 		w = line('◇', chart.Predicted, "predicted")
 		w.Int(len(s.Predicted), chart.Plain)
-		if hits := p.hits(s); w.Left() > 10 {
-			w.Text(", ", chart.Dim).Int(hits, chart.Plain).Text(" came true", chart.Dim)
-		}
+		w.Text(", ", chart.Dim).Int(cameTrue(s), chart.Plain).Text(" hit (5 %)", chart.Dim)
 	case s.PredictNote != "":
-		w = line('◇', chart.Predicted, "")
-		w.X = r.X + 2
-		w.Cut(s.PredictNote, chart.Dim)
+		w = line('◇', chart.Predicted, "predicted")
+		w.Cut("none: "+s.PredictNote, chart.Dim)
 	}
 	w = line(' ', chart.Plain, "max|λ|")
 	w.Fixed(s.Now.MaxModulus, 2, chart.Plain).Text(" = ", chart.Dim).Fixed(s.Now.MaxModulus/s.Now.BulkRadius, 1, chart.Plain).Text(" R_b", chart.Dim)
@@ -306,12 +303,16 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 	warnLine(b, r, row, s.Now.Warnings)
 }
 
-// hits is the number of predicted outliers that stand in the cell of a measured one.
-func (p *eigenvaluesPane) hits(s *experiment.SpectrumResult) int {
+// cameTrue is the number of predicted outliers with a measured one within 5 %
+// of their modulus.
+func cameTrue(s *experiment.SpectrumResult) int {
 	n := 0
-	for _, v := range s.Predicted {
-		if col, row, ok := p.plot.Cell(real(v), imag(v)); ok && p.outlierAt(s, col, row) {
-			n++
+	for _, want := range s.Predicted {
+		for _, got := range outlying(s) {
+			if cmplx.Abs(got-want) <= 0.05*cmplx.Abs(want) {
+				n++
+				break
+			}
 		}
 	}
 	return n
@@ -324,6 +325,13 @@ func (p *eigenvaluesPane) drawNumbers(b *chart.Buffer, r chart.Rect, f *experime
 	w.Rune('◆', chart.Outlier).Text(" ", chart.Plain).Text(outliers(s.Now.Outliers), chart.Plain)
 	if len(s.Predicted) > 0 {
 		w.Text("  ◇ ", chart.Predicted).Int(len(s.Predicted), chart.Plain).Text(" predicted", chart.Dim)
+	}
+	if s.Running != "" {
+		b.Cut(r.X, r.Y+1, r.X+r.W, s.Running, chart.Warn)
+		return
+	}
+	if warnLine(b, r, 1, s.Now.Warnings) {
+		return
 	}
 	w = b.Write(r, 1)
 	w.Text("max|λ| ", chart.Dim).Fixed(s.Now.MaxModulus, 2, chart.Plain)

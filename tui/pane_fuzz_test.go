@@ -129,4 +129,3 @@ func TestPanesWithoutAFrame(t *testing.T) {
 		}
 	}
 }
-

@@ -247,13 +247,16 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.M
 		t.column(b, k, 3, chart.Effect(row.before), chart.Dim)
 	}
 	notes := r.Rows(first+len(rows), r.H)
-	draws := chart.Fixed(float64(m.Weighted.Reciprocal.Draws), 0)
 	w := b.Write(notes, 0)
-	w.Text("z: ", chart.Plain).Cut("weights shuffled ("+draws+" draws); types: within LIF, QIF", chart.Dim)
+	w.Text("z: ", chart.Plain).Text("weights shuffled; ", chart.Dim).Text("z types: ", chart.Plain).Cut("within LIF and QIF", chart.Dim)
 	w = b.Write(notes, 1)
-	w.Cut("convergent follows from balanced rows: no motif", chart.Dim)
-	w = b.Write(notes, 2)
-	w.Text("norm of W ", chart.Dim).Fixed(m.Frobenius, 1, chart.Plain).Text("   p of reciprocal ", chart.Dim).Text(chart.P(m.Weighted.Reciprocal.P), chart.Plain)
+	w.Text("norm of W ", chart.Dim).Fixed(m.Frobenius, 1, chart.Plain)
+	w.Text("   p of reciprocal ", chart.Dim).Text(chart.P(m.Weighted.Reciprocal.P), chart.Plain)
+	w.Text(" (", chart.Dim).Int(m.Weighted.Reciprocal.Draws, chart.Dim).Text(" draws)", chart.Dim)
+	if m.Weighted.Balanced {
+		w = b.Write(notes, 2)
+		w.Cut("convergent is expected: the rows are balanced", chart.Dim)
+	}
 }
 
 // drawTriads draws the 13 connected triads of the strong graph against chance

@@ -145,7 +145,7 @@ func (p *motifsPane) drawSources(b *chart.Buffer, r chart.Rect, m *experiment.Mo
 		return
 	}
 	w = b.Write(r, k)
-	w.Cut("z types: shuffled within LIF, QIF blocks; z degree: rewired", chart.Dim)
+	w.Cut("z types: within LIF, QIF; z degree: with the same degrees", chart.Dim)
 	k++
 	for _, c := range marks {
 		if k >= r.H {
@@ -175,7 +175,7 @@ var cortexTriads = sync.OnceValue(func() string {
 		}
 		name, _, _ := strings.Cut(row.Motif, " ")
 		if text == "" {
-			text = row.Species + " " + row.Area + ", by density alone:"
+			text = row.Species + " " + row.Area + " (by density):"
 		} else {
 			text += ","
 		}

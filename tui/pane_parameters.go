@@ -184,6 +184,10 @@ func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, d *param.Def[exp
 	if changed {
 		mark, value = "*", chart.Bold
 	}
+	point := " "
+	if selected {
+		point = "►"
+	}
 	role := func(role chart.Role) chart.Role {
 		if selected {
 			return chart.Reverse
@@ -194,8 +198,8 @@ func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, d *param.Def[exp
 		b.Fill(r, chart.Cell{Rune: ' ', Role: chart.Reverse})
 	}
 	w := b.Write(r, 0)
-	w.Text(mark, role(chart.Warn)).Cut(d.Key, role(chart.Plain))
-	next := r.X + 1 + paramKey
+	w.Text(point, role(chart.Plain)).Text(mark, role(chart.Warn)).Cut(d.Key, role(chart.Plain))
+	next := r.X + 2 + paramKey
 	w.To(next)
 	if r.W >= 44 {
 		w.Text(d.Symbol, role(chart.Dim))

@@ -31,18 +31,30 @@ type rasterPane struct {
 func (*rasterPane) Name() string  { return "raster" }
 func (*rasterPane) Wheel() string { return "net.g" }
 
-func (*rasterPane) Headline(f *experiment.Frame) string {
+func (p *rasterPane) Headline(f *experiment.Frame) string {
 	if f == nil {
 		return ""
 	}
 	lif, qif := "LIF "+chart.Fixed(f.RateLIF, 1)+" Hz", "QIF "+chart.Fixed(f.RateQIF, 1)+" Hz"
+	head := lif + " · " + qif
 	switch {
 	case f.NQIF <= 0:
-		return lif
+		head = lif
 	case f.NQIF >= neurons(f):
-		return qif
+		head = qif
 	}
-	return lif + " · " + qif
+	if order := p.orderOf(f); order != byType {
+		head += " · " + order.String()
+	}
+	return head
+}
+
+// orderOf is the order that can be shown: without a target there are no places.
+func (p *rasterPane) orderOf(f *experiment.Frame) rasterOrder {
+	if len(f.Place) != neurons(f) {
+		return byType
+	}
+	return p.order
 }
 
 // rasterGutter is the width left of the raster, for labels of blocks and rates.
@@ -53,10 +65,10 @@ func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	switch {
 	case r.Empty():
 		return
-	case f == nil || neurons(f) == 0:
+	case f == nil || neurons(f) == 0 || !(f.Window.LengthMS > 0):
 		sayInstead(b, r, "no activity yet")
 		return
-	case r.W < 8 || !(f.Window.LengthMS > 0):
+	case r.W < 8:
 		sayInstead(b, r, "too narrow for spikes")
 		return
 	}
@@ -93,17 +105,20 @@ func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 // drawSpikes draws the blocks of neurons with their labels.
 func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *experiment.Frame, types int) {
 	n := neurons(f)
-	order := p.order
-	if len(f.Place) != n {
-		order = byType
-	}
+	order := p.orderOf(f)
 	if order == byPlace || types == 1 {
 		if order == byPlace {
 			b.Text(gutter.X, gutter.Y, gutter.X+gutter.W-1, "place", chart.Plain)
-			w := b.Write(gutter, 1)
-			w.Text("QIF", chart.QIF)
-			w = b.Write(gutter, 2)
-			w.Text("LIF", chart.LIF)
+			row := 1
+			if f.NQIF > 0 {
+				w := b.Write(gutter, row)
+				w.Text("QIF", chart.QIF)
+				row++
+			}
+			if f.NQIF < n {
+				w := b.Write(gutter, row)
+				w.Text("LIF", chart.LIF)
+			}
 		} else {
 			name := "LIF"
 			if f.NQIF > 0 {

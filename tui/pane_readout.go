@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"slices"
 
 	"spiketop/experiment"
 	"spiketop/tui/chart"
@@ -13,6 +14,7 @@ type readoutPane struct {
 	plot    chart.Plot
 	up, low chart.Steady // limits of the trace
 	errors  chart.Steady // of the nRMSE
+	shown   []int        // passes that are drawn
 }
 
 func (*readoutPane) Name() string      { return "readout" }
@@ -178,7 +180,7 @@ func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 		b.Cut(r.X, r.Y, r.X+r.W, text, chart.Dim)
 		return
 	}
-	numbers := min(30, r.W) // columns for the numbers
+	numbers := min(26, r.W) // columns for the numbers
 	bars := r.Cols(0, r.W-numbers)
 	const label = 6
 	if bars.W > label+6 {
@@ -203,11 +205,11 @@ func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores
 	}
 	scale := p.errors.Fit(min(worst, 2), 0.2)
 	wide := 1
-	for wide < 4 && (wide+1)*len(scores) <= bars.W-1 {
+	for wide < 4 && (wide+1)*len(p.choose(scores, len(scores))) <= bars.W-1 {
 		wide++
 	}
-	fits := max(0, (bars.W-1)/wide)
-	for k, s := range scores[max(0, len(scores)-fits):] {
+	for k, at := range p.choose(scores, max(0, (bars.W-1)/wide)) {
+		s := scores[at]
 		role, mark := chart.Measured, 'T'
 		switch {
 		case s.Learned:
@@ -225,6 +227,33 @@ func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores
 	}
 }
 
+// choose returns which passes are shown in so many columns: the newest, but
+// training and tests before free passes, of which the last few are enough.
+func (p *readoutPane) choose(scores []experiment.PassScore, columns int) []int {
+	const few = 8
+	protocol := 0
+	for _, s := range scores {
+		if s.Kind != experiment.FreePass || s.Learned {
+			protocol++
+		}
+	}
+	free := min(few, len(scores)-protocol, max(columns-protocol, columns/4))
+	rest := columns - free
+	p.shown = p.shown[:0]
+	for k := len(scores) - 1; k >= 0 && len(p.shown) < columns; k-- {
+		left := &rest
+		if scores[k].Kind == experiment.FreePass && !scores[k].Learned {
+			left = &free
+		}
+		if *left > 0 {
+			*left--
+			p.shown = append(p.shown, k)
+		}
+	}
+	slices.Reverse(p.shown)
+	return p.shown
+}
+
 // drawScores says the error with learning on, and what the tests came to.
 func (p *readoutPane) drawScores(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	learned := -1
@@ -235,18 +264,18 @@ func (p *readoutPane) drawScores(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 	}
 	tested := b.Write(r, r.H-1)
 	if f.Test.Tests == 0 {
-		tested.Cut("not tested yet: T tests now", chart.Dim)
+		tested.Cut("not tested yet: T tests", chart.Dim)
 	} else {
 		role := chart.Good
 		if f.Test.Score < 0.6 {
 			role = chart.Bad
 		}
 		tested.Text("T ", chart.Measured).Fixed(f.Test.NRMSE, 2, chart.Bold)
-		tested.Text(" in ", chart.Dim).Int(f.Test.Tests, chart.Dim).Text(" tests, score ", chart.Dim).Fixed(f.Test.Score, 2, role)
+		tested.Text(" score ", chart.Dim).Fixed(f.Test.Score, 2, role).Text(", ", chart.Dim).Int(f.Test.Tests, chart.Dim).Text(" tests", chart.Dim)
 	}
 	if r.H >= 2 && learned >= 0 {
 		w := b.Write(r, r.H-2)
 		s := f.Scores[learned]
-		w.Text("━ ", chart.Train).Fixed(s.NRMSE, 2, chart.Plain).Text(" while learning, pass ", chart.Dim).Int(s.Number, chart.Dim)
+		w.Text("━ ", chart.Train).Fixed(s.NRMSE, 2, chart.Plain).Text(" learning, pass ", chart.Dim).Int(s.Number, chart.Dim)
 	}
 }

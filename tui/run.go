@@ -44,7 +44,9 @@ const grace = time.Second
 // (ErrInterrupted), the run fails (the error from Fatal) or the terminal does.
 // The terminal is given back as it was in every case.
 func Run(opts Options) error {
-	program := []tea.ProgramOption{tea.WithoutSignalHandler()}
+	// Bubble Tea writes on a clock of its own; a faster one shows a key sooner and
+	// costs nothing while nothing was drawn.
+	program := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120)}
 	if opts.Input != nil {
 		program = append(program, tea.WithInput(opts.Input))
 	}

@@ -125,8 +125,8 @@ func (env Env) root() *cobra.Command {
 // flagError says what pflag found, with the nearest flag.
 func flagError(cmd *cobra.Command, err error) error {
 	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	accepted := "accepted are " + strings.Join(names, ", ")
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	accepted := "accepted are --" + strings.Join(names, ", --")
 	var (
 		unknown *pflag.NotExistError
 		missing *pflag.ValueRequiredError
@@ -134,14 +134,14 @@ func flagError(cmd *cobra.Command, err error) error {
 	)
 	switch {
 	case errors.As(err, &unknown):
-		name := "--" + unknown.GetSpecifiedName()
+		name := unknown.GetSpecifiedName()
 		if unknown.GetSpecifiedShortnames() != "" {
-			return usage("no flag %q; %s", "-"+unknown.GetSpecifiedName(), accepted)
+			return usage("no flag -%s; %s", name, accepted)
 		}
 		if n := param.Nearest(name, names); n != "" {
-			return usage("no flag %q; nearest is %q; %s", name, n, accepted)
+			return usage("no flag --%s; nearest is --%s; %s", name, n, accepted)
 		}
-		return usage("no flag %q; %s", name, accepted)
+		return usage("no flag --%s; %s", name, accepted)
 	case errors.As(err, &missing):
 		return usage("--%s: a value is missing", missing.GetSpecifiedName())
 	case errors.As(err, &invalid):
@@ -191,6 +191,7 @@ func help() *cobra.Command {
 				to = found
 			}
 			to.InitDefaultHelpFlag()
+			to.InitDefaultVersionFlag()
 			return to.Help()
 		},
 	}

@@ -68,7 +68,7 @@ type assignFlag struct {
 func (a *assignFlag) String() string { return "" }
 func (a *assignFlag) Type() string   { return a.of }
 func (a *assignFlag) Set(text string) error {
-	g := given{flag: a.name + " " + text}
+	g := given{flag: a.name + " " + clip(text)}
 	if a.name == "--seed" {
 		g.Key, g.Text = "seed", text
 	} else if key, value, ok := strings.Cut(text, "="); ok {
@@ -76,6 +76,14 @@ func (a *assignFlag) Set(text string) error {
 	}
 	a.f.sets = append(a.f.sets, g)
 	return nil
+}
+
+// clip shortens what was typed to what an error can show.
+func clip(s string) string {
+	if r := []rune(s); len(r) > 80 {
+		return string(r[:80]) + "…"
+	}
+	return s
 }
 
 // request is a command line understood: what to run, and for how long.
@@ -119,10 +127,10 @@ func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
 	if cmd.Flags().Changed("seconds") {
 		s, err := strconv.ParseFloat(strings.TrimSpace(f.seconds), 64)
 		if err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(s) {
-			return nil, usage("--seconds %s: not a number; accepted is a number above 0, at most %g", f.seconds, experiment.MaxSeconds)
+			return nil, usage("--seconds %s: not a number; accepted is a number above 0, at most %.0f", f.seconds, experiment.MaxSeconds)
 		}
 		if !(s > 0 && s <= experiment.MaxSeconds) {
-			return nil, usage("--seconds %s: out of range; accepted is a number above 0, at most %g", f.seconds, experiment.MaxSeconds)
+			return nil, usage("--seconds %s: out of range; accepted is a number above 0, at most %.0f", f.seconds, experiment.MaxSeconds)
 		}
 		r.seconds = s
 	}
@@ -164,7 +172,8 @@ func openArgument(cmd *cobra.Command, name string) (*presets.File, error) {
 	} else if e == nil {
 		return nil, usage("no preset %q; to open the file write ./%s", name, name)
 	}
-	if n := param.Nearest(name, commandNames(cmd)); n != "" && param.Nearest(name, append(presets.Names(), n)) == n {
+	commands := commandNames(cmd)
+	if n := param.Nearest(name, append(commands, presets.Names()...)); slices.Contains(commands, n) {
 		return nil, usage("no preset or command %q; nearest is %q; presets are %s", name, n, strings.Join(presets.Names(), ", "))
 	}
 	return nil, usage("%w", err)

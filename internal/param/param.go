@@ -10,6 +10,7 @@ package param
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -68,6 +69,20 @@ func (d *Def[S]) Default() string {
 	var s S
 	d.Reset(&s)
 	return d.Format(&s)
+}
+
+// Words are the values of a switch or a choice, the default first; nil for a number.
+func (d *Def[S]) Words() (words []string) {
+	if k := d.Kind(); k != "switch" && k != "choice" {
+		return nil
+	}
+	var s S
+	d.Reset(&s)
+	for w := d.Format(&s); !slices.Contains(words, w); w = d.Format(&s) {
+		words = append(words, w)
+		d.Nudge(&s, +1) // goes round
+	}
+	return words
 }
 
 // Table is an ordered list of descriptions.

@@ -101,6 +101,18 @@ func TestClippedLineIsTheSameLine(t *testing.T) {
 	}
 }
 
+func TestNoLineWithoutEnds(t *testing.T) {
+	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e300} {
+		for k := range 4 {
+			p := [4]float64{1, 2, 3, 4}
+			p[k] = v
+			if _, _, _, _, ok := clipLine(p[0], p[1], p[2], p[3], 10, 10); ok {
+				t.Errorf("a line with ends %v was drawn", p)
+			}
+		}
+	}
+}
+
 func TestBarsAreProportional(t *testing.T) {
 	eighths := func(b *Buffer, r Rect, blocks [9]rune) int {
 		n := 0
@@ -120,7 +132,7 @@ func TestBarsAreProportional(t *testing.T) {
 		frac := float64(k) / 160
 		b := new(Buffer)
 		b.Resize(30, 30)
-		b.Bar(Rect{1, 1, 20, 1}, frac, LIF)
+		b.Bar(Rect{1, 1, 20, 1}, frac+[]float64{-0.4, 0, 0.4}[k%3]/160, LIF) // to the nearest
 		if got := eighths(b, Rect{1, 1, 20, 1}, rightBlocks); got != k {
 			t.Fatalf("Bar(%v): %d eighths, want %d", frac, got, k)
 		}
@@ -223,7 +235,7 @@ func TestDrawingStaysInside(t *testing.T) {
 		bars.Draw(b, r, values, LIF)
 		w := b.Write(r, rng.IntN(6)-1)
 		w.Text("a±", LIF).Fixed(odd(rng), 2, LIF).Signed(odd(rng), 1, LIF).Int(rng.IntN(2000)-1000, LIF)
-		w.Skip(rng.IntN(9)-2).To(rng.IntN(40)).Cut("cut this", LIF).Right(rng.IntN(40), "r", LIF).Rune('x', LIF)
+		w.Skip(rng.IntN(9)-2).To(rng.IntN(40)).Cut("cut this", LIF).Rune('x', LIF)
 		outside(t, b, r, "a primitive")
 	}
 }

@@ -45,7 +45,7 @@ func TestWriterWritesTheSame(t *testing.T) {
 
 func TestLadder(t *testing.T) {
 	for _, c := range [][2]float64{{1, 1}, {1.01, 1.5}, {1.7, 2}, {2.5, 3}, {4, 5}, {6, 7}, {7.01, 10}, {0.023, 0.03}, {950, 1000}, {0, 0}, {-1, 0}} {
-		if got := LadderUp(c[0]); math.Abs(got-c[1]) > 1e-12*c[1] {
+		if got := LadderUp(c[0]); !(math.Abs(got-c[1]) <= 1e-12*c[1]) {
 			t.Errorf("LadderUp(%v) = %v, want %v", c[0], got, c[1])
 		}
 	}
@@ -67,7 +67,7 @@ func TestLadder(t *testing.T) {
 func TestSteady(t *testing.T) {
 	var s Steady
 	for _, c := range [][2]float64{{1.2, 1.5}, {1.4, 1.5}, {1.6, 2}, {1.1, 2}, {1.01, 2}, {0.9, 1}, {math.NaN(), 0.1}, {math.Inf(1), 0.1}, {3, 3}} {
-		if got := s.Fit(c[0], 0.1); math.Abs(got-c[1]) > 1e-12 {
+		if got := s.Fit(c[0], 0.1); !(math.Abs(got-c[1]) <= 1e-12) {
 			t.Errorf("Fit(%v) = %v, want %v", c[0], got, c[1])
 		}
 	}
@@ -80,7 +80,7 @@ func TestTickStep(t *testing.T) {
 		step float64
 		prec int
 	}{{1, 5, 0.2, 1}, {3, 3, 1, 0}, {3, 2, 2, 0}, {0.07, 4, 0.02, 2}, {1200, 5, 500, 0}, {0, 3, 1, 0}, {math.NaN(), 3, 1, 0}} {
-		if step, prec := TickStep(c.span, c.n); math.Abs(step-c.step) > 1e-12 || prec != c.prec {
+		if step, prec := TickStep(c.span, c.n); !(math.Abs(step-c.step) <= 1e-12) || prec != c.prec {
 			t.Errorf("TickStep(%v, %d) = %v, %d; want %v, %d", c.span, c.n, step, prec, c.step, c.prec)
 		}
 	}

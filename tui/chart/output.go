@@ -27,7 +27,7 @@ func (b *Buffer) AppendTo(dst []byte, p *Palette) []byte {
 					}
 				}
 			}
-			if role != now && p.sgr[role] != p.sgr[now] {
+			if p.sgr[role] != p.sgr[now] {
 				dst = append(dst, p.sgr[role]...)
 			}
 			now = role

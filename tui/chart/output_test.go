@@ -26,6 +26,17 @@ func TestStyleOnlyWhereItChanges(t *testing.T) {
 	}
 }
 
+// Roles that look the same need no code between them.
+func TestSameLookNeedsNoCode(t *testing.T) {
+	b := new(Buffer)
+	b.Resize(4, 1)
+	b.Text(0, 0, 4, "ab", LIF)
+	b.Text(2, 0, 4, "cd", Plain)
+	if got := b.String(NewPalette(NoColor)); got != "abcd" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestBlanksThatShow(t *testing.T) {
 	p := NewPalette(TrueColor)
 	b := new(Buffer)

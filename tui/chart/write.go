@@ -93,16 +93,6 @@ func (w *Writer) To(x int) *Writer {
 	return w
 }
 
-// Right writes s so that it ends at column x (exclusive), if that is not over what stands there already.
-func (w *Writer) Right(x int, s string, role Role) *Writer {
-	x = min(x, w.Limit)
-	if from := x - w.B.Width(s); from >= w.X {
-		w.X = from
-		w.Text(s, role)
-	}
-	return w
-}
-
 // Wrap writes s into r, broken between words, and returns the number of rows it
 // took. The last row is cut where r has too few.
 func (b *Buffer) Wrap(r Rect, s string, role Role) int {

@@ -1,0 +1,184 @@
+package experiment
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
+
+// contract is what summary.json promises. A 0 stands for any number, an {} for a
+// number with its doubt; a number may be null where a warning says why.
+const contract = `{"preset": "oscillation", "seed": 1, "n": 200, "qif": 0.5, "g": 1, "g_eff": {},
+ "rate_hz": {"lif": {}, "qif": {}}, "gain": {"lif": {}, "qif": {}},
+ "dimension": {"value": 0.4, "se": 0.01, "windows": 1000, "theory": 0.42, "theory_this_w": 0.41, "warnings": []},
+ "training": {"passes": 20, "score": 0.99, "nrmse": 0.1, "score_by_pass": []},
+ "weights": {"frobenius_before": 14.1, "frobenius": 5.9, "frobenius_change": 13},
+ "spectrum": {"bulk_radius": 0.42, "max_modulus": 1.66, "outliers": 7, "threshold": 0.48},
+ "motifs": {"weighted": {"reciprocal": {"value": 0.36, "z": 50}, "convergent": {}, "divergent": {}, "chain": {}},
+            "strong": {"reciprocal": {"ratio": 2.7, "count": 0, "expected": 0, "z": 0}}, "triads": {"003": 0}},
+ "warnings": [], "version": "…", "wall_seconds": 3.2}`
+
+// checkJSON holds a summary against the contract.
+func checkJSON(t *testing.T, text []byte) {
+	t.Helper()
+	var want, got any
+	if err := json.Unmarshal([]byte(contract), &want); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &got); err != nil { // NaN is no JSON
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	holds(t, "", want, got)
+	if t.Failed() {
+		t.Logf("%s", text)
+	}
+}
+
+func holds(t *testing.T, path string, want, got any) {
+	t.Helper()
+	switch w := want.(type) {
+	case map[string]any:
+		g, ok := got.(map[string]any)
+		if !ok {
+			t.Errorf("%s is %v, want an object", path, got)
+			return
+		}
+		if len(w) == 0 {
+			w = map[string]any{"value": 0.0, "warnings": []any{}}
+			if !strings.Contains(path, "motifs") {
+				w["se"] = 0.0
+			}
+		}
+		for k, v := range w {
+			if _, there := g[k]; !there {
+				t.Errorf("%s/%s is missing", path, k)
+				continue
+			}
+			holds(t, path+"/"+k, v, g[k])
+		}
+		if v, there := g["value"]; there && v == nil && len(g["warnings"].([]any)) == 0 {
+			t.Errorf("%s is undefined without a warning", path)
+		}
+	default:
+		if got == nil {
+			if _, number := w.(float64); number {
+				return
+			}
+		}
+		if fmt.Sprintf("%T", want) != fmt.Sprintf("%T", got) {
+			t.Errorf("%s is %v, a %T; want a %T", path, got, got, want)
+		}
+	}
+}
+
+func TestSummaryKeepsTheContract(t *testing.T) {
+	c, status := RunHeadless(context.Background(), session(t, quick), Headless{})
+	s := c.Summarise(status, 3.2)
+	checkJSON(t, s.JSON())
+	var m map[string]any
+	if err := json.Unmarshal(s.JSON(), &m); err != nil {
+		t.Fatal(err)
+	}
+	if m["status"] != "done" || m["preset"] != "quick" || m["seed"] != 1.0 || m["n"] != 20.0 || m["steps"] != 1200.0 || m["simulated_seconds"] != 0.6 || m["version"] != Version {
+		t.Errorf("head: %v %v %v %v %v %v %v", m["status"], m["preset"], m["seed"], m["n"], m["steps"], m["simulated_seconds"], m["version"])
+	}
+	params := m["params"].(map[string]any)
+	if len(params) != len(Table) || params["net.n"] != 20.0 || params["target.kind"] != "oscillation" || params["learn.on"] != false {
+		t.Errorf("parameters: %v", params)
+	}
+	training := m["training"].(map[string]any)
+	if training["passes"] != 3.0 || len(training["score_by_pass"].([]any)) != 3 || len(training["score_by_test"].([]any)) != 2 || training["score"] == nil {
+		t.Errorf("training: %v", training)
+	}
+	if triads := m["motifs"].(map[string]any)["triads"].(map[string]any); len(triads) != 16 {
+		t.Errorf("%d triads", len(triads))
+	}
+}
+
+// Numbers against the copy that they were made of.
+func TestSummaryNumbers(t *testing.T) {
+	c, status := RunHeadless(context.Background(), session(t, quick), Headless{})
+	s := c.Summarise(status, 3.2)
+	var lif, before, now, change float64
+	spikes := 0
+	for k, i := range c.SpikeNeuron {
+		if c.SpikeStep[k] > 0 && int(i) >= c.NQIF {
+			spikes++
+		}
+	}
+	lif = float64(spikes) / float64(c.N-c.NQIF) / 0.6 // all of the run is within the last 5 s
+	for k, x := range c.W {
+		before += c.Initial[k] * c.Initial[k]
+		now += x * x
+		change += (x - c.Initial[k]) * (x - c.Initial[k])
+	}
+	b := s.Weights.ByBlock
+	for _, x := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"LIF rate", float64(s.Rate.LIF.Value), lif},
+		{"‖W‖ before", float64(s.Weights.Before), math.Sqrt(before)},
+		{"‖W‖", float64(s.Weights.Now), math.Sqrt(now)},
+		{"‖W‖ of the change", float64(s.Weights.Change), math.Sqrt(change)},
+		{"blocks", float64(b.LIFfromLIF*b.LIFfromLIF + b.LIFfromQIF*b.LIFfromQIF + b.QIFfromLIF*b.QIFfromLIF + b.QIFfromQIF*b.QIFfromQIF), now},
+		{"score", float64(s.Training.Score), float64(s.Training.ScoreByTest[0]+s.Training.ScoreByTest[1]) / 2},
+		{"its error", float64(s.Training.ScoreSE), math.Abs(float64(s.Training.ScoreByTest[0]-s.Training.ScoreByTest[1])) / 2},
+		{"reciprocity", float64(s.Motifs.Weighted.Reciprocal.Value), s.motifs[1].Weighted.Reciprocal.Value},
+		{"outliers", float64(s.Spectrum.Outliers), float64(len(s.Spectrum.OutlierValues))},
+	} {
+		if !near(x.got, x.want) {
+			t.Errorf("%s: %g, want %g", x.name, x.got, x.want)
+		}
+	}
+}
+
+// g_eff is the root of a mean over neurons of γ_i²Σ_j W_ij², and so is its doubt.
+func TestDoubtOfGEff(t *testing.T) {
+	c, status := RunHeadless(context.Background(), session(t, quick), Headless{})
+	op := c.operating()
+	var mean, sq float64
+	a := make([]float64, c.N)
+	for i := range a {
+		for _, w := range c.W[i*c.N:][:c.N] {
+			a[i] += op.Gain[i] * op.Gain[i] * w * w
+		}
+		mean += a[i] / float64(c.N)
+	}
+	for _, x := range a {
+		sq += (x - mean) * (x - mean)
+	}
+	g := c.Summarise(status, 1).GEff
+	if want := math.Sqrt(mean); !near(float64(g.Value), want) {
+		t.Errorf("g_eff %g, want %g", g.Value, want)
+	}
+	if want := math.Sqrt(sq/float64(c.N-1)/float64(c.N)) / (2 * math.Sqrt(mean)); !near(float64(g.SE), want) {
+		t.Errorf("error %g, want %g", g.SE, want)
+	}
+}
+
+func TestSummaryIsDeterministic(t *testing.T) {
+	one := func() string {
+		c, status := RunHeadless(context.Background(), session(t, quick), Headless{})
+		s := c.Summarise(status, 1)
+		s.Wall, s.Timings = 0, Timings{}
+		return string(s.JSON())
+	}
+	if a, b := one(), one(); a != b {
+		t.Errorf("two summaries of the same run differ:\n%s\n%s", a, b)
+	}
+}
+
+func TestNum(t *testing.T) {
+	for x, want := range map[Num]string{0.1: "0.1", 0: "0", Num(math.Inf(1)): "null", 1e300: "1e+300"} {
+		if got, err := json.Marshal(x); string(got) != want || err != nil {
+			t.Errorf("%v: %s, %v", float64(x), got, err)
+		}
+	}
+	if got, _ := json.Marshal(Num(math.NaN())); string(got) != "null" {
+		t.Errorf("NaN: %s", got)
+	}
+}

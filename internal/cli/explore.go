@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"spiketop/experiment"
+)
+
+func (env Env) explore() *cobra.Command {
+	var f flags
+	var ascii bool
+	cmd := &cobra.Command{
+		Use:   "spiketop [PRESET|FILE.toml] [flags]",
+		Short: "an htop for spiking networks",
+		Long: `spiketop shows a spiking network while it runs, learns and is changed by a few keys:
+raster, eigenvalues, motifs, dimension. The default preset is ` + defaultPreset + `; ? shows the keys.
+'spiketop run' does the same without a screen.`,
+		Example: `  spiketop
+  spiketop sequence --set net.qif=0.2
+  spiketop run oscillation --seed 7 --out run7`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := f.parse(cmd, args)
+			if err != nil {
+				return err
+			}
+			return env.live(r, &f, ascii)
+		},
+	}
+	f.add(cmd)
+	cmd.Flags().BoolVar(&ascii, "ascii", false, "a screen of ASCII characters only")
+	return cmd
+}
+
+func (env Env) live(r *request, f *flags, ascii bool) error {
+	if !env.Terminal(env.In) || !env.Terminal(env.Out) {
+		return usage("the explorer needs a terminal; 'spiketop run %s' does the same without one", r.name())
+	}
+	s, err := r.session()
+	if err != nil {
+		return err
+	}
+	if f.out != "" {
+		if err := experiment.CheckOut(f.out); err != nil {
+			return usage("--out: %w", err)
+		}
+	}
+	if env.Live == nil {
+		return &exit{exitFailed, errors.New("this build has no screen")}
+	}
+	end, err := env.Live(LiveOptions{Session: s, File: r.plan, Sets: r.sets, Seconds: r.seconds, ASCII: ascii})
+	if end.Session != nil {
+		if e := env.farewell(end, f); err == nil {
+			err = e
+		}
+	}
+	switch {
+	case err != nil:
+		return &exit{exitFailed, err}
+	case end.Interrupted:
+		return &exit{exitInterrupted, nil}
+	}
+	return nil
+}
+
+// name is how the preset or file was called.
+func (r *request) name() string {
+	if r.plan.Path != "" {
+		return r.plan.Path
+	}
+	return r.plan.Name
+}
+
+// farewell writes what the flags ask for and says how to repeat the run.
+func (env Env) farewell(end LiveEnd, f *flags) error {
+	c := end.Session.Copy(true)
+	wrote := end.Wrote
+	if f.out != "" || f.json {
+		sum := c.Summarise(c.Status(), nan)
+		if f.out != "" {
+			if err := c.Write(f.out, sum); err != nil {
+				return err
+			}
+			wrote = append(wrote, f.out)
+		}
+		if f.json {
+			if _, err := env.Out.Write(sum.JSON()); err != nil {
+				return fmt.Errorf("standard output: %w", writeCause(err))
+			}
+		}
+	}
+	if !f.quiet {
+		fmt.Fprintln(env.Err, repeatLine(c, wrote))
+	}
+	return nil
+}
+
+// repeatLine is the one line on the shell after the screen: how to repeat the
+// run, and where anything was written.
+func repeatLine(c *experiment.Copy, wrote []string) string {
+	command := experiment.BatchCommand(c.Plan, c.Params, c.Scores)
+	switch {
+	case len(wrote) > 0:
+		last := filepath.Join(wrote[len(wrote)-1], "run.toml")
+		return fmt.Sprintf("written: %s; to repeat it: spiketop run %s", strings.Join(wrote, ", "), experiment.ShellWord(last))
+	case len(c.Log) > 0 && !c.Plan.Recorded():
+		return "nothing written (w does); these parameters from the start: " + command
+	}
+	return "nothing written (w does); to repeat the run: " + command
+}
