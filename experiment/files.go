@@ -127,7 +127,7 @@ func writeDir(dir string, files []file) (err error) {
 		if errors.Is(err, fs.ErrExist) {
 			err = fs.ErrExist // without the other name
 		}
-		return fmt.Errorf("%s: nothing was written: %w", dir, cause(err))
+		return fmt.Errorf("%s: nothing was written: %w", dir, err)
 	}
 	_ = syncDir(filepath.Dir(dir)) // the directory is whole; whether its name is on the disk is up to the system
 	return nil
@@ -164,12 +164,8 @@ func syncDir(name string) error {
 // cause is what the system said, without the path: the caller names it.
 func cause(err error) error {
 	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &pe):
+	if errors.As(err, &pe) {
 		return pe.Err
-	case errors.As(err, &le):
-		return le.Err
 	}
 	return err
 }

@@ -38,6 +38,7 @@ type Frame struct {
 	Visited   []Visited // where the dimension was measured before, oldest first
 
 	Messages []Message // newest last; the screen shows the newest, `!` all
+	Answered int       // requests that the run has carried out
 	Undo     string    // what undo would take back ("net.g 1.1 → 1"); empty: nothing
 }
 

@@ -77,6 +77,16 @@ func TestHeadlessDiverges(t *testing.T) {
 	}
 }
 
+func TestHeadlessStateThatIsNotFinite(t *testing.T) {
+	s := session(t, quick)
+	s.net.V()[0] = math.NaN()
+	c, status := RunHeadless(context.Background(), s, Headless{Seconds: 0.01}) // a pass would begin afresh
+	if status != Failed || c.FailedAt != 20 || c.Failure != "the state is not finite" {
+		t.Errorf("%s at %d: %q", status, c.FailedAt, c.Failure)
+	}
+	checkJSON(t, c.Summarise(status, 1).JSON())
+}
+
 // session2 steps a plan to where c stands, without the headless loop.
 func session2(c *Copy) *Session {
 	s, err := NewSession(c.Plan, nil)

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"errors"
 	"math"
 	"math/cmplx"
 
@@ -26,35 +27,32 @@ func keyOf(p Params) predictKey {
 	return predictKey{p.Seed, p.Net, p.Target, p.Learn.Lambda, p.Learn.Every, p.Learn.Passes}
 }
 
-// predict is where training should push the outliers, without any fit: each
-// neuron, uncoupled, is driven by its own target, and the ridge regression of
-// the targets on the mean responses has the eigenvalues (docs/SCIENCE.md,
-// section 4). Only the values outside the disc of threshold are returned. note
-// says why there are none.
-func predict(p Params, threshold float64) (values []complex128, note string) {
-	switch {
-	case p.Target.Kind == learn.None:
-		return nil, "no target"
-	case p.Target.Kind == learn.OU:
-		return nil, "no prediction for ou: its modes are not few"
-	case p.Net.G == 0 || p.Learn.Passes == 0:
-		return nil, "nothing is learned with g = 0 or no passes"
-	case p.Net.P < 1:
-		return nil, "predicted for dense networks only"
-	}
+// Response is what neurons make of their own targets when nothing couples them:
+// n neurons, samples instants of a pass.
+type Response struct {
+	N, Samples int
+	F, Mean    []float64 // n×samples: the target, and the filtered spikes averaged over passes
+	Var        []float64 // of the filtered spikes over passes, averaged over the samples
+}
+
+// Respond drives each neuron, uncoupled, by its own target.
+func Respond(p Params) (*Response, error) {
 	n := p.Net.N
 	net := p.Net
 	net.G, net.P = 0, 0.001 // uncoupled; few synapses to draw
 	cells, err := sim.New(net, p.Seed)
 	if err != nil {
-		return nil, err.Error()
+		return nil, err
 	}
 	target, cue := learn.New(p.Target, n, p.Seed), learn.Cue(n, p.Seed)
+	if target == nil {
+		return nil, errors.New("no target")
+	}
 	steps := func(ms float64) int { return int(math.Round(ms / net.Dt)) }
 	every := max(1, steps(p.Learn.Every))
 	samples := steps(p.Target.Duration) / every
 	if samples < 2 {
-		return nil, "the target is too short"
+		return nil, errors.New("the target is too short")
 	}
 	f := make([]float64, n*samples)
 	mean, square := make([]float64, n*samples), make([]float64, n*samples)
@@ -87,8 +85,33 @@ func predict(p Params, threshold float64) (values []complex128, note string) {
 			v[i] += (square[i*samples+k] - m*m) * predictPasses / (predictPasses - 1) / float64(samples)
 		}
 	}
-	ridge := p.Learn.Lambda / (p.Net.G * p.Net.G * float64(p.Learn.Passes))
-	all, err := metrics.PredictOutliers(f, mean, n, samples, v, ridge)
+	return &Response{N: n, Samples: samples, F: f, Mean: mean, Var: v}, nil
+}
+
+// Ridge is λ/(g² passes), what one pass has of the ridge of the weights.
+func Ridge(p Params) float64 { return p.Learn.Lambda / (p.Net.G * p.Net.G * float64(p.Learn.Passes)) }
+
+// predict is where training should push the outliers, without any fit: each
+// neuron, uncoupled, is driven by its own target, and the ridge regression of
+// the targets on the mean responses has the eigenvalues (docs/SCIENCE.md,
+// section 4). Only the values outside the disc of threshold are returned. note
+// says why there are none.
+func predict(p Params, threshold float64) (values []complex128, note string) {
+	switch {
+	case p.Target.Kind == learn.None:
+		return nil, "no target"
+	case p.Target.Kind == learn.OU:
+		return nil, "no prediction for ou: its modes are not few"
+	case p.Net.G == 0 || p.Learn.Passes == 0:
+		return nil, "nothing is learned with g = 0 or no passes"
+	case p.Net.P < 1:
+		return nil, "predicted for dense networks only"
+	}
+	r, err := Respond(p)
+	if err != nil {
+		return nil, err.Error()
+	}
+	all, err := metrics.PredictOutliers(r.F, r.Mean, r.N, r.Samples, r.Var, Ridge(p))
 	if err != nil {
 		return nil, err.Error()
 	}

@@ -20,12 +20,13 @@ const (
 // takes requests between steps, and publishes frames when asked. It waits for
 // nobody, and nobody waits for it.
 type Runner struct {
-	session *Session
-	clock   Clock
-	running bool
-	speed   float64
-	look    look
-	pauseAt int64 // step; 0: never
+	session  *Session
+	clock    Clock
+	running  bool
+	speed    float64
+	look     look
+	pauseAt  int64 // step; 0: never
+	answered int   // requests
 
 	box  chan Request
 	wake chan struct{}
@@ -81,8 +82,9 @@ func NewRunner(s *Session, write func(c *Copy, dir string) (string, error)) *Run
 	}
 	r.renew()
 	r.analysts = []*analyst{newAnalyst(r.results.lookAtDimension), newAnalyst(r.results.lookAtMotifs), newAnalyst(r.results.lookAtSpectrum)}
+	var turn sync.Mutex
 	for _, a := range r.analysts {
-		go a.run(r.died)
+		go a.run(&turn, r.died)
 	}
 	go r.loop()
 	return r
@@ -261,7 +263,7 @@ func (r *Runner) publish(changed bool) {
 		return
 	}
 	r.session.fill(f, r.look)
-	f.Running, f.Speed, f.Achieved = r.running, r.speed, r.rate.achieved
+	f.Running, f.Speed, f.Achieved, f.Answered = r.running, r.speed, r.rate.achieved, r.answered
 	r.results.mu.Lock()
 	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
 	f.Visited = r.results.visited
@@ -284,6 +286,7 @@ func (r *Runner) takeRequests() (any bool) {
 		select {
 		case q := <-r.box:
 			any = true
+			r.answered++
 			r.handle(q)
 		default:
 			return any

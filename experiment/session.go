@@ -324,8 +324,11 @@ func (s *Session) change(old, p Params, rebuild bool) error {
 		s.net.Kick()
 		s.meter.settle(s.step)
 	}
-	if p.Record != old.Record {
+	if p.Record != old.Record || p.Learn.Every != old.Learn.Every {
 		s.rec.limit(p, s.steps)
+	}
+	if p.Learn.Every != old.Learn.Every {
+		s.rec.sampled = 0 // the trace has one spacing
 	}
 	if p.Net != old.Net || p.Target != old.Target || p.Metrics.Window != old.Metrics.Window || p.Record.Windows != old.Record.Windows {
 		s.meter.reset(p, s.step, s.steps)

@@ -139,9 +139,6 @@ func (s *Summary) dimension(c *Copy, r *DimensionResult) {
 		for _, w := range t.Warnings {
 			s.Dimension.Warnings = append(s.Dimension.Warnings, t.name+": "+w)
 		}
-		if !Num(t.Value).Defined() && len(t.Warnings) == 0 {
-			s.Dimension.Warnings = append(s.Dimension.Warnings, t.name+": not defined here")
-		}
 	}
 }
 
@@ -179,9 +176,6 @@ func (s *Summary) training(c *Copy) {
 		t.Warnings = append(t.Warnings, "the score is not defined: too few samples in a pass")
 	case !t.Trained:
 		t.Warnings = append(t.Warnings, fmt.Sprintf("not trained: free-running score %.2f is below %.1f", c.Test.Score, trainedScore))
-	}
-	if t.Tests > 0 && !t.NRMSE.Defined() {
-		t.Warnings = append(t.Warnings, "the nRMSE is not defined: the targets do not vary")
 	}
 	if t.Tests == 1 {
 		t.Warnings = append(t.Warnings, "one test: no standard error")
@@ -296,11 +290,8 @@ func tested(t metrics.Tested) Tested {
 }
 
 func counted(c metrics.Ratio, t metrics.Tested) Counted {
-	r := Counted{Num(c.Ratio), c.Count, Num(c.Expected), Num(t.Z), Num(t.P), Num(t.Mean), Num(t.SD), t.Draws, list(t.Warnings)}
-	if !r.Ratio.Defined() {
-		r.Warnings = append(r.Warnings, "no such pair is to be expected: no ratio")
-	}
-	return r
+	// Where no such pair can be, so that there is no ratio, the null does not vary either and says so.
+	return Counted{Num(c.Ratio), c.Count, Num(c.Expected), Num(t.Z), Num(t.P), Num(t.Mean), Num(t.SD), t.Draws, list(t.Warnings)}
 }
 
 // collect gathers the warnings of all parts, each once.

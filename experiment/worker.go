@@ -28,16 +28,19 @@ func newAnalyst(work func(*Copy)) *analyst {
 	return &analyst{jobs: make(chan *Copy, 1), work: work, done: make(chan time.Duration, 1)}
 }
 
-// run takes jobs until the channel is closed. A panic goes to fatal.
-func (a *analyst) run(fatal func(any)) {
+// run takes jobs until the channel is closed. Analysts take turns: together they
+// keep no more than one processor from the run and the screen. A panic goes to fatal.
+func (a *analyst) run(turn *sync.Mutex, fatal func(any)) {
 	defer func() {
 		if p := recover(); p != nil {
 			fatal(p)
 		}
 	}()
 	for c := range a.jobs {
+		turn.Lock()
 		t0 := time.Now()
 		a.work(c)
+		turn.Unlock()
 		a.done <- time.Since(t0)
 	}
 }

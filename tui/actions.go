@@ -32,6 +32,7 @@ func (m *Model) send(requests ...experiment.Request) bool {
 			m.complain("the run is busy and did not take this; press again")
 			return false
 		}
+		m.answer.sent++
 	}
 	return true
 }

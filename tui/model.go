@@ -42,6 +42,7 @@ type Model struct {
 	filtering bool             // the parameter pane shows only what matches
 
 	ticks   int
+	answer  answer
 	drawnAt int // tick at which the panes were drawn
 	note    note
 	expects string   // how the run's answer to the last key begins
@@ -95,7 +96,11 @@ func (m *Model) Init() tea.Cmd { return tick() }
 // runs after every message and only hands out the drawn text.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
+	sent := m.answer.sent
 	switch msg := msg.(type) {
+	case answerMsg:
+		m.takeFrame()
+		cmd = m.answer.look()
 	case tickMsg:
 		m.tick()
 		cmd = tick()
@@ -118,6 +123,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.wheel(msg.Mouse())
 	case tea.ResumeMsg:
 		m.dirty = drawAll
+	}
+	if look := m.answer.begin(sent); look != nil {
+		cmd = tea.Batch(cmd, look)
 	}
 	if m.dirty != drawNothing {
 		m.draw()
@@ -162,18 +170,23 @@ func (m *Model) typed(msg tea.PasteMsg) tea.Cmd {
 func (m *Model) tick() {
 	m.ticks++
 	if !m.fastForward() || m.ticks%barEvery == 0 {
-		if f := m.opts.Source.Frame(); f != nil {
-			m.receive(f)
-		}
+		m.takeFrame()
 	}
 	if m.note.text != "" && m.ticks > m.note.until {
 		m.clearNote()
 	}
 }
 
+func (m *Model) takeFrame() {
+	if f := m.opts.Source.Frame(); f != nil {
+		m.receive(f)
+	}
+}
+
 // receive takes a new frame.
 func (m *Model) receive(f *experiment.Frame) {
 	m.frame = f
+	answers := m.answer.receive(f)
 	m.wantRun.settle(f.Running, m.ticks)
 	m.wantSpeed.settle(f.Speed, m.ticks)
 	m.wantWatch.settle(f.Watch, m.ticks)
@@ -187,7 +200,7 @@ func (m *Model) receive(f *experiment.Frame) {
 	m.stamp = s
 	m.applyView()
 	m.dirty = max(m.dirty, drawBars)
-	if !m.fastForward() || m.ticks-m.drawnAt >= paneEvery {
+	if answers || !m.fastForward() || m.ticks-m.drawnAt >= paneEvery {
 		m.dirty = drawAll
 	}
 }

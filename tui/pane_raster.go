@@ -261,7 +261,10 @@ func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *expe
 	line := r.Cols(gutter, r.W)
 	column := func(ms float64) int {
 		at := ms / f.Window.LengthMS * float64(line.W)
-		return line.X + int(min(max(at, 0), float64(line.W)))
+		if !(at > 0) { // also not a number, which min and max would hand on
+			at = 0
+		}
+		return line.X + int(min(at, float64(line.W)))
 	}
 	for x := line.X; x < line.X+line.W; x++ {
 		b.Set(x, line.Y, '─', chart.Border)

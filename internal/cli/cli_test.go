@@ -203,9 +203,13 @@ func TestWrongUsage(t *testing.T) {
 	put(t, "end.toml", "[run]\nend_step = -1\n")
 	put(t, "type.toml", "[set]\n\"net.g\" = [1]\n")
 	put(t, "binary.toml", "\x00\xff\xfe")
+	put(t, "long.toml", "")
 	put(t, "noext", quick)
 	put(t, "file", "")
 	if err := os.Mkdir("dir", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate("long.toml", 20<<20); err != nil {
 		t.Fatal(err)
 	}
 	before := ls(t)
@@ -275,6 +279,7 @@ func TestWrongUsage(t *testing.T) {
 		"run both.toml":                                     {"both.toml:2:", "net.dt = 10 ms"},
 		"run end.toml":                                      {"end.toml:2:", "from 0"},
 		"run type.toml":                                     {"type.toml:2:", "accepted is a number"},
+		"run long.toml":                                     {"long.toml: longer than 16 MB"},
 		"run binary.toml":                                   {"binary.toml:", "not TOML"},
 		"quick.toml":                                        {"needs a terminal", "'spiketop run quick.toml'"},
 		"":                                                  {"needs a terminal", "'spiketop run oscillation'"},
@@ -379,6 +384,10 @@ func TestRunFails(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &s); err != nil || s.Status != "failed" || !strings.Contains(s.Reason, "diverged") || out != read(t, "a/summary.json") {
 		t.Errorf("%v, %+v", err, s)
 	}
+	args = args[:len(args)-1]
+	if _, _, errs = do(append(args, "--out", "b")...); strings.Count(errs, "failed") != 1 || !strings.Contains(errs, "warning: g_eff") {
+		t.Errorf("with warnings: %q", errs)
+	}
 	if code, out, errs = do(args...); code != 1 || !strings.Contains(out, "  failed\n") || strings.Contains(errs, "is in") {
 		t.Errorf("without files: %d, %q", code, errs)
 	}
@@ -456,6 +465,21 @@ func TestRunInterruptedInAnalysis(t *testing.T) {
 	}
 	if got := ls(t); got != "quick.toml run1" {
 		t.Errorf("written: %q", got)
+	}
+}
+
+// A directory that comes into being during the run is left alone, and the run is not lost.
+func TestOutThatExistsByTheEnd(t *testing.T) {
+	inDir(t)
+	errs := &screen{seen: once("analysing", func() {
+		if err := os.Mkdir("a", 0o777); err != nil {
+			t.Error(err)
+		}
+	})}
+	env := Env{Out: io.Discard, Err: errs, Signals: make(chan os.Signal), Terminal: func(s any) bool { return s == any(errs) }}
+	code := Main([]string{"run", "quick.toml", "--out", "a"}, env)
+	if code != 1 || !strings.HasSuffix(errs.text.String(), "spiketop: --out a: it exists by now; the run is in quick-s1-001\n") || ls(t) != "a quick-s1-001 quick.toml" {
+		t.Errorf("%d, %q, %q", code, errs.text.String(), ls(t))
 	}
 }
 

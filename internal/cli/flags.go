@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -126,10 +125,10 @@ func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
 	}
 	if cmd.Flags().Changed("seconds") {
 		s, err := strconv.ParseFloat(strings.TrimSpace(f.seconds), 64)
-		if err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(s) {
+		if err != nil && !errors.Is(err, strconv.ErrRange) {
 			return nil, usage("--seconds %s: not a number; accepted is a number above 0, at most %.0f", f.seconds, experiment.MaxSeconds)
 		}
-		if !(s > 0 && s <= experiment.MaxSeconds) {
+		if !(s > 0 && s <= experiment.MaxSeconds) { // also refuses NaN
 			return nil, usage("--seconds %s: out of range; accepted is a number above 0, at most %.0f", f.seconds, experiment.MaxSeconds)
 		}
 		r.seconds = s

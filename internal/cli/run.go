@@ -132,7 +132,11 @@ func (env Env) deliver(f *flags, o outcome, interrupted bool) error {
 	}
 	if f.out != "" && !f.quiet {
 		if !f.json {
-			for _, w := range sum.Warnings {
+			warnings := sum.Warnings
+			if sum.Status != experiment.Done {
+				warnings = warnings[1:] // the first is how it ended, and comes last
+			}
+			for _, w := range warnings {
 				fmt.Fprintf(env.Err, "spiketop: warning: %s\n", oneLine(w))
 			}
 		}
