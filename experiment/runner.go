@@ -21,6 +21,7 @@ const (
 // nobody, and nobody waits for it.
 type Runner struct {
 	session  *Session
+	given    *presets.File // what it began with; opened again by its name
 	clock    Clock
 	running  bool
 	speed    float64
@@ -70,7 +71,7 @@ type meterRate struct {
 // dir and returns its name.
 func NewRunner(s *Session, write func(c *Copy, dir string) (string, error)) *Runner {
 	r := &Runner{
-		session: s, running: true, look: look{windowMS: 1000},
+		session: s, given: s.plan, running: true, look: look{windowMS: 1000},
 		box: make(chan Request, boxSize), wake: make(chan struct{}, 1),
 		quit: make(chan struct{}), done: make(chan struct{}),
 		free:  []*Frame{{}, {}, {}},
@@ -361,7 +362,10 @@ func (r *Runner) change(apply func() (string, error), key string) {
 
 // open replaces the run by another preset or file.
 func (r *Runner) open(name string) {
-	plan, err := presets.Load(name)
+	plan, err := r.given, error(nil)
+	if name != plan.Name {
+		plan, err = presets.Open(name)
+	}
 	if err == nil {
 		var s *Session
 		if s, err = NewSession(plan, nil); err == nil {

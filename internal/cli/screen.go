@@ -24,7 +24,7 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	}
 	err := tui.Run(tui.Options{
 		Source:  r,
-		Presets: presetInfo(),
+		Presets: presetInfo(o.File),
 		ASCII:   o.ASCII,
 		Fatal:   r.Fatal(),
 		BatchCommand: func(f *experiment.Frame) string {
@@ -39,19 +39,30 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	})
 	s, wrote := r.Close()
 	end := LiveEnd{Session: s, Wrote: wrote, Interrupted: errors.Is(err, tui.ErrInterrupted)}
-	if end.Interrupted {
+	switch {
+	case end.Interrupted:
 		err = nil
+	case err != nil:
+		end.Session = nil // it may have died inside a step
 	}
 	return end, err
 }
 
-func presetInfo() []tui.PresetInfo {
-	var list []tui.PresetInfo
+// presetInfo describes the presets, and the file that was opened if it is none.
+func presetInfo(opened *presets.File) []tui.PresetInfo {
+	var files []*presets.File
+	if opened.Path != "" {
+		files = append(files, opened)
+	}
 	for _, name := range presets.Names() {
 		if f, err := presets.Load(name); err == nil {
-			list = append(list, tui.PresetInfo{Name: f.Name, Title: f.Title, About: f.About,
-				Speed: f.View.Speed, Focus: f.View.Focus, Layout: f.View.Layout})
+			files = append(files, f)
 		}
+	}
+	list := make([]tui.PresetInfo, len(files))
+	for i, f := range files {
+		list[i] = tui.PresetInfo{Name: f.Name, Title: f.Title, About: f.About,
+			Speed: f.View.Speed, Focus: f.View.Focus, Layout: f.View.Layout}
 	}
 	return list
 }
