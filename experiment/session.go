@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 	"math"
+	"sort"
 
 	"spiketop/learn"
 	"spiketop/presets"
@@ -19,7 +20,7 @@ type Session struct {
 	episode int
 	start   int64 // step at which the episode began
 
-	timeline []due           // of this episode, not yet applied
+	timeline []due           // of this episode, not yet applied, by step
 	hands    map[string]bool // keys that the timeline may not touch any more
 	set      Params          // parameters at step 0
 	log      []Logged        // every assignment since, as applied
@@ -111,6 +112,7 @@ func (s *Session) schedule(events []presets.Event, first bool) {
 			s.timeline = append(s.timeline, due{step: s.start + s.steps(e.MS), again: true, set: e.Set, line: e.Line})
 		}
 	}
+	sort.SliceStable(s.timeline, func(a, b int) bool { return s.timeline[a].step < s.timeline[b].step })
 }
 
 // build makes the network of the present parameters and begins an episode.
@@ -164,9 +166,7 @@ func (s *Session) Say(bad bool, format string, args ...any) {
 // Step advances by Δt. The order: due assignments → pass clock (kick and cue
 // where a pass begins) → the network's own step → learn → record → step++.
 func (s *Session) Step() {
-	if len(s.timeline) > 0 {
-		s.applyDue()
-	}
+	s.applyDue()
 	s.beginPass()
 	s.net.Step()
 	s.step++
@@ -174,15 +174,12 @@ func (s *Session) Step() {
 	s.afterStep()
 }
 
-// applyDue applies what the timeline holds for this step.
+// applyDue applies what the timeline holds for this step. An assignment that
+// rebuilds the network makes a new timeline on the way.
 func (s *Session) applyDue() {
-	for i := 0; i < len(s.timeline); {
-		d := s.timeline[i]
-		if d.step > s.step {
-			i++
-			continue
-		}
-		s.timeline = append(s.timeline[:i], s.timeline[i+1:]...)
+	for len(s.timeline) > 0 && s.timeline[0].step <= s.step {
+		d := s.timeline[0]
+		s.timeline = s.timeline[1:]
 		for _, a := range d.set {
 			if s.hands[a.Key] && d.again {
 				continue
@@ -193,7 +190,6 @@ func (s *Session) applyDue() {
 				s.Say(true, "%s", why)
 			}
 		}
-		i = 0 // a rebuild has made a new timeline
 	}
 }
 
