@@ -152,6 +152,33 @@ func (m *Model) tryNudge(d *def, dir int) (experiment.Params, string) {
 	return p, ""
 }
 
+// ends remembers, for the parameters as they stand, why a nudge can do nothing:
+// the key line asks with every frame.
+type ends struct {
+	params experiment.Params
+	known  map[nudge]string
+}
+
+type nudge struct {
+	def *def
+	dir int
+}
+
+func (e *ends) why(m *Model, d *def, dir int) string {
+	if m.frame == nil {
+		return needFrame(m, "")
+	}
+	if e.known == nil || e.params != m.frame.Params {
+		e.known, e.params = map[nudge]string{}, m.frame.Params
+	}
+	why, ok := e.known[nudge{d, dir}]
+	if !ok {
+		_, why = m.tryNudge(d, dir)
+		e.known[nudge{d, dir}] = why
+	}
+	return why
+}
+
 // nudge moves a parameter by one step and says from where to where.
 func (m *Model) nudge(d *def, dir int) tea.Cmd {
 	p, why := m.tryNudge(d, dir)

@@ -1,21 +1,27 @@
 package tui
 
 import (
-	"fmt"
+	"bytes"
 	"math"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"spiketop/experiment"
+	"spiketop/tui/chart"
 )
 
 // aside is a state put aside with c: its parameters and headline numbers.
 type aside struct {
 	params  experiment.Params
 	timeMS  float64
-	numbers []headline
+	numbers [nHeadlines]headline
+	now     experiment.Params // the newest parameters
+	changes string            // and what is different in them
 }
+
+const nHeadlines = 7
 
 // headline is a number with its doubt: NaN where there is none.
 type headline struct {
@@ -30,15 +36,15 @@ func compare(m *Model, _ string) tea.Cmd {
 		m.say("comparison ended")
 		return nil
 	}
-	m.aside = &aside{m.frame.Params, m.frame.TimeMS, headlines(m.frame)}
+	m.aside = &aside{params: m.frame.Params, timeMS: m.frame.TimeMS, numbers: headlines(m.frame)}
 	m.say("this state is put aside: change something, the line here compares; c ends it")
 	return nil
 }
 
 // headlines are the numbers of a frame worth comparing.
-func headlines(f *experiment.Frame) []headline {
+func headlines(f *experiment.Frame) [nHeadlines]headline {
 	nan := math.NaN()
-	out := []headline{
+	out := [nHeadlines]headline{
 		{"D", nan, nan, 3}, {"score", nan, nan, 2}, {"outliers", nan, nan, 0}, {"reciprocal", nan, nan, 2},
 		{"LIF Hz", f.RateLIF, nan, 1}, {"QIF Hz", f.RateQIF, nan, 1}, {"g_eff", nan, nan, 2},
 	}
@@ -62,33 +68,41 @@ func headlines(f *experiment.Frame) []headline {
 
 // against says what is different now: "since t 12.3 s: net.g 1 → 1.2 · D .34 → .21".
 func (a *aside) against(f *experiment.Frame) string {
-	parts := []string{}
-	old, now := a.params, f.Params
-	for i := range experiment.Table {
-		d := &experiment.Table[i]
-		if was, is := d.Format(&old), d.Format(&now); was != is && !d.Event {
-			parts = append(parts, fmt.Sprintf("%s %s → %s", d.Key, was, is))
+	if a.changes == "" || a.now != f.Params {
+		a.now, a.changes = f.Params, "same parameters"
+		var parts []string
+		for i := range experiment.Table {
+			d := &experiment.Table[i]
+			if was, is := d.Format(&a.params), d.Format(&a.now); was != is && !d.Event {
+				parts = append(parts, d.Key+" "+was+" → "+is)
+			}
+		}
+		if len(parts) > 0 {
+			a.changes = strings.Join(parts, " · ")
 		}
 	}
-	if len(parts) == 0 {
-		parts = append(parts, "same parameters")
-	}
+	var text [512]byte
+	out := append(text[:0], "against t "...)
+	out = append(append(out, seconds(a.timeMS)...), ": "...)
+	out = append(out, a.changes...)
 	for i, h := range headlines(f) {
-		was := a.numbers[i]
-		if was.String() != h.String() { // what did not change visibly is not worth the room
-			parts = append(parts, fmt.Sprintf("%s %s → %s", h.name, was, h))
+		var x, y [64]byte
+		was, is := a.numbers[i].append(x[:0]), h.append(y[:0])
+		if !bytes.Equal(was, is) { // what did not change visibly is not worth the room
+			out = append(append(append(out, " · "...), h.name...), ' ')
+			out = append(append(append(out, was...), " → "...), is...)
 		}
 	}
-	return "against t " + seconds(a.timeMS) + ": " + strings.Join(parts, " · ")
+	return chart.Intern(out)
 }
 
-func (h headline) String() string {
+func (h headline) append(dst []byte) []byte {
 	if math.IsNaN(h.value) {
-		return "–"
+		return append(dst, "–"...)
 	}
-	text := fmt.Sprintf("%.*f", h.decimals, h.value)
+	dst = strconv.AppendFloat(dst, h.value, 'f', h.decimals, 64)
 	if h.se > 0 {
-		text += fmt.Sprintf("±%.*f", h.decimals, h.se)
+		dst = strconv.AppendFloat(append(dst, "±"...), h.se, 'f', h.decimals, 64)
 	}
-	return text
+	return dst
 }

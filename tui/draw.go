@@ -1,21 +1,29 @@
 package tui
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
+	"spiketop/experiment"
 	"spiketop/tui/chart"
 )
 
-// draw brings the text of the screen up to date, all of it or only the bars.
+// draw brings the text of the screen up to date, all of it or only the bars. In
+// steady state the text is all that it allocates.
 func (m *Model) draw() {
+	m.paint()
+	m.text = m.buf.String(m.palette)
+}
+
+// paint fills the cells. It allocates nothing that does not follow from a change:
+// texts of numbers are interned (chart.Intern), slices kept or on the stack.
+func (m *Model) paint() {
 	todo := m.dirty
 	m.dirty, m.cursor = drawNothing, nil
 	b := &m.buf
 	if todo == drawAll {
 		b.Resize(m.w, m.h)
-		m.placed = arrange(m.w, m.h, m.layout, m.focus, m.zoom)
+		m.arrange()
 		m.drawnAt = m.ticks
 	}
 	for _, p := range m.placed {
@@ -32,7 +40,22 @@ func (m *Model) draw() {
 	if m.open != nil && !m.tooSmall() {
 		m.open.draw(m, b)
 	}
-	m.text = b.String(m.palette)
+}
+
+// arrange places the parts of the screen anew where that follows from a change.
+func (m *Model) arrange() {
+	now := arrangement{m.w, m.h, m.layout, m.focus, m.zoom}
+	if now != m.arranged {
+		m.arranged, m.placed = now, arrange(m.w, m.h, m.layout, m.focus, m.zoom)
+	}
+}
+
+// arrangement is what the places on the screen follow from.
+type arrangement struct {
+	w, h   int
+	layout Layout
+	focus  int
+	zoom   bool
 }
 
 func (m *Model) drawPart(p placed) {
@@ -61,9 +84,9 @@ func (m *Model) drawPane(p placed) {
 	if m.frame != nil {
 		headline = pane.Headline(m.frame)
 	}
-	title, focused := strconv.Itoa(p.Part+1)+" "+pane.Name(), p.Part == m.focus
+	title, focused := chart.Join(strconv.Itoa(p.Part+1), " ", pane.Name()), p.Part == m.focus
 	if focused && m.plain {
-		title = "▶ " + title // no colour tells the focus
+		title = chart.Join("▶ ", title) // no colour tells the focus
 	}
 	chart.Box(&m.buf, p.Rect, title, headline, focused)
 	inside := p.Rect.Inset(1)
@@ -82,17 +105,34 @@ func (m *Model) drawAbout(b *chart.Buffer, r chart.Rect) {
 	chart.Box(b, r, m.frame.Preset, "", false)
 	inside := chart.Rect{X: r.X + 2, Y: r.Y + 1, W: r.W - 4, H: r.H - 2}
 	defer b.Unclip(b.Clip(inside))
-	for i, line := range wrapAll(m.frame.Title+"\n\n"+m.frame.About, inside.W) {
+	for i, line := range m.about.lines(b, m.frame, inside.W) {
 		b.Text(inside.X, inside.Y+i, inside.X+inside.W, line, chart.Plain)
 	}
 }
 
+// aboutText is the text on a preset in lines, kept until text or room change.
+type aboutText struct {
+	title, about string
+	w            int
+	ascii        bool
+	wrapped      []string
+}
+
+func (t *aboutText) lines(b *chart.Buffer, f *experiment.Frame, w int) []string {
+	if t.title != f.Title || t.about != f.About || t.w != w || t.ascii != b.ASCII {
+		*t = aboutText{f.Title, f.About, w, b.ASCII, wrapAll(b, f.Title+"\n\n"+f.About, w)}
+	}
+	return t.wrapped
+}
+
 // drawSmall says what size is needed.
 func drawSmall(b *chart.Buffer, r chart.Rect) {
-	text := fmt.Sprintf("spiketop needs %d×%d cells; this screen has %d×%d. The run goes on; q quits.", minW, minH, r.W, r.H)
-	for i, line := range wrap(text, r.W) {
-		b.Text(r.X, r.Y+i, r.X+r.W, line, chart.Plain)
-	}
+	var a [128]byte
+	text := strconv.AppendInt(append(a[:0], "spiketop needs "...), minW, 10)
+	text = strconv.AppendInt(append(text, "×"...), minH, 10)
+	text = strconv.AppendInt(append(text, " cells; this screen has "...), int64(r.W), 10)
+	text = strconv.AppendInt(append(text, "×"...), int64(r.H), 10)
+	b.Wrap(r, chart.Intern(append(text, ". The run goes on; q quits."...)), chart.Plain)
 }
 
 // tabSpan is where the name of a pane stands in the tab strip.
@@ -101,23 +141,30 @@ type tabSpan struct {
 	text       string
 }
 
-// tabs names every pane with its number; where that is too wide, only those on the screen.
-func (m *Model) tabs(r chart.Rect) []tabSpan {
-	shown := map[int]bool{}
+// shown tells which panes are on the screen.
+func (m *Model) shown() (shown [nPanes]bool) {
 	for _, p := range m.placed {
-		shown[p.Part] = true
+		if p.Part >= 0 {
+			shown[p.Part] = true
+		}
 	}
+	return shown
+}
+
+// tabs names every pane with its number; where that is too wide, only those on
+// the screen. It appends to spans, which begins empty.
+func (m *Model) tabs(spans []tabSpan, r chart.Rect) []tabSpan {
+	shown := m.shown()
 	for _, try := range []struct {
 		all bool
 		gap int
 	}{{true, 2}, {true, 1}, {false, 2}} {
-		var out []tabSpan
-		x := r.X + 1
+		out, x := spans[:0], r.X+1
 		for i, pane := range m.panes {
 			text := strconv.Itoa(i + 1)
 			if try.all || shown[i] {
 				name, _, _ := strings.Cut(pane.Name(), " ")
-				text += " " + name
+				text = chart.Join(text, " ", name)
 			}
 			w := m.buf.Width(text)
 			out = append(out, tabSpan{i, x, w, text})
@@ -131,11 +178,9 @@ func (m *Model) tabs(r chart.Rect) []tabSpan {
 }
 
 func (m *Model) drawTabs(b *chart.Buffer, r chart.Rect) {
-	shown := map[int]bool{}
-	for _, p := range m.placed {
-		shown[p.Part] = true
-	}
-	for _, t := range m.tabs(r) {
+	shown := m.shown()
+	var spans [nPanes]tabSpan
+	for _, t := range m.tabs(spans[:0], r) {
 		role := chart.Dim
 		switch {
 		case t.pane == m.focus:
@@ -147,25 +192,25 @@ func (m *Model) drawTabs(b *chart.Buffer, r chart.Rect) {
 	}
 }
 
-// wrap breaks text into lines of at most w columns, at blanks where it can.
-func wrap(text string, w int) []string {
+// wrap breaks text into lines of at most w columns of b, at blanks where it can.
+func wrap(b *chart.Buffer, text string, w int) []string {
 	var out []string
 	if w <= 0 {
 		return nil
 	}
 	line := ""
 	for _, word := range strings.Fields(text) {
-		for len([]rune(word)) > w {
+		for b.Width(word) > w {
 			if line != "" {
 				out, line = append(out, line), ""
 			}
-			r := []rune(word)
-			out, word = append(out, string(r[:w])), string(r[w:])
+			n := b.Fit(word, w)
+			out, word = append(out, word[:n]), word[n:]
 		}
 		switch {
 		case line == "":
 			line = word
-		case len([]rune(line))+1+len([]rune(word)) <= w:
+		case b.Width(line)+1+b.Width(word) <= w:
 			line += " " + word
 		default:
 			out, line = append(out, line), word

@@ -1,8 +1,8 @@
 package tui
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 
 	"spiketop/experiment"
 	"spiketop/learn"
@@ -58,31 +58,43 @@ func totalWidth(b *chart.Buffer, segs []segment) int {
 	return w
 }
 
-// fit drops the least important segments, on whichever side they stand, until
-// all sides together are at most w wide.
-func fit(b *chart.Buffer, w int, sides ...[]segment) [][]segment {
-	out := make([][]segment, len(sides))
-	total := gap * (len(sides) - 1)
-	for i, segs := range sides {
-		out[i] = append([]segment(nil), segs...)
-		total += totalWidth(b, segs)
-	}
+// fit drops the least important segments until the rest is at most w wide. It
+// works in the slice that it is given.
+func fit(b *chart.Buffer, w int, segs []segment) []segment {
+	segs, _ = fitSides(b, w, segs, nil)
+	return segs
+}
+
+// fitSides does the same for two sides together, dropping on whichever it stands.
+func fitSides(b *chart.Buffer, w int, left, right []segment) (_, _ []segment) {
+	total := totalWidth(b, left) + totalWidth(b, right)
 	for total > w {
-		side, at := -1, 0
-		for i, segs := range out {
-			for j, s := range segs {
-				if side < 0 || s.rank >= out[side][at].rank {
-					side, at = i, j
-				}
+		at, rank := -1, 0
+		for i := range len(left) + len(right) {
+			if r := pick(left, right, i).rank; at < 0 || r >= rank {
+				at, rank = i, r
 			}
 		}
-		if side < 0 {
+		if at < 0 {
 			break
 		}
-		total -= out[side][at].width(b) + gap
-		out[side] = append(out[side][:at], out[side][at+1:]...)
+		total -= pick(left, right, at).width(b) + gap
+		if at < len(left) {
+			left = append(left[:at], left[at+1:]...)
+		} else {
+			at -= len(left)
+			right = append(right[:at], right[at+1:]...)
+		}
 	}
-	return out
+	return left, right
+}
+
+// pick is the i-th of two slices, one after the other.
+func pick(left, right []segment, i int) segment {
+	if i < len(left) {
+		return left[i]
+	}
+	return right[i-len(left)]
 }
 
 func drawSegments(b *chart.Buffer, x, y, limit int, segs []segment) {
@@ -93,58 +105,79 @@ func drawSegments(b *chart.Buffer, x, y, limit int, segs []segment) {
 
 // drawHeader fills one line, or two where there are two: what the run is, and how it stands.
 func drawHeader(b *chart.Buffer, r chart.Rect, s status) {
-	left, right, inner := identity(s.f), standing(s), r.W-2
+	var onLeft, onRight [8]segment
+	left, right, inner := identity(onLeft[:0], s.f), standing(onRight[:0], s), r.W-2
 	if r.H >= 2 {
-		drawSegments(b, r.X+1, r.Y, r.X+r.W, fit(b, inner, left)[0])
-		drawSegments(b, r.X+1, r.Y+1, r.X+r.W, fit(b, inner, right)[0])
+		drawSegments(b, r.X+1, r.Y, r.X+r.W, fit(b, inner, left))
+		drawSegments(b, r.X+1, r.Y+1, r.X+r.W, fit(b, inner, right))
 		return
 	}
-	sides := fit(b, inner, left, right)
-	drawSegments(b, r.X+1, r.Y, r.X+r.W, sides[0])
-	drawSegments(b, r.X+r.W-1-totalWidth(b, sides[1]), r.Y, r.X+r.W, sides[1])
+	left, right = fitSides(b, inner-gap, left, right)
+	drawSegments(b, r.X+1, r.Y, r.X+r.W, left)
+	drawSegments(b, r.X+r.W-1-totalWidth(b, right), r.Y, r.X+r.W, right)
 }
 
-// identity is what the run is.
-func identity(f *experiment.Frame) []segment {
-	out := []segment{{value: "spiketop", role: chart.Title, rank: 9}}
+// identity appends what the run is.
+func identity(dst []segment, f *experiment.Frame) []segment {
+	dst = append(dst, segment{value: "spiketop", role: chart.Title, rank: 9})
 	if f == nil {
-		return append(out, segment{value: "waiting for the run …", role: chart.Dim})
+		return append(dst, segment{value: "waiting for the run …", role: chart.Dim})
 	}
-	p := f.Params
-	out = append(out,
+	net := &f.Params.Net
+	dst = append(dst,
 		segment{value: f.Preset, role: chart.Bold, rank: 2},
-		segment{"N", fmt.Sprint(p.Net.N), chart.Plain, 4},
-		segment{"QIF", percent(p.Net.QIF), chart.QIF, 5},
-		segment{"g", fmt.Sprintf("%.2f", p.Net.G), chart.Plain, 5},
+		segment{"N", whole(net.N), chart.Plain, 4},
+		segment{"QIF", percent(net.QIF), chart.QIF, 5},
+		segment{"g", decimal(net.G, 2), chart.Plain, 5},
 	)
 	if t := f.Transfer; t != nil && !math.IsNaN(t.Operating.GEff) {
-		out = append(out, segment{"g_eff", fmt.Sprintf("%.2f", t.Operating.GEff), chart.Plain, 7})
+		dst = append(dst, segment{"g_eff", decimal(t.Operating.GEff, 2), chart.Plain, 7})
 	}
-	return append(out, segment{"seed", fmt.Sprint(p.Seed), chart.Plain, 8})
+	return append(dst, segment{"seed", whole(f.Params.Seed), chart.Plain, 8})
 }
 
 func percent(x float64) string {
 	if v := x * 100; math.Abs(v-math.Round(v)) > 0.05 {
-		return fmt.Sprintf("%.1f%%", v)
+		return decimal(v, 1, "%")
 	}
-	return fmt.Sprintf("%.0f%%", x*100)
+	return decimal(x*100, 0, "%")
 }
 
-// standing is how the run stands: clock, time, training.
-func standing(s status) []segment {
+// decimal writes x with so many decimals, and what comes after it; whole an integer.
+func decimal(x float64, prec int, after ...string) string {
+	return floating(x, 'f', prec, after...)
+}
+
+// floating does it in any of strconv's formats.
+func floating(x float64, format byte, prec int, after ...string) string {
+	var a [64]byte
+	dst := strconv.AppendFloat(a[:0], x, format, prec, 64)
+	for _, s := range after {
+		dst = append(dst, s...)
+	}
+	return chart.Intern(dst)
+}
+
+func whole(n int) string {
+	var a [24]byte
+	return chart.Intern(strconv.AppendInt(a[:0], int64(n), 10))
+}
+
+// standing appends how the run stands: clock, time, training.
+func standing(dst []segment, s status) []segment {
 	if s.f == nil {
 		return nil
 	}
-	out := []segment{clock(s), {"t", seconds(s.f.TimeMS), chart.Plain, 3}}
-	return append(out, training(s.f)...)
+	dst = append(dst, clock(s), segment{"t", seconds(s.f.TimeMS), chart.Plain, 3})
+	return training(dst, s.f)
 }
 
 // seconds spells a time of the episode.
 func seconds(ms float64) string {
 	if ms >= 1e6 {
-		return fmt.Sprintf("%.0f s", ms/1000)
+		return decimal(ms/1000, 0, " s")
 	}
-	return fmt.Sprintf("%.2f s", ms/1000)
+	return decimal(ms/1000, 2, " s")
 }
 
 // clock says whether the run goes, and how fast.
@@ -156,13 +189,13 @@ func clock(s status) segment {
 	case math.IsInf(s.speed, 1):
 		text := "▶▶"
 		if achieved > 0 {
-			text += " " + times(achieved)
+			text = chart.Join(text, " ", times(achieved))
 		}
 		return segment{value: text, role: chart.Good, rank: 1}
 	case achieved > 0 && achieved < 0.8*s.speed && s.f.Running && s.speed == s.f.Speed:
-		return segment{value: fmt.Sprintf("▶ %s asked, %s", times(s.speed), times(achieved)), role: chart.Warn, rank: 1}
+		return segment{value: chart.Join("▶ ", times(s.speed), " asked, ", times(achieved)), role: chart.Warn, rank: 1}
 	}
-	return segment{value: "▶ " + times(s.speed), role: chart.Good, rank: 1}
+	return segment{value: chart.Join("▶ ", times(s.speed)), role: chart.Good, rank: 1}
 }
 
 // stage is where the run is in its protocol.
@@ -209,36 +242,39 @@ func lastScore(f *experiment.Frame) *experiment.PassScore {
 	return nil
 }
 
-// training says what training does, with its score.
-func training(f *experiment.Frame) []segment {
-	p := f.Pass
+// training appends what training does, with its score.
+func training(dst []segment, f *experiment.Frame) []segment {
 	switch stageOf(f) {
 	case noTarget:
-		return []segment{{value: "no target", role: chart.Dim, rank: 2}}
+		return append(dst, segment{value: "no target", role: chart.Dim, rank: 2})
 	case before:
 		if f.Params.Learn.On {
-			return []segment{{"untrained", fmt.Sprintf("training from %.2g s", f.Params.Learn.Start/1000), chart.Plain, 2}}
+			return append(dst, segment{"untrained", chart.Join("training from ", startOf(f)), chart.Plain, 2})
 		}
-		return []segment{{value: "untrained", role: chart.Dim, rank: 2}}
+		return append(dst, segment{value: "untrained", role: chart.Dim, rank: 2})
 	case inTraining:
-		return []segment{{value: "● TRAINING", role: chart.Train, rank: 1}, {"pass", place(p), chart.Plain, 2}, scoreOf(f, chart.Plain)}
+		return append(dst, segment{value: "● TRAINING", role: chart.Train, rank: 1}, segment{"pass", place(f.Pass), chart.Plain, 2}, scoreOf(f, chart.Plain))
 	case inTests:
-		return []segment{{value: "trained", role: chart.Good, rank: 1}, {"test", place(p), chart.Plain, 2}, scoreOf(f, chart.Plain)}
+		return append(dst, segment{value: "trained", role: chart.Good, rank: 1}, segment{"test", place(f.Pass), chart.Plain, 2}, scoreOf(f, chart.Plain))
 	case notTrained:
-		return []segment{{value: "training off", role: chart.Dim, rank: 2}, scoreOf(f, chart.Plain)}
+		return append(dst, segment{value: "training off", role: chart.Dim, rank: 2}, scoreOf(f, chart.Plain))
 	}
 	if t := f.Test; t.Tests > 0 {
-		return []segment{{value: "trained", role: chart.Good, rank: 1}, {"test score", number(t.Score), chart.Plain, 2}, {value: "(" + count(t.Tests, "test") + ")", role: chart.Dim, rank: 6}}
+		return append(dst, segment{value: "trained", role: chart.Good, rank: 1}, segment{"test score", number(t.Score), chart.Plain, 2},
+			segment{value: chart.Join("(", count(t.Tests, "test"), ")"), role: chart.Dim, rank: 6})
 	}
-	return []segment{{value: "training off", role: chart.Dim, rank: 1}, scoreOf(f, chart.Plain)}
+	return append(dst, segment{value: "training off", role: chart.Dim, rank: 1}, scoreOf(f, chart.Plain))
 }
+
+// startOf spells when training starts: "0.5 s".
+func startOf(f *experiment.Frame) string { return floating(f.Params.Learn.Start/1000, 'g', 2, " s") }
 
 // place spells the number of a pass: "14/20", and "6" for one beyond the protocol.
 func place(p experiment.Pass) string {
 	if p.Number > p.Of {
-		return fmt.Sprint(p.Number)
+		return whole(p.Number)
 	}
-	return fmt.Sprintf("%d/%d", p.Number, p.Of)
+	return chart.Join(whole(p.Number), "/", whole(p.Of))
 }
 
 // scoreOf is the score of the newest finished pass, or of the tests.
@@ -254,12 +290,12 @@ func number(x float64) string {
 	if math.IsNaN(x) {
 		return "–"
 	}
-	return fmt.Sprintf("%.2f", x)
+	return decimal(x, 2)
 }
 
 func count(n int, what string) string {
 	if n == 1 {
-		return "1 " + what
+		return chart.Join("1 ", what)
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return chart.Join(whole(n), " ", what, "s")
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,7 +153,7 @@ func TestFitDropsTheLeastImportant(t *testing.T) {
 	segs := []segment{{value: "aaa", rank: 1}, {value: "bbb", rank: 3}, {value: "ccc", rank: 2}}
 	for w, want := range map[int]string{13: "aaabbbccc", 12: "aaaccc", 8: "aaaccc", 7: "aaa", 2: ""} {
 		got := ""
-		for _, s := range fit(b, w, segs)[0] {
+		for _, s := range fit(b, w, slices.Clone(segs)) {
 			got += s.value
 		}
 		if got != want {

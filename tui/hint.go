@@ -1,9 +1,8 @@
 package tui
 
 import (
-	"fmt"
-
 	"spiketop/experiment"
+	"spiketop/tui/chart"
 )
 
 // hint is one line for somebody who sees this for the first time: what happens
@@ -24,14 +23,14 @@ func hint(f *experiment.Frame) string {
 		return "counting spikes for the dimension: it needs some windows, > runs faster"
 	case before:
 		if f.Params.Learn.On {
-			return fmt.Sprintf("watch: the network is untrained; training starts at %.2g s", f.Params.Learn.Start/1000)
+			return chart.Join("watch: the network is untrained; training starts at ", startOf(f))
 		}
 		return "the network is untrained: t trains it"
 	case notTrained:
 		return "training is off: the readout follows the target by chance only; t trains"
 	case inTraining:
 		if last != nil && last.Learned && last.Score > 0.9 {
-			return fmt.Sprintf("the readout follows its target now; after pass %d training stops by itself", f.Pass.Of)
+			return chart.Join("the readout follows its target now; after pass ", whole(f.Pass.Of), " training stops by itself")
 		}
 		return "training: the readout should close in on its dotted target"
 	case inTests:

@@ -22,7 +22,7 @@ type binding struct {
 	Why   func(m *Model, key string) string // "" or why the key can do nothing now
 }
 
-func (b binding) show() string { return spell(b.Show, b.Keys) }
+func (b *binding) show() string { return spell(b.Show, b.Keys) }
 
 func spell(show string, keys []string) string {
 	if show == "" {
@@ -51,7 +51,7 @@ func globals() []binding {
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}
 	all = append(all, paramKeys()...)
-	return append(all, []binding{
+	all = append(all, []binding{
 		{Keys: []string{":"}, Short: "set", Rank: 11, Group: netKeys,
 			Help: "set any parameter by name: ':net.n 500'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
 		{Keys: []string{"enter"}, Group: netKeys, Help: "edit the selected parameter", Do: editSelected, Why: noSelection},
@@ -99,6 +99,10 @@ func globals() []binding {
 		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }},
 		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: func(*Model, string) tea.Cmd { return tea.Quit }},
 	}...)
+	for i := range all {
+		all[i].Show = all[i].show() // once, not with every frame
+	}
+	return all
 }
 
 func digits() []string {
@@ -125,11 +129,8 @@ func paramKeys() []binding {
 			continue
 		}
 		b := binding{Group: netKeys, Help: meaning(d) + " (" + d.Key + ")", Rank: 19,
-			Do: func(m *Model, key string) tea.Cmd { return m.nudge(d, direction(d, key)) },
-			Why: func(m *Model, key string) string {
-				_, why := m.tryNudge(d, direction(d, key))
-				return why
-			},
+			Do:  func(m *Model, key string) tea.Cmd { return m.nudge(d, direction(d, key)) },
+			Why: func(m *Model, key string) string { return m.ends.why(m, d, direction(d, key)) },
 		}
 		for _, k := range []string{d.Down, d.Up} {
 			if k != "" {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -85,8 +84,13 @@ func drawProgress(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	w := min(40, r.W-b.Width(text)-2)
 	if w >= 8 {
 		full := int(done*float64(w) + 0.5)
-		b.Text(r.X, r.Y, r.X+full, strings.Repeat("━", full), chart.Train)
-		b.Text(r.X+full, r.Y, r.X+w, strings.Repeat("─", w-full), chart.Border)
+		for k := range w {
+			line, role := '━', chart.Train
+			if k >= full {
+				line, role = '─', chart.Border
+			}
+			b.Set(r.X+k, r.Y, line, role)
+		}
 		r = r.Cols(w+2, r.W)
 	}
 	b.Cut(r.X, r.Y, r.X+r.W, text, chart.Plain)
@@ -102,7 +106,7 @@ func progress(f *experiment.Frame) (float64, string) {
 			return math.NaN(), "as fast as it goes"
 		}
 		n := d.Measured.Windows
-		return min(float64(n)/float64(f.Params.Record.Windows), 1), fmt.Sprintf("%d of %d windows", n, f.Params.Record.Windows)
+		return min(float64(n)/float64(f.Params.Record.Windows), 1), chart.Join(whole(n), " of ", whole(f.Params.Record.Windows), " windows")
 	case inTraining, inTests:
 		all, number := l.Passes+l.Tests, p.Number-1
 		if p.Kind == experiment.TestPass {
@@ -114,9 +118,9 @@ func progress(f *experiment.Frame) (float64, string) {
 		}
 		done := (float64(number) + min(p.TimeMS/length, 1)) / float64(all)
 		left := (1 - done) * float64(all) * length / 1000
-		text := fmt.Sprintf("%s %d of %d", p.Kind, p.Number, p.Of)
+		text := chart.Join(p.Kind.String(), " ", whole(p.Number), " of ", whole(p.Of))
 		if f.Achieved > 0 && left > 0 {
-			text += fmt.Sprintf(", %s left", duration(left/f.Achieved))
+			text = chart.Join(text, ", ", duration(left/f.Achieved), " left")
 		}
 		return min(max(done, 0), 1), text
 	}
@@ -127,9 +131,9 @@ func progress(f *experiment.Frame) (float64, string) {
 func duration(s float64) string {
 	switch {
 	case s < 60:
-		return fmt.Sprintf("%.0f s", math.Ceil(s))
+		return decimal(math.Ceil(s), 0, " s")
 	case s < 5400:
-		return fmt.Sprintf("%.0f min", s/60)
+		return decimal(s/60, 0, " min")
 	}
-	return fmt.Sprintf("%.1f h", s/3600)
+	return decimal(s/3600, 1, " h")
 }

@@ -20,18 +20,21 @@ type Model struct {
 	opts  Options
 	panes []Pane
 	keys  []binding
+	ends  ends
 	frame *experiment.Frame // the newest; nil before the first
 
-	w, h    int // 0: not known yet
-	profile colorprofile.Profile
-	noColor bool // wished for by the environment
-	plain   bool // there are no colours
-	palette *chart.Palette
-	buf     chart.Buffer
-	placed  []placed
-	text    string // the screen as it was last drawn
-	cursor  *tea.Cursor
-	dirty   drawing
+	w, h     int // 0: not known yet
+	profile  colorprofile.Profile
+	noColor  bool // wished for by the environment
+	plain    bool // there are no colours
+	palette  *chart.Palette
+	buf      chart.Buffer
+	placed   []placed
+	arranged arrangement // what placed follows from
+	about    aboutText
+	text     string // the screen as it was last drawn
+	cursor   *tea.Cursor
+	dirty    drawing
 
 	layout    Layout
 	focus     int
@@ -90,7 +93,15 @@ func tick() tea.Cmd {
 }
 
 // Init starts the clock of the screen.
-func (m *Model) Init() tea.Cmd { return tick() }
+func (m *Model) Init() tea.Cmd { return m.nextTick() }
+
+// nextTick is soon while there is nothing to show.
+func (m *Model) nextTick() tea.Cmd {
+	if m.frame == nil {
+		return tea.Tick(answerEvery, func(time.Time) tea.Msg { return tickMsg{} })
+	}
+	return tick()
+}
 
 // Update takes a message and, where the screen changed, draws it anew: View
 // runs after every message and only hands out the drawn text.
@@ -103,7 +114,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.answer.look()
 	case tickMsg:
 		m.tick()
-		cmd = tick()
+		cmd = m.nextTick()
 	case tea.WindowSizeMsg:
 		m.w, m.h, m.dirty = max(0, msg.Width), max(0, msg.Height), drawAll
 	case tea.ColorProfileMsg:

@@ -47,7 +47,7 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 	switch {
 	case !ok:
 	case p.Part == partTabs:
-		for _, t := range m.tabs(p.Rect) {
+		for _, t := range m.tabs(nil, p.Rect) {
 			if e.X >= t.x && e.X < t.x+t.w {
 				m.setFocus(t.pane)
 			}

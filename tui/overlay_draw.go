@@ -22,7 +22,7 @@ func (s *sheet) draw(m *Model, b *chart.Buffer) {
 	colW := (inner - 2*(s.cols-1)) / s.cols
 	s.lines = s.flow(b, colW)
 
-	about := s.aboutHeight(inner)
+	about := s.aboutHeight(b, inner)
 	h := (len(s.lines)+s.cols-1)/s.cols + 2 + about
 	if s.filter != nil {
 		h++
@@ -55,7 +55,7 @@ func (s *sheet) draw(m *Model, b *chart.Buffer) {
 	}
 	if e, ok := s.selected(); ok && about > 0 {
 		b.Text(r.X+2, bottom, r.X+w-2, strings.Repeat("─", inner), chart.Border)
-		for i, line := range wrapAll(s.about(e), inner) {
+		for i, line := range wrapAll(b, s.about(e), inner) {
 			b.Text(r.X+2, bottom+1+i, r.X+w-2, line, chart.Plain)
 		}
 	}
@@ -88,11 +88,7 @@ func (s *sheet) flow(b *chart.Buffer, w int) []sheetLine {
 		if e.whole() {
 			from = 0
 		}
-		room := w - from
-		if b.ASCII { // spelt out, the text is longer
-			room -= b.Width(e.text) - len([]rune(e.text))
-		}
-		texts := wrap(e.text, max(8, room))
+		texts := wrap(b, e.text, max(8, w-from))
 		if len(texts) == 0 {
 			texts = []string{""}
 		}
@@ -144,27 +140,27 @@ func (s *sheet) drawLine(b *chart.Buffer, line sheetLine, x, y, w int) {
 }
 
 // aboutHeight is the room that the longest text on an entry takes, with its rule.
-func (s *sheet) aboutHeight(w int) int {
+func (s *sheet) aboutHeight(b *chart.Buffer, w int) int {
 	if s.about == nil {
 		return 0
 	}
 	h := 0
 	for _, e := range s.entries {
 		if !e.heading {
-			h = max(h, len(wrapAll(s.about(e), w)))
+			h = max(h, len(wrapAll(b, s.about(e), w)))
 		}
 	}
 	return min(h, 14) + 1
 }
 
 // wrapAll wraps a text of several paragraphs, which blank lines divide.
-func wrapAll(text string, w int) []string {
+func wrapAll(b *chart.Buffer, text string, w int) []string {
 	var out []string
 	for _, paragraph := range strings.Split(strings.TrimSpace(text), "\n\n") {
 		if out != nil {
 			out = append(out, "")
 		}
-		out = append(out, wrap(paragraph, w)...)
+		out = append(out, wrap(b, paragraph, w)...)
 	}
 	return out
 }

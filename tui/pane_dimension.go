@@ -25,6 +25,7 @@ type dimensionPane struct {
 	gTop, gEffTop  chart.Steady
 	top            chart.Steady
 	both           bool // the last drawing had room for time and coupling side by side
+	actions        []Action
 }
 
 func (*dimensionPane) Name() string  { return "dimension" }
@@ -35,18 +36,24 @@ func (*dimensionPane) Headline(f *experiment.Frame) string {
 		return ""
 	}
 	d := f.Dimension
-	theory := ""
+	var a [96]byte
+	text := append(a[:0], "PR/N "...)
+	if d.Measured.Defined() {
+		text = chart.AppendPM(text, d.Measured.Value, d.Measured.SE, 2)
+	} else {
+		text = append(text, "not measured"...)
+	}
 	if d.Closed.Defined() {
-		theory = " (theory " + chart.Fixed(d.Closed.Value, 2) + ")"
+		text = append(chart.AppendFixed(append(text, " (theory "...), d.Closed.Value, 2), ')')
 	}
-	if !d.Measured.Defined() {
-		return "PR/N not measured" + theory
-	}
-	return "PR/N " + chart.PM(d.Measured.Value, d.Measured.SE, 2) + theory
+	return chart.Intern(text)
 }
 
 func (p *dimensionPane) Actions() []Action {
-	return []Action{{Keys: []string{"m"}, Help: "against g, g_eff, time",
+	if p.actions != nil {
+		return p.actions
+	}
+	p.actions = []Action{{Keys: []string{"m"}, Help: "against g, g_eff, time",
 		Do: func(*experiment.Frame) []experiment.Request {
 			p.view = (p.view + 1) % nDimensionViews
 			if p.both && p.view == overTime {
@@ -54,6 +61,7 @@ func (p *dimensionPane) Actions() []Action {
 			}
 			return nil
 		}}}
+	return p.actions
 }
 
 func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
@@ -136,7 +144,7 @@ func (p *dimensionPane) drawTheory(b *chart.Buffer, r chart.Rect, f *experiment.
 		line = "-- "
 	}
 	w := b.Write(r, 0)
-	w.Text(line+"theory ", chart.Theory).Text("(1−g_eff²)² ", chart.Dim).Fixed(d.Closed.Value, 2, chart.Plain)
+	w.Text(line, chart.Theory).Text("theory ", chart.Theory).Text("(1−g_eff²)² ", chart.Dim).Fixed(d.Closed.Value, 2, chart.Plain)
 	if w.Left() < 16 {
 		return
 	}

@@ -24,6 +24,7 @@ type eigenvaluesPane struct {
 	plot     chart.Plot
 	re0, re1 chart.Steady // limits of the real part, both as positive numbers
 	im       chart.Steady
+	actions  []Action
 }
 
 func (*eigenvaluesPane) Name() string  { return "eigenvalues" }
@@ -35,9 +36,13 @@ func (*eigenvaluesPane) Headline(f *experiment.Frame) string {
 	}
 	s := f.Spectrum
 	if len(s.Now.Values) == 0 {
-		return "of W · t " + chart.Span(s.TimeMS)
+		return chart.Join("of W · t ", chart.Span(s.TimeMS))
 	}
-	return outliers(s.Now.Outliers) + " · t " + chart.Span(s.TimeMS) + " · max|λ| " + chart.Fixed(s.Now.MaxModulus, 2)
+	var a [96]byte
+	text := append(a[:0], outliers(s.Now.Outliers)...)
+	text = chart.AppendSpan(append(text, " · t "...), s.TimeMS)
+	text = chart.AppendFixed(append(text, " · max|λ| "...), s.Now.MaxModulus, 2)
+	return chart.Intern(text)
 }
 
 func outliers(n int) string {
@@ -47,11 +52,14 @@ func outliers(n int) string {
 	case 1:
 		return "1 outlier"
 	}
-	return chart.Fixed(float64(n), 0) + " outliers"
+	return chart.Join(chart.Fixed(float64(n), 0), " outliers")
 }
 
 func (p *eigenvaluesPane) Actions() []Action {
-	return []Action{{Keys: []string{"m"}, Help: "now, before",
+	if p.actions != nil {
+		return p.actions
+	}
+	p.actions = []Action{{Keys: []string{"m"}, Help: "now, before",
 		Do: func(*experiment.Frame) []experiment.Request {
 			p.view = (p.view + 1) % nEigenViews
 			return nil
@@ -62,6 +70,7 @@ func (p *eigenvaluesPane) Actions() []Action {
 			}
 			return ""
 		}}}
+	return p.actions
 }
 
 func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
@@ -227,7 +236,7 @@ func (p *eigenvaluesPane) numberAxes(b *chart.Buffer, pl plane) {
 	step, prec = chart.TickStep(2*pl.im, max(2, area.H/3))
 	for k := math.Ceil(-pl.im / step); k*step <= pl.im; k++ {
 		if col, row, ok := p.plot.Cell(0, k*step); ok && k != 0 {
-			write(col+1, row, chart.Signed(k*step, prec)+"i")
+			write(col+1, row, chart.Join(chart.Signed(k*step, prec), "i"))
 		}
 	}
 }
@@ -256,7 +265,7 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 	line := func(mark rune, markRole chart.Role, name string) chart.Writer {
 		w := b.Write(r, row)
 		row++
-		w.Rune(mark, markRole).Text(" "+name+" ", chart.Dim)
+		w.Rune(mark, markRole).Text(" ", chart.Dim).Text(name, chart.Dim).Text(" ", chart.Dim)
 		w.To(r.X + 12)
 		return w
 	}
@@ -278,7 +287,7 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 		w.Text(", ", chart.Dim).Int(cameTrue(s), chart.Plain).Text(" hit (5 %)", chart.Dim)
 	case s.PredictNote != "":
 		w = line('◇', chart.Predicted, "predicted")
-		w.Cut("none: "+s.PredictNote, chart.Dim)
+		w.Cut(chart.Join("none: ", s.PredictNote), chart.Dim)
 	}
 	w = line(' ', chart.Plain, "max|λ|")
 	w.Fixed(s.Now.MaxModulus, 2, chart.Plain).Text(" = ", chart.Dim).Fixed(s.Now.MaxModulus/s.Now.BulkRadius, 1, chart.Plain).Text(" R_b", chart.Dim)

@@ -24,6 +24,7 @@ type motifsPane struct {
 	view                    motifView
 	weighted, strong, triad chart.Steady
 	bars                    chart.Bars
+	actions                 []Action
 }
 
 func (*motifsPane) Name() string  { return "motifs" }
@@ -36,15 +37,18 @@ func (p *motifsPane) Headline(f *experiment.Frame) string {
 	m := f.Motifs
 	switch p.view {
 	case strongView:
-		return "strong graph · reciprocal " + chart.Fixed(m.Strong.Reciprocal.Ratio, 1) + " × (z " + chart.Z(m.StrongTest.Reciprocal.Z) + ")"
+		return chart.Join("strong graph · reciprocal ", chart.Fixed(m.Strong.Reciprocal.Ratio, 1), " × (z ", chart.Z(m.StrongTest.Reciprocal.Z), ")")
 	case triadView:
-		return "13 triads of the strong graph · t " + chart.Span(m.TimeMS)
+		return chart.Join("13 triads of the strong graph · t ", chart.Span(m.TimeMS))
 	}
-	return "reciprocal " + chart.Effect(m.Weighted.Reciprocal.Value) + " (z " + chart.Z(m.Weighted.Reciprocal.Z) + ") · t " + chart.Span(m.TimeMS)
+	return chart.Join("reciprocal ", chart.Effect(m.Weighted.Reciprocal.Value), " (z ", chart.Z(m.Weighted.Reciprocal.Z), ") · t ", chart.Span(m.TimeMS))
 }
 
 func (p *motifsPane) Actions() []Action {
-	return []Action{{Keys: []string{"m"}, Help: "next view",
+	if p.actions != nil {
+		return p.actions
+	}
+	p.actions = []Action{{Keys: []string{"m"}, Help: "next view",
 		Do: func(*experiment.Frame) []experiment.Request {
 			p.view = (p.view + 1) % nMotifViews
 			return nil
@@ -55,6 +59,7 @@ func (p *motifsPane) Actions() []Action {
 			}
 			return ""
 		}}}
+	return p.actions
 }
 
 func (p *motifsPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
@@ -67,8 +72,8 @@ func (p *motifsPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 		return
 	}
 	// The doubt has the last row.
-	warnings := motifWarnings(f)
-	if r.H >= 4 && warnLine(b, r, r.H-1, warnings) {
+	first, more := motifWarnings(f)
+	if r.H >= 4 && first != "" && warnFirst(b, r, r.H-1, first, more) {
 		r = r.Rows(0, r.H-1)
 	}
 	// Where there is room, the next views follow below.
@@ -106,29 +111,33 @@ func (p *motifsPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	}
 }
 
-// motifWarnings are those of the result, and that the network is not trained.
-func motifWarnings(f *experiment.Frame) []string {
-	for _, w := range f.Motifs.Warnings {
+// motifWarnings are those of the result, before them that the network is not
+// trained: the first, "" if there is none, and the number of the others.
+func motifWarnings(f *experiment.Frame) (first string, more int) {
+	all := f.Motifs.Warnings
+	if len(all) > 0 {
+		first, more = all[0], len(all)-1
+	}
+	for _, w := range all {
 		if strings.Contains(w, "not trained") {
-			return f.Motifs.Warnings
+			return first, more
 		}
 	}
 	learned := false
 	for _, s := range f.Scores {
 		learned = learned || s.Learned
 	}
-	why := ""
 	switch {
 	case !learned:
-		why = "not trained: these are the motifs of the random network"
+		first = "not trained: these are the motifs of the random network"
 	case f.Test.Tests == 0:
-		why = "not tested yet: whether training holds is not known"
+		first = "not tested yet: whether training holds is not known"
 	case !(f.Test.Score >= 0.6):
-		why = "not trained: the test score " + chart.Fixed(f.Test.Score, 2) + " is below 0.6"
+		first = chart.Join("not trained: the test score ", chart.Fixed(f.Test.Score, 2), " is below 0.6")
 	default:
-		return f.Motifs.Warnings
+		return first, more
 	}
-	return append([]string{why}, f.Motifs.Warnings...)
+	return first, len(all)
 }
 
 // motifTable says where the columns of a table with bars are.
@@ -282,7 +291,7 @@ func (p *motifsPane) drawTriads(b *chart.Buffer, r chart.Rect, m *experiment.Mot
 	if perColumn > list.H {
 		perColumn = max(1, list.H-1)
 		left := n - min(n, perColumn*columns)
-		b.Cut(list.X, list.Y+list.H-1, list.X+list.W, chart.Fixed(float64(left), 0)+" more: z fills the screen", chart.Dim)
+		b.Cut(list.X, list.Y+list.H-1, list.X+list.W, chart.Join(chart.Fixed(float64(left), 0), " more: z fills the screen"), chart.Dim)
 	}
 	top := 1.0
 	for _, t := range m.TriadTest[from:] {

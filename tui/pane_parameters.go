@@ -16,6 +16,38 @@ type parametersPane struct {
 	first    int    // row of the list at the top
 	page     int    // rows that were drawn
 	shown    []int  // indices into experiment.Table
+	listed   bool   // shown is what the filter leaves
+
+	values  paramValues
+	about   *param.Def[experiment.Params] // the parameter that what is about
+	what    string
+	actions []Action
+}
+
+// paramValues are the values of all parameters as text, kept until one changes.
+type paramValues struct {
+	of      experiment.Params
+	known   bool
+	text    []string // by the place in experiment.Table
+	changed []bool   // not the default
+	n       int      // of them
+}
+
+// read brings the texts up to date.
+func (v *paramValues) read(f *experiment.Frame) {
+	if v.known && v.of == f.Params {
+		return
+	}
+	*v = paramValues{of: f.Params, known: true, text: v.text[:0], changed: v.changed[:0]}
+	for i := range experiment.Table {
+		d := &experiment.Table[i]
+		text := d.Format(&v.of)
+		changed := text != d.Format(&paramDefaults)
+		v.text, v.changed = append(v.text, text), append(v.changed, changed)
+		if changed {
+			v.n++
+		}
+	}
 }
 
 func (*parametersPane) Name() string  { return "parameters" }
@@ -28,28 +60,19 @@ func (p *parametersPane) Headline(f *experiment.Frame) string {
 	if f == nil {
 		return ""
 	}
-	changed := 0
-	for i := range experiment.Table {
-		if paramChanged(&experiment.Table[i], f) {
-			changed++
-		}
-	}
-	head := chart.Fixed(float64(changed), 0) + " changed"
-	if changed == 0 {
-		head = "all at their defaults"
+	p.values.read(f)
+	head := "all at their defaults"
+	if p.values.n > 0 {
+		head = chart.Join(whole(p.values.n), " changed")
 	}
 	if p.filter != "" {
-		head = "/" + p.filter + " · " + head
+		head = chart.Join("/", p.filter, " · ", head)
 	}
 	return head
 }
 
-func paramChanged(d *param.Def[experiment.Params], f *experiment.Frame) bool {
-	return d.Format(&f.Params) != d.Format(&paramDefaults)
-}
-
 // SetFilter shows only rows whose key, symbol or help contain the text.
-func (p *parametersPane) SetFilter(text string) { p.filter = text; p.list() }
+func (p *parametersPane) SetFilter(text string) { p.filter, p.listed = text, false }
 
 // EditKey is the key of the selected parameter, "" if there is none.
 func (p *parametersPane) EditKey() string {
@@ -61,7 +84,10 @@ func (p *parametersPane) EditKey() string {
 
 // list brings shown up to date with the filter.
 func (p *parametersPane) list() []int {
-	p.shown = p.shown[:0]
+	if p.listed {
+		return p.shown
+	}
+	p.shown, p.listed = p.shown[:0], true
 	words := strings.Fields(strings.ToLower(p.filter))
 rows:
 	for i := range experiment.Table {
@@ -101,9 +127,12 @@ func (p *parametersPane) move(by int) {
 }
 
 func (p *parametersPane) Actions() []Action {
+	if p.actions != nil {
+		return p.actions
+	}
 	empty := func(*experiment.Frame) string {
 		if len(p.list()) == 0 {
-			return "no parameter matches /" + p.filter
+			return chart.Join("no parameter matches /", p.filter)
 		}
 		return ""
 	}
@@ -116,7 +145,7 @@ func (p *parametersPane) Actions() []Action {
 		}
 	}
 	all := len(experiment.Table)
-	return []Action{
+	p.actions = []Action{
 		{Keys: []string{"up"}, Show: "↑", Help: "select", Do: move(func() int { return -1 }), Why: empty},
 		{Keys: []string{"down"}, Show: "↓", Help: "select", Do: move(func() int { return 1 }), Why: empty},
 		{Keys: []string{"left"}, Show: "←", Help: "less", Do: nudge(-1), Why: empty},
@@ -126,6 +155,7 @@ func (p *parametersPane) Actions() []Action {
 		{Keys: []string{"home"}, Help: "first", Do: move(func() int { return -all }), Why: empty},
 		{Keys: []string{"end"}, Help: "last", Do: move(func() int { return all }), Why: empty},
 	}
+	return p.actions
 }
 
 func (p *parametersPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
@@ -138,9 +168,10 @@ func (p *parametersPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame
 		sayInstead(b, r, "no run yet")
 		return
 	case at < 0:
-		sayInstead(b, r, "no parameter matches /"+p.filter+"; esc shows all")
+		sayInstead(b, r, chart.Join("no parameter matches /", p.filter, "; esc shows all"))
 		return
 	}
+	p.values.read(f)
 	about := 0 // rows about the selected parameter
 	switch {
 	case r.H >= 14:
@@ -153,8 +184,7 @@ func (p *parametersPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame
 	p.first = min(max(p.first, at-rows+1), at)
 	p.first = max(0, min(p.first, len(p.shown)-rows))
 	for k := range min(rows, len(p.shown)-p.first) {
-		d := &experiment.Table[p.shown[p.first+k]]
-		p.drawRow(b, r.Row(k), d, f, p.first+k == at)
+		p.drawRow(b, r.Row(k), p.shown[p.first+k], p.first+k == at)
 	}
 	if rows > 1 && len(p.shown) > rows { // where in the list this is
 		thumb := max(1, rows*rows/len(p.shown))
@@ -164,7 +194,7 @@ func (p *parametersPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame
 		}
 	}
 	if about > 0 {
-		drawAbout(b, r.Rows(rows, about), &experiment.Table[p.shown[at]], f)
+		p.drawAbout(b, r.Rows(rows, about), &experiment.Table[p.shown[at]])
 	}
 }
 
@@ -177,11 +207,11 @@ const (
 	paramMode   = 8
 )
 
-func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, d *param.Def[experiment.Params], f *experiment.Frame, selected bool) {
+func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, i int, selected bool) {
 	r.W-- // the scroll mark
-	changed := paramChanged(d, f)
+	d := &experiment.Table[i]
 	mark, value := " ", chart.Plain
-	if changed {
+	if p.values.changed[i] {
 		mark, value = "*", chart.Bold
 	}
 	point := " "
@@ -206,7 +236,7 @@ func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, d *param.Def[exp
 		next += paramSymbol
 		w.To(next)
 	}
-	text := d.Format(&f.Params)
+	text := p.values.text[i]
 	if wide := b.Width(text); wide < paramValue {
 		w.Skip(paramValue - 1 - wide)
 	}
@@ -228,7 +258,7 @@ func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, d *param.Def[exp
 }
 
 // drawAbout says what the selected parameter is and may be.
-func drawAbout(b *chart.Buffer, r chart.Rect, d *param.Def[experiment.Params], f *experiment.Frame) {
+func (p *parametersPane) drawAbout(b *chart.Buffer, r chart.Rect, d *param.Def[experiment.Params]) {
 	k := 0
 	if r.H >= 3 {
 		for x := r.X; x < r.X+r.W; x++ {
@@ -238,10 +268,18 @@ func drawAbout(b *chart.Buffer, r chart.Rect, d *param.Def[experiment.Params], f
 	}
 	w := b.Write(r, k)
 	if d.Symbol != "" {
-		w.Text(d.Symbol+" ", chart.Bold)
+		w.Text(d.Symbol, chart.Bold).Text(" ", chart.Bold)
 	}
 	w.Cut(d.Help, chart.Plain)
 	w = b.Write(r, k+1)
+	if p.about != d {
+		p.about, p.what = d, accepted(d)
+	}
+	w.Cut(p.what, chart.Dim)
+}
+
+// accepted says what a parameter may be, and what a change does.
+func accepted(d *param.Def[experiment.Params]) string {
 	what := d.Range()
 	if d.Kind() == "real" || d.Kind() == "integer" || d.Kind() == "choice" {
 		what += "; default " + d.Format(&paramDefaults)
@@ -252,5 +290,5 @@ func drawAbout(b *chart.Buffer, r chart.Rect, d *param.Def[experiment.Params], f
 	if d.Down+d.Up != "" {
 		what += "; keys " + strings.TrimSpace(d.Down+" "+d.Up)
 	}
-	w.Cut(what, chart.Dim)
+	return what
 }

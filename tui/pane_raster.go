@@ -26,6 +26,8 @@ type rasterPane struct {
 	rank  []int32      // row of each neuron within its block
 	at    []int32      // scratch: the neuron at each place
 	every [2]int       // of each block, one neuron in so many is drawn
+
+	actions []Action
 }
 
 func (*rasterPane) Name() string  { return "raster" }
@@ -35,18 +37,21 @@ func (p *rasterPane) Headline(f *experiment.Frame) string {
 	if f == nil {
 		return ""
 	}
-	lif, qif := "LIF "+chart.Fixed(f.RateLIF, 1)+" Hz", "QIF "+chart.Fixed(f.RateQIF, 1)+" Hz"
-	head := lif + " · " + qif
-	switch {
-	case f.NQIF <= 0:
-		head = lif
-	case f.NQIF >= neurons(f):
-		head = qif
+	var a [96]byte
+	head, lif := a[:0], f.NQIF <= 0 || f.NQIF < neurons(f)
+	if lif {
+		head = append(chart.AppendFixed(append(head, "LIF "...), f.RateLIF, 1), " Hz"...)
+	}
+	if f.NQIF > 0 {
+		if lif {
+			head = append(head, " · "...)
+		}
+		head = append(chart.AppendFixed(append(head, "QIF "...), f.RateQIF, 1), " Hz"...)
 	}
 	if order := p.orderOf(f); order != byType {
-		head += " · " + order.String()
+		head = append(append(head, " · "...), order.String()...)
 	}
-	return head
+	return chart.Intern(head)
 }
 
 // orderOf is the order that can be shown: without a target there are no places.
@@ -282,13 +287,15 @@ func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *expe
 			b.Set(column(ms), line.Y, '┬', chart.Plain)
 		}
 	}
-	text := " " + chart.Span(f.Window.LengthMS)
-	if rates && line.W >= 36 {
-		text = " rates to " + chart.Fixed(scale, 0) + " Hz ·" + text
-	}
+	var a [96]byte
+	words := a[:0]
 	if len(f.Window.Passes) > 0 && line.W >= 64 {
-		text = " ┬ a pass begins ·" + text
+		words = append(words, " ┬ a pass begins ·"...)
 	}
+	if rates && line.W >= 36 {
+		words = append(chart.AppendFixed(append(words, " rates to "...), scale, 0), " Hz ·"...)
+	}
+	text := chart.Intern(chart.AppendSpan(append(words, ' '), f.Window.LengthMS))
 	if w := b.Width(text); w < line.W {
 		b.Text(line.X+line.W-w, line.Y, line.X+line.W, text, chart.Dim)
 	}
@@ -317,7 +324,10 @@ func (p *rasterPane) drawRates(b *chart.Buffer, r chart.Rect, gutter int, f *exp
 }
 
 func (p *rasterPane) Actions() []Action {
-	return []Action{
+	if p.actions != nil {
+		return p.actions
+	}
+	p.actions = []Action{
 		{Keys: []string{"o"}, Help: "row order",
 			Do: func(f *experiment.Frame) []experiment.Request {
 				p.order = (p.order + 1) % nOrders
@@ -334,6 +344,7 @@ func (p *rasterPane) Actions() []Action {
 		{Keys: []string{"]"}, Help: "longer window", Do: func(f *experiment.Frame) []experiment.Request { return window(f, 1) },
 			Why: func(f *experiment.Frame) string { return windowEnd(f, 1) }},
 	}
+	return p.actions
 }
 
 // windows are the lengths of the window that can be chosen, in ms.

@@ -25,17 +25,21 @@ func (*readoutPane) Headline(f *experiment.Frame) string {
 	if f == nil {
 		return ""
 	}
-	head := "neuron " + chart.Fixed(float64(f.Watch), 0)
-	if n := neurons(f); f.Watch >= 0 && f.Watch < n {
-		head += map[bool]string{true: " (QIF)", false: " (LIF)"}[f.Watch < f.NQIF]
+	var a [96]byte
+	head := chart.AppendFixed(append(a[:0], "neuron "...), float64(f.Watch), 0)
+	switch n := neurons(f); {
+	case f.Watch < 0 || f.Watch >= n:
+	case f.Watch < f.NQIF:
+		head = append(head, " (QIF)"...)
+	default:
+		head = append(head, " (LIF)"...)
 	}
 	if f.Test.Tests > 0 {
-		return head + " · test score " + chart.Fixed(f.Test.Score, 2)
+		head = chart.AppendFixed(append(head, " · test score "...), f.Test.Score, 2)
+	} else if k := len(f.Scores) - 1; k >= 0 {
+		head = chart.AppendFixed(append(head, " · nRMSE "...), f.Scores[k].NRMSE, 2)
 	}
-	if k := len(f.Scores) - 1; k >= 0 {
-		return head + " · nRMSE " + chart.Fixed(f.Scores[k].NRMSE, 2)
-	}
-	return head
+	return chart.Intern(head)
 }
 
 func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
@@ -91,7 +95,7 @@ func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	w := b.Write(r, 0)
 	w.Text(solid, chart.Readout).Text("readout u", chart.Plain)
 	if target(f) {
-		w.Text("   "+dots, chart.Wanted).Text("target f", chart.Plain)
+		w.Text("   ", chart.Wanted).Text(dots, chart.Wanted).Text("target f", chart.Plain)
 		if w.Left() > 26 {
 			w.Text("   correlation ", chart.Dim).Fixed(traceScore(&f.Trace), 2, chart.Plain)
 		}
@@ -161,7 +165,7 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Fra
 				b.Set(area.X+c, r.Y+r.H-1, '━', chart.Train)
 			}
 		}
-		text := " " + chart.Span(float64(full)*t.StepMS)
+		text := chart.Join(" ", chart.Span(float64(full)*t.StepMS))
 		if wide := b.Width(text); wide < area.W {
 			b.Text(area.X+area.W-wide, r.Y+r.H-1, area.X+area.W, text, chart.Dim)
 		}

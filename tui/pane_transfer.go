@@ -21,7 +21,7 @@ func (*transferPane) Headline(f *experiment.Frame) string {
 	if f == nil || f.Transfer == nil {
 		return ""
 	}
-	return "g_eff " + chart.Fixed(f.Transfer.Operating.GEff, 2) + " · t " + chart.Span(f.Transfer.TimeMS)
+	return chart.Join("g_eff ", chart.Fixed(f.Transfer.Operating.GEff, 2), " · t ", chart.Span(f.Transfer.TimeMS))
 }
 
 func (p *transferPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {

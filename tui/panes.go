@@ -24,21 +24,29 @@ func sayInstead(b *chart.Buffer, r chart.Rect, why string) {
 // warnLine writes the first warning, and how many more there are, into row k of
 // r. It reports whether there was one.
 func warnLine(b *chart.Buffer, r chart.Rect, k int, warnings []string) bool {
-	if len(warnings) == 0 || r.Row(k).Empty() {
+	if len(warnings) == 0 {
+		return false
+	}
+	return warnFirst(b, r, k, warnings[0], len(warnings)-1)
+}
+
+// warnFirst is warnLine for a first warning and the number of the others.
+func warnFirst(b *chart.Buffer, r chart.Rect, k int, first string, more int) bool {
+	if r.Row(k).Empty() {
 		return false
 	}
 	w := b.Write(r, k)
 	w.Text("! ", chart.Warn)
-	if more := len(warnings) - 1; more > 0 {
-		tail := " (+" + chart.Fixed(float64(more), 0) + ")"
+	if more > 0 {
+		tail := chart.Join(" (+", whole(more), ")")
 		end := w.Limit
 		w.Limit -= b.Width(tail)
-		w.Cut(warnings[0], chart.Warn)
+		w.Cut(first, chart.Warn)
 		w.Limit = end
 		w.Text(tail, chart.Warn)
 		return true
 	}
-	w.Cut(warnings[0], chart.Warn)
+	w.Cut(first, chart.Warn)
 	return true
 }
 

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"math"
 
 	"spiketop/internal/param"
@@ -38,11 +37,11 @@ func times(x float64) string {
 	case math.IsInf(x, 1):
 		return "as fast as it goes"
 	case x < 0.0995:
-		return fmt.Sprintf("%.3g×", x)
+		return floating(x, 'g', 3, "×")
 	case x < 0.995:
-		return fmt.Sprintf("%.2g×", x)
+		return floating(x, 'g', 2, "×")
 	case x < 9.95:
-		return fmt.Sprintf("%.1f×", x)
+		return decimal(x, 1, "×")
 	}
-	return fmt.Sprintf("%.0f×", x)
+	return decimal(x, 0, "×")
 }

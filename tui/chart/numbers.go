@@ -10,12 +10,24 @@ import (
 // NA is how a number that is not there is written.
 const NA = "n/a"
 
+// The functions that return a string intern it (Intern); the ones that append
+// are for texts of several numbers, which are then interned as a whole.
+
 // Fixed writes v with prec decimals; NaN is n/a. Beyond a million it goes over
 // to 1.2e+07, so that a column stays a column.
-func Fixed(v float64, prec int) string { return string(appendFixed(nil, v, prec, false)) }
+func Fixed(v float64, prec int) string {
+	var a [scratch]byte
+	return Intern(appendFixed(a[:0], v, prec, false))
+}
+
+// AppendFixed appends what Fixed returns.
+func AppendFixed(dst []byte, v float64, prec int) []byte { return appendFixed(dst, v, prec, false) }
 
 // Signed is Fixed with a sign in front: +0.36.
-func Signed(v float64, prec int) string { return string(appendFixed(nil, v, prec, true)) }
+func Signed(v float64, prec int) string {
+	var a [scratch]byte
+	return Intern(appendFixed(a[:0], v, prec, true))
+}
 
 func appendFixed(dst []byte, v float64, prec int, sign bool) []byte {
 	switch {
@@ -51,27 +63,46 @@ func appendFixed(dst []byte, v float64, prec int, sign bool) []byte {
 // Effect writes a small effect with a sign and two significant digits, at most
 // three decimals: +0.36, +0.003.
 func Effect(v float64) string {
+	var a [scratch]byte
+	return Intern(AppendEffect(a[:0], v))
+}
+
+// AppendEffect appends what Effect returns.
+func AppendEffect(dst []byte, v float64) []byte {
 	if math.Abs(v) < 0.0995 {
-		return Signed(v, 3)
+		return appendFixed(dst, v, 3, true)
 	}
-	return Signed(v, 2)
+	return appendFixed(dst, v, 2, true)
 }
 
 // PM writes a value with its standard error, as many decimals as the error
 // needs for one digit, at most prec: 0.34 ± 0.03. Without an error it is the value.
 func PM(v, se float64, prec int) string {
+	var a [scratch]byte
+	return Intern(AppendPM(a[:0], v, se, prec))
+}
+
+// AppendPM appends what PM returns.
+func AppendPM(dst []byte, v, se float64, prec int) []byte {
+	dst = appendFixed(dst, v, prec, false)
 	if math.IsNaN(v) || math.IsNaN(se) || math.IsInf(se, 0) {
-		return Fixed(v, prec)
+		return dst
 	}
-	return Fixed(v, prec) + " ± " + Fixed(se, prec)
+	return appendFixed(append(dst, " ± "...), se, prec, false)
 }
 
 // Z writes a z score with its sign: +50, -1.2. From 10 on without decimals.
 func Z(v float64) string {
+	var a [scratch]byte
+	return Intern(AppendZ(a[:0], v))
+}
+
+// AppendZ appends what Z returns.
+func AppendZ(dst []byte, v float64) []byte {
 	if math.Abs(v) >= 9.95 {
-		return Signed(v, 0)
+		return appendFixed(dst, v, 0, true)
 	}
-	return Signed(v, 1)
+	return appendFixed(dst, v, 1, true)
 }
 
 // P writes a p value: 0.01, <0.001.
@@ -87,12 +118,13 @@ func P(v float64) string {
 
 // SI writes v with three significant digits and a prefix: 1.25k, 340, 12.0m.
 func SI(v float64) string {
-	a := math.Abs(v)
+	var buf [scratch]byte
+	dst, a := buf[:0], math.Abs(v)
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0) || a == 0:
 		return Fixed(v, 0)
 	case a >= 1e15 || a < 1e-9:
-		return strconv.FormatFloat(v, 'e', 1, 64)
+		return Intern(strconv.AppendFloat(dst, v, 'e', 1, 64))
 	}
 	const prefixes = "num kMGT"
 	k := int(math.Floor(math.Log10(a)/3 + 1e-12))
@@ -107,39 +139,50 @@ func SI(v float64) string {
 	} else if math.Abs(m) >= 9.995 {
 		prec = 1
 	}
-	s := strconv.FormatFloat(m, 'f', prec, 64)
-	if p := prefixes[k+3]; p != ' ' {
-		s += string(p)
-	} else if m == math.Trunc(m) {
-		s = strconv.FormatFloat(m, 'f', 0, 64)
+	p := prefixes[k+3]
+	if p == ' ' && m == math.Trunc(m) {
+		prec = 0
 	}
-	return s
+	dst = strconv.AppendFloat(dst, m, 'f', prec, 64)
+	if p != ' ' {
+		dst = append(dst, p)
+	}
+	return Intern(dst)
 }
 
 // Span writes a time in ms as people say it: 0.5 ms, 340 ms, 12.3 s, 4 min 05 s, 2 h 03 min.
 func Span(ms float64) string {
+	var a [scratch]byte
+	return Intern(AppendSpan(a[:0], ms))
+}
+
+// AppendSpan appends what Span returns.
+func AppendSpan(dst []byte, ms float64) []byte {
 	if math.IsNaN(ms) || math.IsInf(ms, 0) || math.Abs(ms) > 1e12 {
-		return Fixed(ms/1000, 0) + " s"
+		return append(AppendFixed(dst, ms/1000, 0), " s"...)
 	}
 	switch a := math.Abs(ms); {
 	case a == 0:
-		return "0 s"
+		return append(dst, "0 s"...)
 	case a < 9.95:
-		return Fixed(ms, 1) + " ms"
+		return append(AppendFixed(dst, ms, 1), " ms"...)
 	case a < 999.5:
-		return Fixed(ms, 0) + " ms"
+		return append(AppendFixed(dst, ms, 0), " ms"...)
 	case a < 99_950:
-		return Fixed(ms/1000, 1) + " s"
+		return append(AppendFixed(dst, ms/1000, 1), " s"...)
 	}
 	d := time.Duration(ms * float64(time.Millisecond)).Round(time.Second)
-	two := func(n int64) string { return string([]byte{'0' + byte(n/10%10), '0' + byte(n%10)}) }
-	sign := ""
 	if d < 0 {
-		sign, d = "-", -d
+		dst, d = append(dst, '-'), -d
 	}
 	s := int64(d / time.Second)
 	if s < 3600 {
-		return sign + strconv.FormatInt(s/60, 10) + " min " + two(s%60) + " s"
+		dst = append(strconv.AppendInt(dst, s/60, 10), " min "...)
+		return append(appendTwo(dst, s%60), " s"...)
 	}
-	return sign + strconv.FormatInt(s/3600, 10) + " h " + two(s/60%60) + " min"
+	dst = append(strconv.AppendInt(dst, s/3600, 10), " h "...)
+	return append(appendTwo(dst, s/60%60), " min"...)
 }
+
+// appendTwo appends two digits.
+func appendTwo(dst []byte, n int64) []byte { return append(dst, '0'+byte(n/10%10), '0'+byte(n%10)) }

@@ -113,6 +113,17 @@ func (b *Buffer) Wrap(r Rect, s string, role Role) int {
 	return row
 }
 
+// Fit is how many bytes of s go into so many columns: at least one character.
+func (b *Buffer) Fit(s string, columns int) int {
+	n := 0
+	for i, r := range s {
+		if n += b.runeWidth(r); n > columns && i > 0 {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // breakAt returns where the first line of s ends and where the next one starts.
 func (b *Buffer) breakAt(s string, width int) (end, next int) {
 	n, space := 0, -1
