@@ -162,7 +162,9 @@ func (r *Runner) loop() {
 			return
 		default:
 		}
-		changed := r.takeRequests()
+		if r.takeRequests() {
+			r.publish(true) // an answer waits for nothing
+		}
 		r.takeNotes()
 		now := time.Now()
 		made := 0
@@ -172,7 +174,7 @@ func (r *Runner) loop() {
 		}
 		r.measure(time.Now())
 		r.analyse(time.Now())
-		r.publish(changed)
+		r.publish(false)
 		if made == 0 {
 			r.sleep()
 		}
