@@ -212,3 +212,14 @@ func TestMouse(t *testing.T) {
 		t.Errorf("a click on a tab: focus %d", small.focus)
 	}
 }
+
+// Spelt out, ω is five columns: lines are broken by what they take on the screen.
+func TestPresetTextIsNotCutInASCII(t *testing.T) {
+	m, _ := testModel(80, 24, runningFrame())
+	m.buf.ASCII = true
+	m.opts.Presets = []PresetInfo{{Name: "oscillation", Title: "One rhythm", About: strings.Repeat("ωτ ", 30)}}
+	press(m, "p")
+	if n := strings.Count(m.buf.Dump(), "omegatau"); n != 30 {
+		t.Errorf("%d of 30 words are there in whole:\n%s", n, m.buf.Dump())
+	}
+}

@@ -317,8 +317,9 @@ func (n *Bars) Draw(b *Buffer, r Rect, fracs []float64, role Role) {
 	if r.W < 1 || r.H < 1 || r.W > most || r.H > most {
 		return
 	}
-	if r.W != n.w || r.H != n.h {
-		n.canvas, n.w, n.h = canvas.New(r.W, r.H), r.W, r.H
+	if r.W > n.w || r.H > n.h { // bars of several widths share a canvas
+		n.w, n.h = max(r.W, n.w), max(r.H, n.h)
+		n.canvas = canvas.New(n.w, n.h)
 	}
 	for y, f := range fracs[:min(len(fracs), r.H)] {
 		graph.DrawRowLeftToRight(&n.canvas, canvas.Point{Y: y}, unit(f)*float64(r.W), styles[role])
