@@ -2,6 +2,7 @@ package tui
 
 import (
 	"spiketop/experiment"
+	"spiketop/learn"
 	"spiketop/tui/chart"
 )
 
@@ -21,11 +22,12 @@ func (o rasterOrder) String() string {
 
 // rasterPane shows the spikes of the last window, and the population rates.
 type rasterPane struct {
-	order rasterOrder
-	scale chart.Steady // of the rates
-	rank  []int32      // row of each neuron within its block
-	at    []int32      // scratch: the neuron at each place
-	every [2]int       // of each block, one neuron in so many is drawn
+	order  rasterOrder
+	chosen bool         // by a person; before, the target decides
+	scale  chart.Steady // of the rates
+	rank   []int32      // row of each neuron within its block
+	at     []int32      // scratch: the neuron at each place
+	every  [2]int       // of each block, one neuron in so many is drawn
 
 	actions []Action
 }
@@ -55,11 +57,19 @@ func (p *rasterPane) Headline(f *experiment.Frame) string {
 }
 
 // orderOf is the order that can be shown: without a target there are no places.
+// Where all neurons share one clock, a sequence or a common period, their places
+// on it are shown before anybody asks.
 func (p *rasterPane) orderOf(f *experiment.Frame) rasterOrder {
-	if len(f.Place) != neurons(f) {
+	t := f.Params.Target
+	switch {
+	case len(f.Place) != neurons(f):
 		return byType
+	case p.chosen:
+		return p.order
+	case t.Kind == learn.Sequence || t.Kind == learn.Oscillation && t.Period > 0:
+		return byTypePlace
 	}
-	return p.order
+	return byType
 }
 
 // rasterGutter is the width left of the raster, for labels of blocks and rates.
@@ -330,7 +340,9 @@ func (p *rasterPane) Actions() []Action {
 	p.actions = []Action{
 		{Keys: []string{"o"}, Help: "row order",
 			Do: func(f *experiment.Frame) []experiment.Request {
-				p.order = (p.order + 1) % nOrders
+				if f != nil {
+					p.order, p.chosen = (p.orderOf(f)+1)%nOrders, true
+				}
 				return nil
 			},
 			Why: func(f *experiment.Frame) string {
