@@ -121,18 +121,6 @@ func (s *Session) rates() (nu []float64, ms float64) {
 // Hz turns spikes per τ_m into spikes per second.
 func (c *Copy) Hz(nu float64) float64 { return nu * 1000 / c.Params.Net.TauM }
 
-// meanRates are the mean rates of both types in Hz, NaN without such neurons.
-func (c *Copy) meanRates() (lif, qif float64) {
-	for i, v := range c.Nu {
-		if i < c.NQIF {
-			qif += c.Hz(v)
-		} else {
-			lif += c.Hz(v)
-		}
-	}
-	return lif / float64(c.N-c.NQIF), qif / float64(c.NQIF)
-}
-
 func (c *Copy) types() []metrics.NeuronType {
 	t := make([]metrics.NeuronType, c.N)
 	for i := range t {

@@ -1,5 +1,9 @@
 package experiment
 
+import "math"
+
+var nan32 = float32(math.NaN())
+
 // traceSamples is how many samples of every neuron's drive are kept for the screen.
 const traceSamples = 2048
 

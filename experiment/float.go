@@ -1,5 +1,0 @@
-package experiment
-
-import "math"
-
-var nan32 = float32(math.NaN())
