@@ -81,10 +81,18 @@ func NewRunner(s *Session, write func(c *Copy, dir string) (string, error)) *Run
 		r.speed = v
 	}
 	r.renew()
-	r.analysts = []*analyst{newAnalyst(r.results.lookAtDimension), newAnalyst(r.results.lookAtMotifs), newAnalyst(r.results.lookAtSpectrum)}
-	var turn sync.Mutex
-	for _, a := range r.analysts {
-		go a.run(&turn, r.died)
+	var slow, quick sync.Mutex
+	for _, a := range []struct {
+		work func(*Copy)
+		idle func(Params) bool
+		turn sync.Locker
+	}{
+		{r.results.lookAtDimension, nil, &quick}, {r.results.lookAtMotifs, nil, &slow},
+		{r.results.lookAtSpectrum, nil, &slow}, {r.results.lookAtPrediction, r.results.predictedFor, &slow},
+	} {
+		analyst := newAnalyst(a.work, a.idle)
+		r.analysts = append(r.analysts, analyst)
+		go analyst.run(a.turn, r.died)
 	}
 	go r.loop()
 	return r
@@ -230,14 +238,16 @@ func (r *Runner) analyse(now time.Time) {
 	fresh := r.session.step != r.looked || r.urgent
 	var c *Copy
 	for _, a := range r.analysts {
-		if a.ready(now, r.urgent) && (fresh || a.stale) {
+		switch busy := !a.ready(now, r.urgent); {
+		case a.idle != nil && a.idle(r.session.par):
+		case !busy && (fresh || a.stale):
 			if c == nil {
 				c = r.session.Copy(false)
 				c.generation = r.generation
 			}
 			a.stale = false
 			a.start(c)
-		} else if r.urgent {
+		case r.urgent:
 			a.stale = true
 		}
 	}

@@ -18,19 +18,21 @@ const duty = 0.2
 type analyst struct {
 	jobs  chan *Copy // holds at most one: the newest
 	work  func(*Copy)
-	busy  bool // this and below: the runner's own view
-	stale bool // something changed that it has not looked at
+	idle  func(Params) bool // nothing to do for these parameters; nil: there always is
+	busy  bool              // this and below: the runner's own view
+	stale bool              // something changed that it has not looked at
 	next  time.Time
 	done  chan time.Duration
 }
 
-func newAnalyst(work func(*Copy)) *analyst {
-	return &analyst{jobs: make(chan *Copy, 1), work: work, done: make(chan time.Duration, 1)}
+func newAnalyst(work func(*Copy), idle func(Params) bool) *analyst {
+	return &analyst{jobs: make(chan *Copy, 1), work: work, idle: idle, done: make(chan time.Duration, 1)}
 }
 
-// run takes jobs until the channel is closed. Analysts take turns: together they
-// keep no more than one processor from the run and the screen. A panic goes to fatal.
-func (a *analyst) run(turn *sync.Mutex, fatal func(any)) {
+// run takes jobs until the channel is closed. Slow analysts take turns: together
+// they keep no more than one processor from the run and the screen. A panic goes
+// to fatal.
+func (a *analyst) run(turn sync.Locker, fatal func(any)) {
 	defer func() {
 		if p := recover(); p != nil {
 			fatal(p)
@@ -77,10 +79,9 @@ type newest struct {
 	motifs    *MotifResult
 	history   []DimensionPoint
 
-	// What does not change within an episode, kept by the spectrum's analyst.
-	before     metrics.Spectrum
-	beforeOf   int
-	predicted  []complex128
+	before     metrics.Spectrum // of the episode's start
+	beforeOf   int              // its generation
+	predicted  []complex128     // for predictFor
 	note       string
 	predictFor predictKey
 }
@@ -145,7 +146,6 @@ func (r *results) lookAtSpectrum(c *Copy) {
 	t0 := time.Now()
 	r.mu.Lock()
 	before, beforeOf := r.before, r.beforeOf
-	predicted, note, key := r.predicted, r.note, r.predictFor
 	old := r.spectrum
 	r.mu.Unlock()
 	if c.N >= slowN {
@@ -159,33 +159,46 @@ func (r *results) lookAtSpectrum(c *Copy) {
 	if beforeOf != c.generation {
 		before = c.spectrumBefore()
 	}
-	publish := func() {
-		s := c.spectrum(before)
-		s.generation, s.TookMS = c.generation, since(t0)
-		s.Predicted, s.PredictNote = leading(predicted, s.Now, c.Trained()), note
-		r.take(c.generation, func() {
-			r.spectrum = s
-			r.before, r.beforeOf = before, c.generation
-			r.predicted, r.note, r.predictFor = predicted, note, key
-		})
-	}
-	k := keyOf(c.Params)
-	if k == key {
-		publish()
-		return
-	}
-	predicted, note = nil, "predicting the outliers"
-	publish()
-	predicted, note, key = nil, fmt.Sprintf("not predicted above N = %d", predictMax), k
+	s := c.spectrum(before)
+	s.generation, s.TookMS = c.generation, since(t0)
+	r.take(c.generation, func() {
+		r.before, r.beforeOf = before, c.generation
+		r.spectrum = r.withPrediction(s, c)
+	})
+}
+
+// lookAtPrediction predicts the outliers, once for the parameters they depend on.
+func (r *results) lookAtPrediction(c *Copy) {
+	key := keyOf(c.Params)
+	var values []complex128
+	note := fmt.Sprintf("not predicted above N = %d", predictMax)
 	if c.N <= predictMax {
-		predicted, note = predict(c.Params, 0)
+		values, note = predict(c.Params, 0)
 	}
 	r.take(c.generation, func() {
-		s := *r.spectrum
-		s.Predicted, s.PredictNote = leading(predicted, s.Now, c.Trained()), note
-		r.spectrum = &s
-		r.predicted, r.note, r.predictFor = predicted, note, key
+		r.predicted, r.note, r.predictFor = values, note, key
+		if r.spectrum != nil {
+			s := *r.spectrum
+			r.spectrum = r.withPrediction(&s, c)
+		}
 	})
+}
+
+// predictedFor reports whether the outliers are predicted for these parameters.
+func (r *results) predictedFor(p Params) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.predictFor == keyOf(p)
+}
+
+// withPrediction adds the predicted outliers to a spectrum, if they are those of
+// the parameters of c. The caller holds the lock.
+func (r *results) withPrediction(s *SpectrumResult, c *Copy) *SpectrumResult {
+	s.Predicted, s.PredictNote = nil, "predicting the outliers"
+	if r.predictFor == keyOf(c.Params) {
+		s.Predicted, s.PredictNote = leading(r.predicted, s.Now, c.Trained()), r.note
+	}
+	return s
 }
 
 // leading keeps the predicted values that would be outliers: of the matrix as
