@@ -44,6 +44,7 @@ type Runner struct {
 	analysts   []*analyst
 	looked     int64 // step that the analysts saw last
 	urgent     bool
+	turn       []*analyst // scratch
 
 	rate  meterRate
 	write func(c *Copy, dir string) (string, error)
@@ -81,18 +82,14 @@ func NewRunner(s *Session, write func(c *Copy, dir string) (string, error)) *Run
 		r.speed = v
 	}
 	r.renew()
-	var slow, quick sync.Mutex
-	for _, a := range []struct {
-		work func(*Copy)
-		idle func(Params) bool
-		turn sync.Locker
-	}{
-		{r.results.lookAtDimension, nil, &quick}, {r.results.lookAtMotifs, nil, &slow},
-		{r.results.lookAtSpectrum, nil, &slow}, {r.results.lookAtPrediction, r.results.predictedFor, &slow},
-	} {
-		analyst := newAnalyst(a.work, a.idle)
-		r.analysts = append(r.analysts, analyst)
-		go analyst.run(a.turn, r.died)
+	r.analysts = []*analyst{
+		{work: r.results.lookAtDimension, quick: true},
+		{work: r.results.lookAtSpectrum},
+		{work: r.results.lookAtMotifs},
+		{work: r.results.lookAtPrediction, idle: r.results.predictedFor},
+	}
+	for _, a := range r.analysts {
+		a.begin(r.died)
 	}
 	go r.loop()
 	return r
@@ -233,28 +230,39 @@ func (r *Runner) measure(now time.Time) {
 	}
 }
 
-// analyse hands copies to the analysts that are ready.
+// analyse hands copies to the analysts whose turn it is. Of the slow ones only
+// one works at a time, that which has waited longest: together they keep no more
+// than one processor from the run and the screen, and what they look at is fresh.
 func (r *Runner) analyse(now time.Time) {
 	fresh := r.session.step != r.looked || r.urgent
-	var c *Copy
+	var slow *analyst
+	free := true
+	start := r.turn[:0]
 	for _, a := range r.analysts {
-		switch busy := !a.ready(now, r.urgent); {
-		case a.idle != nil && a.idle(r.session.par):
-		case !busy && (fresh || a.stale):
-			if c == nil {
-				c = r.session.Copy(false)
-				c.generation = r.generation
-			}
-			a.stale = false
-			a.start(c)
-		case r.urgent:
-			a.stale = true
+		a.stale = a.stale || r.urgent
+		ready := a.ready(now) && (fresh || a.stale) && !(a.idle != nil && a.idle(r.session.par))
+		switch {
+		case a.quick && ready:
+			start = append(start, a)
+		case !a.quick && a.busy:
+			free = false
+		case !a.quick && ready && (slow == nil || a.next.Before(slow.next)):
+			slow = a
 		}
 	}
-	if c != nil {
-		r.looked = r.session.step
+	if free && slow != nil {
+		start = append(start, slow)
 	}
 	r.urgent = false
+	if len(start) == 0 {
+		return
+	}
+	c := r.session.Copy(false)
+	c.generation = r.generation
+	for _, a := range start {
+		a.start(c)
+	}
+	r.turn, r.looked = start, r.session.step
 }
 
 // publish fills a frame if the screen asked for one, or something changed.

@@ -9,58 +9,56 @@ import (
 	"spiketop/metrics"
 )
 
-// duty is the share of one core that an analysis may take while a run goes on.
-const duty = 0.2
+// duty is the share of its time that an analyst works while a run goes on.
+const duty = 0.5
 
-// analyst runs one kind of slow analysis on copies of the run, one at a time:
-// while it works, newer wishes wait, and of those the newest wins. Results
+// analyst runs one kind of analysis on copies of the run, one at a time. Results
 // carry their date and never feed back into the run.
 type analyst struct {
-	jobs  chan *Copy // holds at most one: the newest
 	work  func(*Copy)
 	idle  func(Params) bool // nothing to do for these parameters; nil: there always is
-	busy  bool              // this and below: the runner's own view
-	stale bool              // something changed that it has not looked at
+	quick bool              // needs not wait for the others
+
+	// The runner's own view.
+	busy  bool
+	stale bool // something changed that it has not looked at
 	next  time.Time
-	done  chan time.Duration
+
+	jobs chan *Copy // holds at most one
+	done chan time.Duration
 }
 
-func newAnalyst(work func(*Copy), idle func(Params) bool) *analyst {
-	return &analyst{jobs: make(chan *Copy, 1), work: work, idle: idle, done: make(chan time.Duration, 1)}
-}
-
-// run takes jobs until the channel is closed. Slow analysts take turns: together
-// they keep no more than one processor from the run and the screen. A panic goes
-// to fatal.
-func (a *analyst) run(turn sync.Locker, fatal func(any)) {
-	defer func() {
-		if p := recover(); p != nil {
-			fatal(p)
+// begin starts the goroutine; it ends when jobs is closed. A panic goes to fatal.
+func (a *analyst) begin(fatal func(any)) {
+	a.jobs, a.done = make(chan *Copy, 1), make(chan time.Duration, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				fatal(p)
+			}
+		}()
+		for c := range a.jobs {
+			t0 := time.Now()
+			a.work(c)
+			a.done <- time.Since(t0)
 		}
 	}()
-	for c := range a.jobs {
-		turn.Lock()
-		t0 := time.Now()
-		a.work(c)
-		turn.Unlock()
-		a.done <- time.Since(t0)
-	}
 }
 
-// ready reports whether the analyst is idle and its share of time allows
-// another look at now. Called by the runner alone.
-func (a *analyst) ready(now time.Time, urgent bool) bool {
+// ready reports whether the analyst is free, and its share of time allows another
+// look at now or a change asks for one.
+func (a *analyst) ready(now time.Time) bool {
 	select {
 	case took := <-a.done:
 		a.busy = false
 		a.next = now.Add(max(time.Second-took, time.Duration(float64(took)*(1/duty-1))))
 	default:
 	}
-	return !a.busy && (urgent || !now.Before(a.next))
+	return !a.busy && (a.stale || !now.Before(a.next))
 }
 
 func (a *analyst) start(c *Copy) {
-	a.busy = true
+	a.busy, a.stale = true, false
 	a.jobs <- c
 }
 
@@ -140,7 +138,7 @@ func spectrumSeconds(n int) float64 { return 1.5 * math.Pow(float64(n)/1000, 4) 
 
 // predictMax bounds the networks whose outliers are predicted: it takes two more
 // such spectra.
-const predictMax = 1000
+const predictMax = 500
 
 func (r *results) lookAtSpectrum(c *Copy) {
 	t0 := time.Now()
