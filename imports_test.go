@@ -26,7 +26,7 @@ type room struct {
 var rooms = map[string]room{
 	".": {own: []string{"internal/cli"}},
 	"internal/cli": {
-		own:  []string{"tui", "tui/chart", "experiment", "presets", "metrics", "learn", "sim", "internal/param"},
+		own:  []string{"tui", "tui/chart", "sweep", "experiment", "presets", "metrics", "learn", "sim", "internal/param"},
 		mods: []string{"*"},
 	},
 	"tui": {
@@ -34,6 +34,7 @@ var rooms = map[string]room{
 		mods: []string{"*"},
 	},
 	"tui/chart": {mods: []string{"charm.land/lipgloss/v2", "github.com/NimbleMarkets/ntcharts/v2"}},
+	"sweep":     {own: []string{"experiment", "presets", "metrics", "learn", "sim", "internal/param"}},
 	"experiment": {
 		own:  []string{"presets", "metrics", "learn", "sim", "internal/param"},
 		mods: []string{"gonum.org/v1/gonum", "github.com/sbinet/npyio"},
@@ -164,6 +165,13 @@ func TestImportRules(t *testing.T) {
 		{"experiment", "spiketop/tui", false},
 		{"experiment", "spiketop/tui/chart", false},
 		{"experiment", "spiketop/internal/cli", false},
+		{"experiment", "spiketop/sweep", false},
+		{"sweep", "spiketop/experiment", true},
+		{"sweep", "spiketop/tui", false},
+		{"sweep", "spiketop/internal/cli", false},
+		{"sweep", "github.com/spf13/cobra", false},
+		{"internal/cli", "spiketop/sweep", true},
+		{"tui", "spiketop/sweep", false},
 		{"experiment", "charm.land/bubbletea/v2", false},
 		{"tui/chart", "charm.land/lipgloss/v2", true},
 		{"tui/chart", "github.com/NimbleMarkets/ntcharts/v2/canvas", true},

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"spiketop/sweep"
+)
+
+func (env Env) sweep() *cobra.Command {
+	var f sweepFlags
+	cmd := &cobra.Command{
+		Use:   "sweep [PRESET|FILE.toml] [flags]",
+		Short: "many runs over a grid of parameters and seeds, one row each",
+		Long: `Runs a preset, or repeats a recorded run, for every combination of the parameters given
+with --over and for every seed, and makes a row of headline numbers of each.
+
+Rows are appended to --out FILE.csv as runs finish; without --out they go to standard
+output. Stopped by whatever and started again with the same arguments, it does only what is
+missing. A run that fails is a row with its reason.
+
+--shard I/N does every N-th run, from the I-th on, and writes FILE.I-of-N.csv; --merge joins
+such files, sorted, once nothing is missing. --slurm N prints a script for a cluster.
+
+Exit status: 0 done, 1 rows are missing or could not be written, 2 wrong usage, 130 interrupted.`,
+		Example: `  spiketop sweep dimension --over net.g=0.1:0.7:0.1 --over net.qif=0,0.5,1 --seeds 5 --out gain.csv
+  spiketop sweep dimension --over net.g=0.1:0.7:0.1 --seeds 5 --out gain.csv --shard 1/4
+  spiketop sweep --merge gain.*-of-4.csv --out gain.csv`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.merge {
+				return env.mergeShards(cmd, args, &f)
+			}
+			job, err := f.parseSweep(cmd, args)
+			if err != nil {
+				return err
+			}
+			if job.slurm > 0 {
+				return env.slurm(job)
+			}
+			return env.fill(job)
+		},
+	}
+	f.addSweep(cmd)
+	return cmd
+}
+
+// fill makes the rows. The first interrupt drops the runs in work and keeps all
+// rows, a second one ends at once.
+func (env Env) fill(j *sweepJob) error {
+	signals, stop := env.signals()
+	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	show := &progress{w: env.Err, on: !j.flags.quiet && env.Terminal(env.Err)}
+	var made, of int
+	tell := func(done, total int, left time.Duration) {
+		made, of = done, total
+		show.rows(done, total, left)
+	}
+	finished := make(chan error, 1)
+	table, tasks := j.Table(j.path()), j.Tasks(j.shard)
+	go func() {
+		if table.Path == "" {
+			finished <- table.Stream(ctx, env.Out, tasks, j.workers, tell)
+		} else {
+			finished <- table.Fill(ctx, tasks, j.workers, tell)
+		}
+	}()
+	interrupted := false
+	var err error
+	for waiting := true; waiting; {
+		select {
+		case err = <-finished:
+			waiting = false
+		case <-signals:
+			if interrupted {
+				show.clear()
+				return &exit{exitInterrupted, errors.New("interrupted twice")}
+			}
+			interrupted = true
+			cancel()
+			show.note("interrupted: letting go of the runs in work (once more to end at once)")
+		}
+	}
+	show.clear()
+	switch {
+	case errors.Is(err, context.Canceled) && table.Path == "":
+		return &exit{exitInterrupted, fmt.Errorf("interrupted: %d of %d rows", made, of)}
+	case errors.Is(err, context.Canceled):
+		return &exit{exitInterrupted, fmt.Errorf("interrupted: %d of %d rows are in %s; the same command goes on with the rest", made, of, table.Path)}
+	case err != nil:
+		return &exit{exitFailed, writeCause(err)}
+	}
+	if table.Path != "" && !j.flags.quiet {
+		env.reportRows(table, tasks)
+	}
+	return nil
+}
+
+// reportRows says how many rows there are, and how many runs failed.
+func (env Env) reportRows(table sweep.Table, tasks []sweep.Task) {
+	rows, err := table.Read()
+	if err != nil {
+		return
+	}
+	failed := 0
+	for _, row := range rows {
+		if row[len(row)-2] == sweep.Failed {
+			failed++
+		}
+	}
+	env.warnFailed(failed, len(rows))
+	if env.Terminal(env.Err) {
+		fmt.Fprintf(env.Err, "spiketop: %d rows in %s\n", len(rows), table.Path)
+	}
+}
+
+func (env Env) warnFailed(failed, rows int) {
+	if failed > 0 {
+		fmt.Fprintf(env.Err, "spiketop: warning: %d of %d runs failed; column reason says why\n", failed, rows)
+	}
+}
+
+// rows shows how far a sweep is.
+func (p *progress) rows(done, total int, left time.Duration) {
+	const cells = 24
+	full := cells * done / max(total, 1)
+	text := "…"
+	if left > 0 || done == total {
+		text = left.Round(time.Second).String()
+	}
+	p.put(fmt.Sprintf("[%s%s] %d of %d runs  %s left", strings.Repeat("#", full), strings.Repeat(".", cells-full), done, total, text))
+}

@@ -1,0 +1,152 @@
+package sweep
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Table is a CSV file of rows that are made once. They are appended whole as
+// they finish, so the file is complete at any moment but for a torn last line,
+// which the next Fill drops. The columns are Key, Values, status and reason.
+type Table struct {
+	Path   string
+	Key    []string // names of the columns that together identify a row
+	Values []string // names of the columns that Make fills
+}
+
+// How a row was made: column status.
+const (
+	Done   = "done"
+	Failed = "failed" // column reason says why; values are empty
+)
+
+// Header is the first line of the file.
+func (t Table) Header() []string {
+	return append(append(slices.Clone(t.Key), t.Values...), "status", "reason")
+}
+
+// Read returns the rows in the order of the file, without its header and a torn
+// last line. It may be called while another process fills the file.
+func (t Table) Read() (rows [][]string, err error) {
+	text, err := os.ReadFile(t.Path)
+	if err != nil {
+		return nil, named(t.Path, err)
+	}
+	rows, _, err = t.parse(text)
+	return rows, err
+}
+
+// parse returns the whole rows in text, and how much of text they and the header are.
+func (t Table) parse(text []byte) (rows [][]string, whole int, err error) {
+	header, rows, whole, err := parse(t.Path, text)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case header == nil && !bytes.HasPrefix(line(t.Header()), text):
+		return nil, 0, fmt.Errorf("%s: not a table of this kind: its first line has no end", t.Path)
+	case header != nil && !slices.Equal(header, t.Header()):
+		return nil, 0, fmt.Errorf("%s: its columns are others: %s", t.Path, differ(header, t.Header()))
+	}
+	seen := map[string]int{}
+	for k, row := range rows {
+		if first, twice := seen[id(row[:len(t.Key)])]; twice {
+			return nil, 0, fmt.Errorf("%s: row %d is row %d once more (%s)", t.Path, k+1, first, t.name(row))
+		}
+		seen[id(row[:len(t.Key)])] = k + 1
+	}
+	return rows, whole, nil
+}
+
+// parse reads a table whose columns are not known. header is nil when text does
+// not hold a whole line.
+func parse(path string, text []byte) (header []string, rows [][]string, whole int, err error) {
+	whole = bytes.LastIndexByte(text, '\n') + 1
+	if whole == 0 {
+		return nil, nil, 0, nil
+	}
+	r := csv.NewReader(bytes.NewReader(text[:whole]))
+	for {
+		row, err := r.Read()
+		switch {
+		case err == io.EOF:
+			return header, rows, whole, nil
+		case err != nil:
+			if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {
+				return nil, nil, 0, fmt.Errorf("%s:%d: %w", path, pe.Line, pe.Err)
+			}
+			return nil, nil, 0, named(path, err)
+		case header == nil:
+			header = row
+		default:
+			rows = append(rows, row)
+		}
+	}
+}
+
+// differ names the first difference between two headers.
+func differ(has, want []string) string {
+	for i := range min(len(has), len(want)) {
+		if has[i] != want[i] {
+			return fmt.Sprintf("column %d is %q, not %q", i+1, has[i], want[i])
+		}
+	}
+	return fmt.Sprintf("there are %d, not %d", len(has), len(want))
+}
+
+// name spells a row's key: net.g=0.5 seed=3.
+func (t Table) name(row []string) string { return keyName(t.Key, row) }
+
+func keyName(key, row []string) string {
+	words := make([]string, len(key))
+	for i, k := range key {
+		words[i] = k + "=" + row[i]
+	}
+	return strings.Join(words, " ")
+}
+
+// line is a row as it stands in the file. A cell never holds a line's end, so
+// that the last line's end is where the last whole row ends.
+func line(row []string) []byte {
+	cells := make([]string, len(row))
+	for i, c := range row {
+		cells[i] = clean(c)
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	_ = w.Write(cells) // a buffer takes everything
+	w.Flush()
+	return b.Bytes()
+}
+
+// clean makes a cell one line.
+func clean(cell string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, cell))
+}
+
+// id is a key as one string.
+func id(key []string) string {
+	cells := make([]string, len(key))
+	for i, c := range key {
+		cells[i] = clean(c)
+	}
+	return strings.Join(cells, "\x00")
+}
+
+// named puts the path before what the system said.
+func named(path string, err error) error {
+	if pe := (*os.PathError)(nil); errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
