@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -194,10 +196,16 @@ func TestSweepSlurm(t *testing.T) {
 	if code != 0 || errs != "" {
 		t.Fatal(code, errs)
 	}
-	for _, want := range []string{"#!/bin/bash\n", "#SBATCH --array=1-2\n", "#SBATCH --cpus-per-task=1\n", "#SBATCH --mem=256M\n", "#SBATCH --time=10\n", "12 runs in 2 tasks", "'spiketop run --preset-file "} {
+	for _, want := range []string{"#!/bin/bash\n", "#SBATCH --array=1-2\n", "#SBATCH --cpus-per-task=1\n", "#SBATCH --time=10\n", "12 runs in 2 tasks", "'spiketop run --preset-file "} {
 		if !strings.Contains(script, want) {
 			t.Errorf("there is no %q in\n%s", want, script)
 		}
+	}
+	// Whatever the run took here, with its margin: never less than the least.
+	if m := regexp.MustCompile(`#SBATCH --mem=(\d+)M\n`).FindStringSubmatch(script); m == nil {
+		t.Error("the script asks for no memory")
+	} else if mb, err := strconv.Atoi(m[1]); err != nil || mb < 256 || mb > 4000 {
+		t.Errorf("the script asks for %s MB", m[1])
 	}
 	put(t, "sweep.sh", script)
 	run := func(task string, args ...string) string {
