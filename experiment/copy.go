@@ -43,6 +43,7 @@ type Copy struct {
 	Done     bool     // the protocol has come to its end
 
 	generation int // of the runner's results
+	definition Definition
 
 	// Only with everything:
 	SpikeStep   []int64

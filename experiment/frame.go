@@ -162,6 +162,7 @@ type SpectrumResult struct {
 // MotifResult is the motif statistics of W.
 type MotifResult struct {
 	Date
+	Of               Definition
 	Weighted, Blocks metrics.WeightedTest // null 1: shuffled within the mask; null 2: within type blocks
 	Before           metrics.Weighted     // at the start of the episode
 	Strong           metrics.Counts       // strong graph of W, fraction metrics.strong

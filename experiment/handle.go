@@ -55,6 +55,9 @@ func (r *Runner) handle(q Request) {
 		if q.WindowMS > 0 {
 			r.look.windowMS = min(max(q.WindowMS, 10), 60000)
 		}
+	case Define:
+		r.look.motifs = min(max(q.Of, 0), Definitions-1)
+		r.urgent = true
 	case Write:
 		r.save(q.Dir)
 	}

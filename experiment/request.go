@@ -29,6 +29,8 @@ type (
 		Neuron   int
 		WindowMS float64
 	}
+	// Define chooses the definition by which frames carry motifs.
+	Define struct{ Of Definition }
 	// Write saves the run to a fresh directory below Dir ("" is the current one).
 	Write struct{ Dir string }
 )
@@ -42,6 +44,7 @@ func (PauseAt) request() {}
 func (Speed) request()   {}
 func (Open) request()    {}
 func (Watch) request()   {}
+func (Define) request()  {}
 func (Write) request()   {}
 
 // A Source delivers frames and takes requests: the Runner, or a still for tests.

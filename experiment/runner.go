@@ -258,7 +258,7 @@ func (r *Runner) analyse(now time.Time) {
 		return
 	}
 	c := r.session.Copy(false)
-	c.generation = r.generation
+	c.generation, c.definition = r.generation, r.look.motifs
 	for _, a := range start {
 		a.start(c)
 	}

@@ -11,6 +11,7 @@ import (
 type look struct {
 	neuron   int
 	windowMS float64
+	motifs   Definition
 }
 
 // fill writes the session's present into f, reusing its memory. What is not the

@@ -124,7 +124,8 @@ func (r *results) lookAtDimension(c *Copy) {
 
 func (r *results) lookAtMotifs(c *Copy) {
 	t0 := time.Now()
-	m := c.motifs(c.W)
+	m := c.motifs(c.definition.of(c.W, c.Initial))
+	m.Of, m.Before = c.definition, metrics.WeightedMotifs(c.definition.of(c.Initial, c.Initial), c.N, c.Mask)
 	m.TookMS = since(t0)
 	r.take(c.generation, func() { r.motifs = m })
 }

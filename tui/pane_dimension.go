@@ -148,7 +148,7 @@ func (p *dimensionPane) drawTheory(b *chart.Buffer, r chart.Rect, f *experiment.
 	if w.Left() < 16 {
 		return
 	}
-	w.Text("   this W ", chart.Dim)
+	w.Text("   △ ", chart.Theory).Text("this W ", chart.Dim)
 	if d.OfW.Defined() {
 		w.Fixed(d.OfW.Value, 2, chart.Plain)
 	} else if len(d.OfW.Warnings) > 0 {
@@ -285,6 +285,9 @@ func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *experimen
 			role = chart.QIF
 		}
 		point(&p.coupling, at(v), v.Value, v.SE, '○', role)
+	}
+	if d.OfW.Defined() {
+		p.coupling.Mark(here, d.OfW.Value, '△', chart.Theory)
 	}
 	point(&p.coupling, here, d.Measured.Value, d.Measured.SE, '●', chart.Measured)
 	p.coupling.End()

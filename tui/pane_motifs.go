@@ -22,6 +22,7 @@ const (
 // motifsPane shows which motifs the weights have, against what chance would make.
 type motifsPane struct {
 	view                    motifView
+	of                      experiment.Definition // asked for; the result says whose it is
 	weighted, strong, triad chart.Steady
 	bars                    chart.Bars
 	actions                 []Action
@@ -35,29 +36,40 @@ func (p *motifsPane) Headline(f *experiment.Frame) string {
 		return ""
 	}
 	m := f.Motifs
+	of := ""
+	if m.Of != experiment.OfW {
+		of = chart.Join("of ", m.Of.String(), " · ")
+	}
 	switch p.view {
 	case strongView:
-		return chart.Join("strong graph · reciprocal ", chart.Fixed(m.Strong.Reciprocal.Ratio, 1), " × (z ", chart.Z(m.StrongTest.Reciprocal.Z), ")")
+		return chart.Join(of, "strong graph · reciprocal ", chart.Fixed(m.Strong.Reciprocal.Ratio, 1), " × (z ", chart.Z(m.StrongTest.Reciprocal.Z), ")")
 	case triadView:
-		return chart.Join("13 triads of the strong graph · t ", chart.Span(m.TimeMS))
+		return chart.Join(of, "13 triads of the strong graph · t ", chart.Span(m.TimeMS))
 	}
-	return chart.Join("reciprocal ", chart.Effect(m.Weighted.Reciprocal.Value), " (z ", chart.Z(m.Weighted.Reciprocal.Z), ") · t ", chart.Span(m.TimeMS))
+	return chart.Join(of, "reciprocal ", chart.Effect(m.Weighted.Reciprocal.Value), " (z ", chart.Z(m.Weighted.Reciprocal.Z), ") · t ", chart.Span(m.TimeMS))
 }
 
 func (p *motifsPane) Actions() []Action {
 	if p.actions != nil {
 		return p.actions
 	}
-	p.actions = []Action{{Keys: []string{"m"}, Help: "next view",
+	none := func(f *experiment.Frame) string {
+		if f == nil || f.Motifs == nil {
+			return "motifs come after the first analysis"
+		}
+		return ""
+	}
+	p.actions = []Action{{Keys: []string{"d"}, Help: "of W, of its size, of −W or of its change", Why: none,
+		Do: func(f *experiment.Frame) []experiment.Request {
+			if f == nil || f.Motifs == nil {
+				return nil
+			}
+			p.of = (p.of + 1) % experiment.Definitions
+			return []experiment.Request{experiment.Define{Of: p.of}}
+		}}, {Keys: []string{"m"}, Help: "next view", Why: none,
 		Do: func(*experiment.Frame) []experiment.Request {
 			p.view = (p.view + 1) % nMotifViews
 			return nil
-		},
-		Why: func(f *experiment.Frame) string {
-			if f == nil || f.Motifs == nil {
-				return "motifs come after the first analysis"
-			}
-			return ""
 		}}}
 	return p.actions
 }
@@ -217,6 +229,9 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.M
 	if r.H >= 5 {
 		first = 1
 		title := "weights that share neurons"
+		if m.Of != experiment.OfW {
+			title = chart.Join("weights of ", m.Of.String())
+		}
 		if room := t.label + t.bars(0).W - 1; room < len(title) {
 			title = "weighted"
 		}

@@ -75,7 +75,7 @@ func (p *motifsPane) drawStrong(b *chart.Buffer, r chart.Rect, m *experiment.Mot
 	if r.H >= 5 {
 		first = 1
 		w := b.Write(r.Cols(0, t.bars(0).X+t.bars(0).W-r.X), 0)
-		w.Cut(chart.Join("strongest ", chart.Fixed(100*s.P, 0), " % of W"), chart.Dim)
+		w.Cut(chart.Join("strongest ", chart.Fixed(100*s.P, 0), " % of ", m.Of.String()), chart.Dim)
 		for i, head := range [...]string{"/ chance", "z types", "z degree"} {
 			t.column(b, 0, i, head, chart.Dim)
 		}

@@ -1,0 +1,36 @@
+package experiment
+
+import (
+	"math"
+	"testing"
+)
+
+func TestDefinitions(t *testing.T) {
+	w, initial := []float64{1, -2, 0.5, 0}, []float64{0.5, 1, 0.5, -1}
+	for d, want := range map[Definition][]float64{
+		OfW: {1, -2, 0.5, 0}, OfAbs: {1, 2, 0.5, 0}, OfNegative: {-1, 2, -0.5, 0}, OfChange: {0.5, -3, 0, 1},
+	} {
+		for i, x := range d.of(w, initial) {
+			if x != want[i] && !(x == 0 && want[i] == 0) {
+				t.Errorf("%v: %g at %d, want %g", d, x, i, want[i])
+			}
+		}
+	}
+	if w[1] != -2 {
+		t.Error("W itself was changed")
+	}
+}
+
+// The runner answers with the motifs that were asked for.
+func TestRunnerDefines(t *testing.T) {
+	r := NewRunner(parse(t, trained), nil)
+	defer r.Close()
+	waitFrame(t, r, func(f *Frame) bool { return f.Motifs != nil && f.Motifs.Of == OfW })
+	r.Send(Define{OfAbs})
+	f := waitFrame(t, r, func(f *Frame) bool { return f.Motifs != nil && f.Motifs.Of == OfAbs })
+	if v := f.Motifs.Weighted.Reciprocal.Value; math.IsNaN(v) {
+		t.Error("no value for |W|")
+	}
+	r.Send(Define{Definitions + 7})
+	waitFrame(t, r, func(f *Frame) bool { return f.Motifs != nil && f.Motifs.Of == OfChange })
+}
