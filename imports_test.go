@@ -26,7 +26,7 @@ type room struct {
 var rooms = map[string]room{
 	".": {own: []string{"internal/cli"}},
 	"internal/cli": {
-		own:  []string{"tui", "tui/chart", "sweep", "experiment", "presets", "metrics", "learn", "sim", "internal/param"},
+		own:  []string{"tui", "tui/chart", "report", "sweep", "experiment", "presets", "metrics", "learn", "sim", "internal/param"},
 		mods: []string{"*"},
 	},
 	"tui": {
@@ -35,6 +35,10 @@ var rooms = map[string]room{
 	},
 	"tui/chart": {mods: []string{"charm.land/lipgloss/v2", "github.com/NimbleMarkets/ntcharts/v2"}},
 	"sweep":     {own: []string{"experiment", "presets", "metrics", "learn", "sim", "internal/param"}},
+	"report": {
+		own:  []string{"sweep", "experiment", "presets", "metrics", "learn", "sim"},
+		mods: []string{"gonum.org/v1/gonum", "gonum.org/v1/plot"},
+	},
 	"experiment": {
 		own:  []string{"presets", "metrics", "learn", "sim", "internal/param"},
 		mods: []string{"gonum.org/v1/gonum", "github.com/sbinet/npyio"},
@@ -170,6 +174,16 @@ func TestImportRules(t *testing.T) {
 		{"sweep", "spiketop/tui", false},
 		{"sweep", "spiketop/internal/cli", false},
 		{"sweep", "github.com/spf13/cobra", false},
+		{"report", "spiketop/sweep", true},
+		{"report", "gonum.org/v1/plot/vg", true},
+		{"report", "spiketop/tui", false},
+		{"report", "spiketop/internal/cli", false},
+		{"report", "github.com/spf13/cobra", false},
+		{"sweep", "spiketop/report", false},
+		{"experiment", "spiketop/report", false},
+		{"experiment", "gonum.org/v1/plot", false},
+		{"tui", "spiketop/report", false},
+		{"internal/cli", "spiketop/report", true},
 		{"internal/cli", "spiketop/sweep", true},
 		{"tui", "spiketop/sweep", false},
 		{"experiment", "charm.land/bubbletea/v2", false},

@@ -117,7 +117,7 @@ func (env Env) root() *cobra.Command {
 	root.Version = versionText()
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.listPresets(), env.params(), env.version(), env.completion())
+	root.AddCommand(env.run(), env.sweep(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion())
 	root.SetHelpCommand(help())
 	return root
 }

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"spiketop/report"
+)
+
+// Seeds of the findings where --seeds is not given.
+const (
+	findingsSeeds      = 10
+	findingsSeedsQuick = 3
+)
+
+func (env Env) findings() *cobra.Command {
+	var (
+		quick          bool
+		seeds, workers string
+		out            string
+	)
+	cmd := &cobra.Command{
+		Use:   "findings [--quick] [--seeds N] --out DIR",
+		Short: "the whole study: runs, verdicts, figures, a report",
+		Long: `Runs the study behind the findings and writes its report: DIR/report.md with figures/, one
+row for each run in rows.csv, and points/*.toml, which open any point of a figure in the
+explorer. A verdict takes 10 seeds; fewer leave it undecided. --quick takes fewer seeds and
+points, and says so.
+
+Interrupted and started again with the same arguments it does only what is missing.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
+		Example: `  spiketop findings --quick --out quick
+  spiketop findings --out findings`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := noArgs(cmd, args); err != nil {
+				return err
+			}
+			if out == "" {
+				return usage("--out DIR is missing: where the report goes")
+			}
+			n, study := findingsSeeds, report.Full
+			if quick {
+				n, study = findingsSeedsQuick, report.Quick
+			}
+			w := runtime.GOMAXPROCS(0)
+			var err error
+			if seeds != "" {
+				if n, err = whole("--seeds", seeds, 2, 1000); err != nil {
+					return err
+				}
+			}
+			if workers != "" {
+				if w, err = whole("--workers", workers, 1, 1024); err != nil {
+					return err
+				}
+			}
+			return env.study(study(n), out, w)
+		},
+	}
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	fs.BoolVar(&quick, "quick", false, "fewer seeds and points: two minutes instead of half an hour, on two processors")
+	fs.StringVar(&seeds, "seeds", "", fmt.Sprintf("`N` seeds, 2 to 1000 (%d; %d with --quick)", findingsSeeds, findingsSeedsQuick))
+	fs.StringVar(&workers, "workers", "", "`N` runs at a time (as many as there are processors)")
+	fs.StringVar(&out, "out", "", "`DIR` of the report: new, or begun with the same arguments")
+	cmd.ValidArgsFunction = cobra.NoFileCompletions
+	must(cmd.RegisterFlagCompletionFunc("seeds", cobra.NoFileCompletions))
+	must(cmd.RegisterFlagCompletionFunc("workers", cobra.NoFileCompletions))
+	must(cmd.RegisterFlagCompletionFunc("out", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)))
+	return cmd
+}
+
+// study makes the rows that are missing, and then everything that follows from
+// them. The first interrupt keeps all rows, a second one ends at once.
+func (env Env) study(s report.Study, out string, workers int) error {
+	if err := s.Open(out); err != nil {
+		return usage("--out: %w", err)
+	}
+	signals, stop := env.signals()
+	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	show := &progress{w: env.Err, on: env.Terminal(env.Err)}
+	finished := make(chan error, 1)
+	go func() {
+		err := s.Fill(ctx, out, workers, show.rows)
+		if err == nil {
+			show.note("writing")
+			err = s.Write(out, versionText())
+		}
+		finished <- err
+	}()
+	interrupted := false
+	var err error
+	for waiting := true; waiting; {
+		select {
+		case err = <-finished:
+			waiting = false
+		case <-signals:
+			if interrupted {
+				show.clear()
+				return &exit{exitInterrupted, errors.New("interrupted twice")}
+			}
+			interrupted = true
+			cancel()
+			show.note("interrupted: letting go of the runs in work (once more to end at once)")
+		}
+	}
+	show.clear()
+	switch {
+	case errors.Is(err, context.Canceled):
+		return &exit{exitInterrupted, fmt.Errorf("interrupted: the rows made so far are in %s; the same command goes on with the rest", out)}
+	case err != nil:
+		return &exit{exitFailed, err}
+	}
+	env.warnFailed(s.Failed(out))
+	if env.Terminal(env.Err) {
+		fmt.Fprintf(env.Err, "spiketop: written: %s\n", filepath.Join(out, "report.md"))
+	}
+	return nil
+}
