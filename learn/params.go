@@ -22,6 +22,7 @@ type TargetParams struct {
 	Amplitude float64 // A: multiplies the target of every family
 	Period    float64 // T₁ of the oscillation; 0: U[300, 1000] for each neuron
 	Width     float64 // w of the sequence
+	Circular  bool    // the sequence: time is a ring of length T
 	Tau       float64 // τ_c of the Ornstein-Uhlenbeck path
 	Duration  float64 // T
 	Cue       float64
@@ -47,6 +48,8 @@ var TargetTable = param.Table[TargetParams]{
 		Field: param.Real[TargetParams]{At: func(p *TargetParams) *float64 { return &p.Period }, Def: 0, Lo: 0, Hi: 100000, Step: 50}},
 	{Key: "target.width", Symbol: "w", Unit: "ms", Help: "width of each neuron's bump in the sequence", Source: "docs/SCIENCE.md, section 3",
 		Field: param.Real[TargetParams]{At: func(p *TargetParams) *float64 { return &p.Width }, Def: 60, Lo: 1, Hi: 10000, Step: 10}},
+	{Key: "target.circular", Help: "the sequence closes: its time is a ring of length T", Source: "open: a circular one has almost no divergence",
+		Field: param.Switch[TargetParams]{At: func(p *TargetParams) *bool { return &p.Circular }, Def: false}},
 	{Key: "target.tau", Symbol: "τ_c", Unit: "ms", Help: "correlation time of the Ornstein-Uhlenbeck paths", Source: "docs/SCIENCE.md, section 3",
 		Field: param.Real[TargetParams]{At: func(p *TargetParams) *float64 { return &p.Tau }, Def: 50, Lo: 1, Hi: 10000, Scale: param.Ladder}},
 	{Key: "target.duration", Symbol: "T", Unit: "ms", Help: "length of the target in a pass", Source: "Kim & Chow 2018",

@@ -64,14 +64,16 @@ func (o oscillation) Order() []float64 {
 }
 
 // sequence is A(2 exp(−(t − t_i)²/(2w²)) − 0.5), t_i = T(π(i) + ½)/N with π a
-// random permutation: open, not circular.
+// random permutation: open, or circular, where t − t_i is the shorter way round
+// a ring of length T.
 type sequence struct {
 	amp, width, duration float64
+	circular             bool
 	place                []float64
 }
 
 func newSequence(p TargetParams, n int, rng *rand.Rand) sequence {
-	s := sequence{p.Amplitude, p.Width, p.Duration, make([]float64, n)}
+	s := sequence{p.Amplitude, p.Width, p.Duration, p.Circular, make([]float64, n)}
 	for i, k := range rng.Perm(n) {
 		s.place[i] = float64(k)
 	}
@@ -81,7 +83,11 @@ func newSequence(p TargetParams, n int, rng *rand.Rand) sequence {
 func (s sequence) At(t float64, dst []float64) {
 	n := float64(len(s.place))
 	for i := range dst {
-		x := (t - s.duration*(s.place[i]+0.5)/n) / s.width
+		d := t - s.duration*(s.place[i]+0.5)/n
+		if s.circular {
+			d -= s.duration * math.Round(d/s.duration)
+		}
+		x := d / s.width
 		dst[i] = s.amp * (2*math.Exp(-x*x/2) - 0.5)
 	}
 }

@@ -128,6 +128,35 @@ func TestSequence(t *testing.T) {
 	}
 }
 
+// On the ring every neuron has the same bump, so the sum over neurons does not
+// depend on time; the open sequence loses half a bump at its ends.
+func TestCircularSequence(t *testing.T) {
+	p := defaults(Sequence)
+	p.Circular = true
+	sum := func(row []float64) (s float64) {
+		for _, f := range row {
+			s += f
+		}
+		return s
+	}
+	rows := sampled(p, 100, 4, 5)
+	for k, row := range rows {
+		if math.Abs(sum(row)-sum(rows[0])) > 1e-6 {
+			t.Fatalf("sum %g at sample %d, %g at the first", sum(row), k, sum(rows[0]))
+		}
+	}
+	for i := range 100 {
+		if math.Abs(rows[0][i]-rows[len(rows)-1][i]) > 1e-9 {
+			t.Errorf("neuron %d: %g at the start, %g after the ring", i, rows[0][i], rows[len(rows)-1][i])
+		}
+	}
+	p.Circular = false
+	open := sampled(p, 100, 4, 5)
+	if d := sum(open[100]) - sum(open[0]); d < 5 {
+		t.Errorf("the open sequence has lost only %g at its start", d)
+	}
+}
+
 // Each path has mean 0 and s.d. 1, and its autocorrelation at lag τ_c is 1/e.
 // Taking out a path's own mean and s.d. lowers that by a few τ_c/T, here below
 // 0.01 at T = 400 τ_c; 50 paths give it a standard error near 0.01.
