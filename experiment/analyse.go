@@ -18,7 +18,7 @@ func (c *Copy) rng(purpose string) *rand.Rand {
 // operating is where each neuron works, from the measured rates.
 func (c *Copy) operating() metrics.Operating {
 	p := c.Params.Net
-	op := metrics.OperatingPoints(c.W, c.N, c.types(), c.Bias, c.Nu, p.TauM, p.TRef, p.Noise)
+	op := metrics.OperatingPoints(c.W, c.N, c.Types(), c.Bias, c.Nu, p.TauM, p.TRef, p.Noise)
 	if c.hasTarget() && len(c.Scores) > 0 {
 		op.Warnings = append(op.Warnings, "rates measured while the target runs: drives move far from their mean")
 	}

@@ -57,7 +57,7 @@ func cell(x float64) string {
 }
 
 func (c *Copy) writeNeurons(w io.Writer) error {
-	types := c.types()
+	types := c.Types()
 	return table(w, []string{"index", "type", "bias", "v0", "cue", "place", "phase"}, func(row func(...string)) {
 		for i := range c.N {
 			var place, phase string

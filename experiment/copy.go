@@ -122,7 +122,8 @@ func (s *Session) rates() (nu []float64, ms float64) {
 // Hz turns spikes per τ_m into spikes per second.
 func (c *Copy) Hz(nu float64) float64 { return nu * 1000 / c.Params.Net.TauM }
 
-func (c *Copy) types() []metrics.NeuronType {
+// Types is the type of each neuron.
+func (c *Copy) Types() []metrics.NeuronType {
 	t := make([]metrics.NeuronType, c.N)
 	for i := range t {
 		t[i] = metrics.LIF

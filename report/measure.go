@@ -46,17 +46,6 @@ func (s Study) measure(ctx context.Context, c Cell, seed int) (values, error) {
 // windows of 1000 ms: two for every neuron.
 func (s Study) windows(n int) int { return s.Windows * n / s.N }
 
-func types(c *experiment.Copy) []metrics.NeuronType {
-	t := make([]metrics.NeuronType, c.N)
-	for i := range t {
-		t[i] = metrics.LIF
-		if i < c.NQIF {
-			t[i] = metrics.QIF
-		}
-	}
-	return t
-}
-
 // measureTraining is everything about a trained network.
 func measureTraining(c *experiment.Copy, cell Cell) (values, error) {
 	v := values{
@@ -120,7 +109,7 @@ func theoryOfTraining(v values, c *experiment.Copy, cell Cell) error {
 			f[k*r.N+i] = r.F[i*r.Samples+k]
 		}
 	}
-	kinds := types(c)
+	kinds := c.Types()
 	gains := metrics.ResponseGains(f, r.Samples, r.N, func(j int, x float64) float64 {
 		return metrics.Cell{Type: kinds[j], TauM: p.Net.TauM, TRef: p.Net.TRef}.Rate(c.Bias[j]+x, 0)
 	})

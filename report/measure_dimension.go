@@ -18,7 +18,7 @@ var countWindows = []struct {
 func measureDimension(c *experiment.Copy) values {
 	v := values{}
 	p := c.Params.Net
-	op := metrics.OperatingPoints(c.W, c.N, types(c), c.Bias, c.Nu, p.TauM, p.TRef, p.Noise)
+	op := metrics.OperatingPoints(c.W, c.N, c.Types(), c.Bias, c.Nu, p.TauM, p.TRef, p.Noise)
 	v["g_eff"], v["theory"], v["gain_lif"], v["gain_qif"] = op.GEff, op.Theory, op.GainLIF, op.GainQIF
 	active := make([]bool, c.N)
 	lif, qif := 0.0, 0.0

@@ -54,9 +54,6 @@ func tQuantile(freedom int) float64 {
 	return distuv.StudentsT{Sigma: 1, Nu: float64(freedom)}.Quantile((1 + confidence) / 2)
 }
 
-// half is half the interval's width.
-func (r Interval) half() float64 { return (r.Hi - r.Lo) / 2 }
-
 // show is mean and interval with so many decimals.
 func (r Interval) show(decimals int) string {
 	switch {

@@ -82,38 +82,17 @@ func (env Env) study(s report.Study, out string, workers int) error {
 	if err := s.Open(out); err != nil {
 		return usage("--out: %w", err)
 	}
-	signals, stop := env.signals()
-	defer stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	show := &progress{w: env.Err, on: env.Terminal(env.Err)}
-	finished := make(chan error, 1)
-	go func() {
-		err := s.Fill(ctx, out, workers, show.rows)
-		if err == nil {
-			show.note("writing")
-			err = s.Write(out, versionText())
+	err := env.untilInterrupted(show, func(ctx context.Context) error {
+		if err := s.Fill(ctx, out, workers, show.rows); err != nil {
+			return err
 		}
-		finished <- err
-	}()
-	interrupted := false
-	var err error
-	for waiting := true; waiting; {
-		select {
-		case err = <-finished:
-			waiting = false
-		case <-signals:
-			if interrupted {
-				show.clear()
-				return &exit{exitInterrupted, errors.New("interrupted twice")}
-			}
-			interrupted = true
-			cancel()
-			show.note("interrupted: letting go of the runs in work (once more to end at once)")
-		}
-	}
-	show.clear()
+		show.note("writing")
+		return s.Write(out, versionText())
+	})
 	switch {
+	case errors.Is(err, errTwice):
+		return &exit{exitInterrupted, err}
 	case errors.Is(err, context.Canceled):
 		return &exit{exitInterrupted, fmt.Errorf("interrupted: the rows made so far are in %s; the same command goes on with the rest", out)}
 	case err != nil:

@@ -52,43 +52,22 @@ Exit status: 0 done, 1 rows are missing or could not be written, 2 wrong usage, 
 // fill makes the rows. The first interrupt drops the runs in work and keeps all
 // rows, a second one ends at once.
 func (env Env) fill(j *sweepJob) error {
-	signals, stop := env.signals()
-	defer stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	show := &progress{w: env.Err, on: !j.flags.quiet && env.Terminal(env.Err)}
 	var made, of int
 	tell := func(done, total int, left time.Duration) {
 		made, of = done, total
 		show.rows(done, total, left)
 	}
-	finished := make(chan error, 1)
 	table, tasks := j.Table(j.path()), j.Tasks(j.shard)
-	go func() {
+	err := env.untilInterrupted(show, func(ctx context.Context) error {
 		if table.Path == "" {
-			finished <- table.Stream(ctx, env.Out, tasks, j.workers, tell)
-		} else {
-			finished <- table.Fill(ctx, tasks, j.workers, tell)
+			return table.Stream(ctx, env.Out, tasks, j.workers, tell)
 		}
-	}()
-	interrupted := false
-	var err error
-	for waiting := true; waiting; {
-		select {
-		case err = <-finished:
-			waiting = false
-		case <-signals:
-			if interrupted {
-				show.clear()
-				return &exit{exitInterrupted, errors.New("interrupted twice")}
-			}
-			interrupted = true
-			cancel()
-			show.note("interrupted: letting go of the runs in work (once more to end at once)")
-		}
-	}
-	show.clear()
+		return table.Fill(ctx, tasks, j.workers, tell)
+	})
 	switch {
+	case errors.Is(err, errTwice):
+		return &exit{exitInterrupted, err}
 	case errors.Is(err, context.Canceled) && table.Path == "":
 		return &exit{exitInterrupted, fmt.Errorf("interrupted: %d of %d rows", made, of)}
 	case errors.Is(err, context.Canceled):
