@@ -25,6 +25,12 @@ func small(t *testing.T, preset string, sets ...string) *Session {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return begin(t, f, sets)
+}
+
+// begin starts the session of a plan with keys and values on top.
+func begin(t *testing.T, f *presets.File, sets []string) *Session {
+	t.Helper()
 	var as []presets.Assignment
 	for i := 0; i+1 < len(sets); i += 2 {
 		as = append(as, presets.Assignment{Key: sets[i], Text: sets[i+1]})

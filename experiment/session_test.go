@@ -16,15 +16,7 @@ func parse(t *testing.T, text string, sets ...string) *Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var as []presets.Assignment
-	for i := 0; i+1 < len(sets); i += 2 {
-		as = append(as, presets.Assignment{Key: sets[i], Text: sets[i+1]})
-	}
-	s, err := NewSession(f, as)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return begin(t, f, sets)
 }
 
 func run(s *Session, steps int) {
