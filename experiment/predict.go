@@ -56,7 +56,7 @@ func Respond(p Params) (*Response, error) {
 	}
 	f := make([]float64, n*samples)
 	mean, square := make([]float64, n*samples), make([]float64, n*samples)
-	in := make([]float64, n)
+	in, rates := make([]float64, n), make([]float64, n)
 	for range predictPasses {
 		cells.Kick()
 		cells.SetInput(cue)
@@ -71,7 +71,7 @@ func Respond(p Params) (*Response, error) {
 				cells.Step()
 			}
 			target.At(float64((k+1)*every)*net.Dt, in)
-			for i, r := range cells.R() {
+			for i, r := range cells.R(rates, 1) {
 				f[i*samples+k] = in[i]
 				mean[i*samples+k] += r / predictPasses
 				square[i*samples+k] += r * r / predictPasses

@@ -1,13 +1,13 @@
 package learn
 
 import (
-	"errors"
 	"fmt"
 	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
-
+	"spiketop/internal/vec"
 	"spiketop/sim"
 )
 
@@ -23,30 +23,27 @@ import (
 // A dense network shares one P; on a sparse one each neuron has its own over
 // its presynaptic partners, and weights change only where a synapse exists.
 type Force struct {
-	lambda float64
-	rls    rls
-	u, e   []float64
+	rls  rls
+	u, e []float64
 }
 
 // rls is the part that differs between one shared P and one for each neuron.
 type rls interface {
 	reset(lambda float64)
-	// update applies one RLS step for the errors e. An error leaves the P and the
-	// weights of the neuron it names, and of all after it, as they were.
+	// update applies one RLS step for the errors e. Where P is not sound neither
+	// P nor the weights that depend on it change; the error tells of the first
+	// such neuron.
 	update(net *sim.Network, e []float64) error
-	matrices() [][]float64
+	matrices() []*RLS
 }
-
-// ErrDiverged is wrapped by every error of Update.
-var ErrDiverged = errors.New("training diverged")
 
 // NewForce prepares training of net with ridge λ.
 func NewForce(net *sim.Network, lambda float64) *Force {
 	n := net.Params().N
-	f := &Force{lambda: lambda, u: make([]float64, n), e: make([]float64, n)}
+	f := &Force{u: make([]float64, n), e: make([]float64, n)}
 	switch j := net.Coupling().(type) {
 	case *sim.Dense:
-		f.rls = &shared{n: n, p: make([]float64, n*n), x: make([]float64, n), k: make([]float64, n)}
+		f.rls = newShared(n)
 	case *sim.Sparse:
 		f.rls = newOwn(j)
 	}
@@ -56,10 +53,7 @@ func NewForce(net *sim.Network, lambda float64) *Force {
 
 // Reset forgets what was learned about the regressors: P = I/λ, anchored at the
 // weights as they stand.
-func (f *Force) Reset(lambda float64) {
-	f.lambda = lambda
-	f.rls.reset(lambda)
-}
+func (f *Force) Reset(lambda float64) { f.rls.reset(lambda) }
 
 // Update does one RLS step towards the targets and returns the root mean square
 // of the errors before it. On divergence (a number that is not finite, or
@@ -74,155 +68,155 @@ func (f *Force) Update(net *sim.Network, target []float64) (rms float64, err err
 	if !finite(sq) {
 		return math.NaN(), fmt.Errorf("%w: the drive is not finite", ErrDiverged)
 	}
-	if err := f.rls.update(net, f.e); err != nil {
-		return math.NaN(), err
+	if net.Params().G != 0 { // or x = 0: nothing to learn from
+		if err := f.rls.update(net, f.e); err != nil {
+			return math.NaN(), err
+		}
 	}
 	return math.Sqrt(sq / float64(len(f.e))), nil
 }
 
-// shared is one P for all neurons, full and kept symmetric to the bit.
+// shared is one P for all neurons.
 type shared struct {
-	n    int
-	p    []float64
-	x, k []float64
+	RLS
+	ce []float64
 }
 
-func (s *shared) reset(lambda float64) {
-	clear(s.p)
-	for i := range s.n {
-		s.p[i*s.n+i] = 1 / lambda
-	}
-}
+func newShared(n int) *shared { return &shared{RLS: *NewRLS(n, 1), ce: make([]float64, n)} }
 
 func (s *shared) update(net *sim.Network, e []float64) error {
-	g := net.Params().G
-	if g == 0 {
-		return nil // x = 0: nothing to learn from
-	}
-	for j, r := range net.R() {
-		s.x[j] = g * r
-	}
-	impl := blas64.Implementation()
-	impl.Dgemv(blas.NoTrans, s.n, s.n, 1, s.p, s.n, s.x, 1, 0, s.k, 1)
-	xk := impl.Ddot(s.n, s.x, 1, s.k, 1)
-	if err := sound(xk, 0); err != nil {
+	net.R(s.x[:s.n], net.Params().G)
+	c, _, err := s.gain(s.x, s.k)
+	if err != nil {
 		return err
 	}
-	c := 1 / (1 + xk)
-	net.RankOne(c, e, s.k)
-	// √c k times itself: the product commutes, so P stays symmetric to the bit.
-	impl.Dscal(s.n, math.Sqrt(c), s.k, 1)
-	impl.Dger(s.n, s.n, -1, s.k, 1, s.k, 1, s.p, s.n)
+	for i, v := range e {
+		s.ce[i] = c * v
+	}
+	net.RankOne(s.ce, s.k[:s.n])
 	return nil
 }
 
-func (s *shared) matrices() [][]float64 { return [][]float64{s.p} }
+func (s *shared) matrices() []*RLS { return []*RLS{&s.RLS} }
 
-// own is a P for each neuron over its K presynaptic partners: the lower
-// triangle, packed row by row.
+// own is a P for each neuron over its K presynaptic partners. Neurons are
+// independent, so any number of workers gives the same bits.
 type own struct {
-	p    [][]float64
-	x, k []float64 // room for the largest K
+	p       []RLS
+	r       []float64
+	workers []worker
+	next    atomic.Int64 // first neuron that nobody has taken
+	done    sync.WaitGroup
 }
 
+// worker is what one goroutine needs for itself.
+type worker struct {
+	x, k   []float64
+	failed int // the first neuron that failed; −1: none
+	err    error
+}
+
+const (
+	ownChunk = 16      // neurons taken at a time
+	ownAlone = 100_000 // numbers of all P together below which a second worker does not pay
+)
+
 func newOwn(j *sim.Sparse) *own {
-	o := &own{p: make([][]float64, j.N)}
-	most := 0
+	o := &own{p: make([]RLS, j.N), r: make([]float64, j.N)}
+	most, room, numbers := 0, 0, 0
 	for i := range o.p {
 		pre, _ := j.Row(i)
-		o.p[i] = make([]float64, len(pre)*(len(pre)+1)/2)
 		most = max(most, len(pre))
+		room += rlsLen(len(pre))
+		numbers += vec.SymmetricLen(len(pre))
 	}
-	o.x, o.k = make([]float64, most), make([]float64, most)
+	memory := make([]float64, room)
+	for i := range o.p {
+		pre, _ := j.Row(i)
+		o.p[i] = newRLS(len(pre), memory)
+		memory = memory[rlsLen(len(pre)):]
+	}
+	o.workers = make([]worker, 1)
+	if numbers > ownAlone {
+		o.workers = make([]worker, min(runtime.NumCPU(), runtime.GOMAXPROCS(0), j.N/ownChunk+1))
+	}
+	for w := range o.workers {
+		o.workers[w].x, o.workers[w].k = make([]float64, vec.Pad(most)), make([]float64, vec.Pad(most))
+	}
 	return o
 }
 
 func (o *own) reset(lambda float64) {
-	for _, p := range o.p {
-		clear(p)
-		for i, at := 0, 0; at < len(p); i++ {
-			p[at+i] = 1 / lambda
-			at += i + 1
-		}
+	for i := range o.p {
+		o.p[i].reset(lambda)
 	}
 }
 
 func (o *own) update(net *sim.Network, e []float64) error {
-	g := net.Params().G
-	if g == 0 {
+	net.R(o.r, 1)
+	o.next.Store(0)
+	for w := 1; w < len(o.workers); w++ {
+		o.done.Add(1)
+		go func() {
+			defer o.done.Done()
+			o.work(&o.workers[w], net, e)
+		}()
+	}
+	o.work(&o.workers[0], net, e)
+	o.done.Wait()
+	first := &o.workers[0]
+	for i := range o.workers {
+		if w := &o.workers[i]; w.failed >= 0 && (first.failed < 0 || w.failed < first.failed) {
+			first = w
+		}
+	}
+	if first.failed < 0 {
 		return nil
 	}
-	sp, r := net.Coupling().(*sim.Sparse), net.R()
-	for i, p := range o.p {
-		pre, _ := sp.Row(i)
-		x, k := o.x[:len(pre)], o.k[:len(pre)]
-		for m, j := range pre {
-			x[m] = g * r[j]
-		}
-		packedMulVec(k, p, x)
-		var xk float64
-		for m := range x {
-			xk += x[m] * k[m]
-		}
-		if err := sound(xk, i); err != nil {
-			return err
-		}
-		c := 1 / (1 + xk)
-		net.AddRow(i, c*e[i], k)
-		packedRankOne(p, -c, k)
-	}
-	return nil
+	return fmt.Errorf("%w (neuron %d)", first.err, first.failed)
 }
 
-func (o *own) matrices() [][]float64 { return o.p }
-
-// packedMulVec does k = P x for a symmetric P packed by its lower triangle.
-func packedMulVec(k, p, x []float64) {
-	at := 0
-	for i, xi := range x {
-		row := p[at : at+i]
-		var sum float64
-		for j, pij := range row {
-			sum += pij * x[j]
-			k[j] += pij * xi
+func (o *own) work(w *worker, net *sim.Network, e []float64) {
+	w.failed, w.err = -1, nil
+	sp, g := net.Coupling().(*sim.Sparse), net.Params().G
+	for {
+		lo := int(o.next.Add(ownChunk)) - ownChunk
+		if lo >= len(o.p) {
+			return
 		}
-		k[i] = sum + p[at+i]*xi
-		at += i + 1
+		for i := lo; i < min(lo+ownChunk, len(o.p)); i++ {
+			pre, _ := sp.Row(i)
+			pad := vec.Pad(len(pre))
+			x, k := w.x[:pad], w.k[:pad]
+			for m, j := range pre {
+				x[m] = g * o.r[j]
+			}
+			clear(x[len(pre):])
+			c, xk, err := o.p[i].gain(x, k)
+			if err != nil {
+				if w.failed < 0 || i < w.failed {
+					w.failed, w.err = i, err
+				}
+				continue
+			}
+			net.AddRow(i, c*e[i], xk/g, k[:len(pre)])
+		}
 	}
 }
 
-// packedRankOne does P ← P + a k kᵀ.
-func packedRankOne(p []float64, a float64, k []float64) {
-	at := 0
-	for i, ki := range k {
-		row := p[at : at+i+1]
-		s := a * ki
-		for j := range row {
-			row[j] += s * k[j]
-		}
-		at += i + 1
+func (o *own) matrices() []*RLS {
+	all := make([]*RLS, len(o.p))
+	for i := range o.p {
+		all[i] = &o.p[i]
 	}
+	return all
 }
-
-func sound(xk float64, neuron int) error {
-	switch {
-	case !finite(xk):
-		return fmt.Errorf("%w: P is not finite (neuron %d)", ErrDiverged, neuron)
-	case xk < 0:
-		return fmt.Errorf("%w: P is no longer positive (xᵀPx = %.3g, neuron %d)", ErrDiverged, xk, neuron)
-	}
-	return nil
-}
-
-func finite(x float64) bool { return x-x == 0 }
 
 // Bytes is the memory that RLS takes for a network of n neurons with connection
-// probability p: 8N² shared, about 4N(pN)² when each neuron has its own P.
+// probability p: about 4N² for one shared P, 4N(pN)² when each neuron has its own.
 func Bytes(n int, p float64) float64 {
-	nn := float64(n)
 	if p == 1 {
-		return 8 * nn * nn
+		return 8 * float64(rlsLen(n))
 	}
-	k := p * nn
-	return 4 * nn * k * (k + 1)
+	return 8 * float64(n) * float64(rlsLen(int(math.Round(p*float64(n)))))
 }

@@ -52,7 +52,7 @@ func TestForceEqualsRidge(t *testing.T) {
 				continue
 			}
 			x := make([]float64, n)
-			for i, r := range net.R() {
+			for i, r := range net.R(nil, 1) {
 				x[i] = par.G * r
 			}
 			target.At(float64(step)*0.1, f)
@@ -118,67 +118,81 @@ func ridge(xs, fs [][]float64, i int, pre []int, j0 []float64, lambda float64) [
 	return out
 }
 
-// On a sparse mask that happens to be complete, one P for each neuron learns
-// what one shared P learns.
-func TestSparseAndDenseAgree(t *testing.T) {
-	const n = 16
-	x := make([]float64, n)
-	k := make([]float64, n)
-	full := make([]float64, n*n)
-	packed := make([]float64, n*(n+1)/2)
-	for i := range n {
-		full[i*n+i] = 2
-		packed[i*(i+1)/2+i] = 2
-	}
-	for round := range 50 {
-		for i := range x {
-			x[i] = math.Sin(float64(i*7 + round*3))
-		}
-		want := make([]float64, n)
-		var xk float64
+// A change held back is a change: P by the textbook, number by number, through
+// several rounds of holding back, for sizes with and without padding.
+func TestRLSIsTheTextbook(t *testing.T) {
+	for _, n := range []int{1, 5, 8, 16, 29} {
+		rls := NewRLS(n, 0.5)
+		x, k, want := make([]float64, n), make([]float64, n), make([]float64, n)
+		p := make([]float64, n*n)
 		for i := range n {
-			for j := range n {
-				want[i] += full[i*n+j] * x[j]
-			}
-			xk += want[i] * x[i]
+			p[i*n+i] = 2
 		}
-		packedMulVec(k, packed, x)
-		c := 1 / (1 + xk)
-		for i := range n {
-			if math.Abs(k[i]-want[i]) > 1e-12 {
-				t.Fatalf("round %d: k[%d] = %.15f, want %.15f", round, i, k[i], want[i])
+		for round := range 50 {
+			for i := range x {
+				x[i] = math.Sin(float64(i*7 + round*3))
 			}
-			for j := range n {
-				full[i*n+j] -= c * want[i] * want[j]
+			c, err := rls.Gain(x, k)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var xk float64
+			for i := range n {
+				want[i] = 0
+				for j := range n {
+					want[i] += p[i*n+j] * x[j]
+				}
+				xk += want[i] * x[i]
+			}
+			if math.Abs(c-1/(1+xk)) > 1e-12 {
+				t.Fatalf("n = %d, round %d: c = %.15f, want %.15f", n, round, c, 1/(1+xk))
+			}
+			for i := range n {
+				if math.Abs(k[i]-want[i]) > 1e-12 {
+					t.Fatalf("n = %d, round %d: k[%d] = %.15f, want %.15f", n, round, i, k[i], want[i])
+				}
+				for j := range n {
+					p[i*n+j] -= want[i] * want[j] / (1 + xk)
+				}
+			}
+			for i := range n {
+				for j := range n {
+					if got := rls.at(i, j); math.Abs(got-p[i*n+j]) > 1e-12 || got != rls.at(j, i) {
+						t.Fatalf("n = %d, round %d: P[%d,%d] = %.15f, want %.15f", n, round, i, j, got, p[i*n+j])
+					}
+				}
 			}
 		}
-		packedRankOne(packed, -c, k)
 	}
 }
 
-func TestPStaysSymmetric(t *testing.T) {
-	net := network(t, 40, 1)
-	force, f := NewForce(net, 1), make([]float64, 40)
-	for step := range 4000 {
-		net.Step()
-		if step%20 == 0 {
-			if _, err := force.Update(net, f); err != nil {
-				t.Fatal(err)
+// Every neuron has its own P, so the bits are the same for any number of workers.
+func TestWorkersChangeNoBit(t *testing.T) {
+	train := func(workers int) []float64 {
+		net := network(t, 130, 0.3)
+		force, f := NewForce(net, 1), make([]float64, 130)
+		o := force.rls.(*own)
+		for len(o.workers) < workers {
+			o.workers = append(o.workers, worker{x: make([]float64, 130), k: make([]float64, 130)})
+		}
+		o.workers = o.workers[:workers]
+		for step := range 600 {
+			net.Step()
+			if step%10 == 0 {
+				if _, err := force.Update(net, f); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
+		return net.W(nil)
 	}
-	p := force.rls.matrices()[0]
-	changed := false
-	for i := range 40 {
-		for j := range i {
-			if math.Float64bits(p[i*40+j]) != math.Float64bits(p[j*40+i]) {
-				t.Fatalf("P[%d,%d] = %g, P[%d,%d] = %g", i, j, p[i*40+j], j, i, p[j*40+i])
+	want := train(1)
+	for _, workers := range []int{2, 7} {
+		for i, x := range train(workers) {
+			if math.Float64bits(x) != math.Float64bits(want[i]) {
+				t.Fatalf("%d workers: weight %d is %v, with one %v", workers, i, x, want[i])
 			}
-			changed = changed || p[i*40+j] != 0
 		}
-	}
-	if !changed {
-		t.Fatal("P never changed")
 	}
 }
 
@@ -220,9 +234,7 @@ func TestDivergenceIsCaught(t *testing.T) {
 				net.Step()
 			}
 			for _, p := range force.rls.matrices() {
-				for i := range p {
-					p[i] = spoil
-				}
+				p.fill(spoil)
 			}
 			if _, err := force.Update(net, f); !errors.Is(err, ErrDiverged) {
 				t.Fatalf("p = %g, P %s: %v", prob, name, err)
@@ -253,7 +265,7 @@ func BenchmarkForce(b *testing.B) {
 	for _, c := range []struct {
 		n int
 		p float64
-	}{{200, 1}, {500, 1}, {1000, 1}, {500, 0.1}} {
+	}{{200, 1}, {500, 1}, {1000, 1}, {2000, 1}, {500, 0.1}, {500, 0.3}, {1000, 0.1}} {
 		b.Run(fmt.Sprintf("N=%d/p=%g", c.n, c.p), func(b *testing.B) {
 			net := network(b, c.n, c.p)
 			for range 2000 {
@@ -263,6 +275,24 @@ func BenchmarkForce(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := force.Update(net, f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// P alone: what RLS costs whatever it trains.
+func BenchmarkRLS(b *testing.B) {
+	for _, n := range []int{200, 500, 1000, 2000} {
+		b.Run(fmt.Sprintf("N=%d", n), func(b *testing.B) {
+			rls, x, k := NewRLS(n, 1), make([]float64, n), make([]float64, n)
+			for i := range x {
+				x[i] = math.Sin(float64(i * i))
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := rls.Gain(x, k); err != nil {
 					b.Fatal(err)
 				}
 			}

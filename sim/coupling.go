@@ -4,55 +4,83 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"gonum.org/v1/gonum/blas/blas64"
+	"spiketop/internal/vec"
 )
 
 // Coupling is the matrix J: J_ij is the weight from j to i, before the gain.
 // There are two: Dense (p = 1) and Sparse (p < 1).
 type Coupling interface {
-	// AddColumn adds x·J_·j to dst (length N): what a spike of j does.
-	AddColumn(dst []float64, j int32, x float64)
+	// AddColumns adds x·J_·j to dst (length N) for each j, in order: what spikes do.
+	AddColumns(dst []float64, js []int32, x float64)
 	// Dense writes factor·J into dst, N×N row by row (row = postsynaptic); nil allocates.
 	Dense(dst []float64, factor float64) []float64
 	// Mask tells which synapses exist, N×N row by row; nil means all but the diagonal.
 	Mask() []bool
 	// Synapses is the number of synapses that exist (no self-connections counted).
 	Synapses() int
-	// values are the weights in storage order, for saving.
-	values() []float64
 }
 
-// Dense is an all-to-all J in column order.
+// Dense is an all-to-all J in column order. Changes of rank one are held back:
+// until there are holdMost of them J is what stands in col less Σ_l e_l k_lᵀ, so
+// that the N² numbers are read and written once for all of them. When they go in
+// depends on their number alone.
 type Dense struct {
-	N   int
-	Col []float64 // Col[j·N+i] = J_ij
+	n    int
+	col  []float64 // col[j·n+i] is J_ij, but for what is held back
+	e, k []float64 // the changes held back, one after the other
 }
 
-func (d *Dense) AddColumn(dst []float64, j int32, x float64) {
-	col := d.Col[int(j)*d.N:][:len(dst)]
-	for i, w := range col {
-		dst[i] += x * w
+const holdMost = 8
+
+func newDense(n int) *Dense {
+	return &Dense{n: n, col: make([]float64, n*n)}
+}
+
+func (d *Dense) AddColumns(dst []float64, js []int32, x float64) {
+	vec.AddColumns(dst, x, d.col, js)
+	for at := 0; at < len(d.k); at += d.n {
+		var sum float64
+		for _, j := range js {
+			sum += d.k[at+int(j)]
+		}
+		vec.Axpy(dst, -x*sum, d.e[at:])
 	}
 }
 
+// Dense reads J; what is held back stays so, and dst has the bits that J will have.
 func (d *Dense) Dense(dst []float64, factor float64) []float64 {
-	dst = sized(dst, d.N*d.N)
-	for j := range d.N {
-		for i, w := range d.Col[j*d.N:][:d.N] {
-			dst[i*d.N+j] = factor * w
+	const block = 32 // of a transposition that stays in the cache
+	n := d.n
+	dst = sized(dst, n*n)
+	for j0 := 0; j0 < n; j0 += block {
+		for i0 := 0; i0 < n; i0 += block {
+			for i := i0; i < min(i0+block, n); i++ {
+				for j := j0; j < min(j0+block, n); j++ {
+					dst[i*n+j] = d.col[j*n+i]
+				}
+			}
 		}
+	}
+	vec.RankM(dst, n, n, d.e, d.k)
+	for i := range dst {
+		dst[i] *= factor
 	}
 	return dst
 }
 
-func (d *Dense) Mask() []bool      { return nil }
-func (d *Dense) Synapses() int     { return d.N * (d.N - 1) }
-func (d *Dense) values() []float64 { return d.Col }
+func (d *Dense) Mask() []bool  { return nil }
+func (d *Dense) Synapses() int { return d.n * (d.n - 1) }
 
-// rankOne does J ← J − c e kᵀ.
-func (d *Dense) rankOne(c float64, e, k []float64) {
-	n := d.N
-	blas64.Implementation().Dger(n, n, -c, k, 1, e, 1, d.Col, n)
+// rankOne does J ← J − e kᵀ.
+func (d *Dense) rankOne(e, k []float64) {
+	if d.k == nil {
+		d.k, d.e = make([]float64, 0, holdMost*d.n), make([]float64, 0, holdMost*d.n)
+	}
+	d.e, d.k = append(d.e, e...), append(d.k, k...)
+	if len(d.k) == holdMost*d.n {
+		vec.RankM(d.col, d.n, d.n, d.k, d.e)
+		d.e, d.k = d.e[:0], d.k[:0]
+	}
 }
 
 // Sparse is a J of which each entry exists with probability p. Weights are kept
@@ -67,11 +95,21 @@ type Sparse struct {
 	pos    []int32 // where their weights stand in Val
 }
 
-func (s *Sparse) AddColumn(dst []float64, j int32, x float64) {
-	lo, hi := s.ColPtr[j], s.ColPtr[j+1]
-	post, val := s.Post[lo:hi], s.Val[lo:hi]
+func (s *Sparse) AddColumns(dst []float64, js []int32, x float64) {
+	for _, j := range js {
+		lo, hi := s.ColPtr[j], s.ColPtr[j+1]
+		post, val := s.Post[lo:hi], s.Val[lo:hi]
+		if vec.Fast && len(post) > 0 {
+			addAVX512(&dst[0], &post[0], &val[0], len(post), x)
+		} else {
+			add(dst, post, val, x)
+		}
+	}
+}
+
+func add(dst []float64, post []int32, val []float64, x float64) {
 	for k, i := range post {
-		dst[i] += x * val[k]
+		dst[i] = math.FMA(x, val[k], dst[i])
 	}
 }
 
@@ -96,8 +134,7 @@ func (s *Sparse) Mask() []bool {
 	return m
 }
 
-func (s *Sparse) Synapses() int     { return len(s.Val) }
-func (s *Sparse) values() []float64 { return s.Val }
+func (s *Sparse) Synapses() int { return len(s.Val) }
 
 // Row returns the presynaptic partners of neuron i and where their weights stand in Val.
 func (s *Sparse) Row(i int) (pre, pos []int32) {
@@ -133,13 +170,13 @@ func newCoupling(n int, p float64, src rand.Source) (c Coupling, single int) {
 	rng := rand.New(src)
 	sd := 1 / math.Sqrt(p*float64(n))
 	if p == 1 {
-		d := &Dense{N: n, Col: make([]float64, n*n)}
+		d := newDense(n)
 		mean := make([]float64, n)
 		for j := range n {
 			for i := range n {
 				if i != j {
 					w := sd * rng.NormFloat64()
-					d.Col[j*n+i] = w
+					d.col[j*n+i] = w
 					mean[i] += w / float64(n-1)
 				}
 			}
@@ -147,7 +184,7 @@ func newCoupling(n int, p float64, src rand.Source) (c Coupling, single int) {
 		for j := range n {
 			for i := range n {
 				if i != j {
-					d.Col[j*n+i] -= mean[i]
+					d.col[j*n+i] -= mean[i]
 				}
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"spiketop/internal/vec"
 )
 
 // Network is a network at one moment. Its memory is of four kinds: what the
@@ -16,17 +18,22 @@ type Network struct {
 	der  derived
 	scr  scratch
 
-	states, noise *rand.PCG // streams of the initial states and of the noise
-	warnings      []string
+	states   *rand.PCG // of the initial states
+	noise    *normals
+	warnings []string
 }
 
 // state is what evolves.
+//
+// r and the drive decay alike, so one number decays for all of them: r_j is
+// Scale·R_j, and Σ_j J_ij r_j is Scale·S_i.
 type state struct {
-	Step int64
-	V    []float64 // membrane
-	R    []float64 // filtered spikes r_j
-	S    []float64 // Σ_j J_ij r_j: the drive before the gain
-	Ref  []int32   // steps of refractoriness left
+	Step  int64
+	V     []float64 // membrane
+	R     []float64 // filtered spikes r_j
+	S     []float64 // Σ_j J_ij r_j: the drive before the gain
+	Scale float64
+	Until []int64 // first step at which a neuron is not refractory
 }
 
 // derived is what follows from the parameters and the step.
@@ -36,7 +43,7 @@ type derived struct {
 	decay    float64 // of r and u in a step
 	jump     float64 // of r_j at a spike: τ_m/τ_s
 	gain     float64 // S times this is u, averaged over the step
-	refSteps int32
+	refSteps int64
 
 	lifDecay, lifNoise, lifBarrier float64
 	qifNoise, qifInputMax          float64
@@ -47,7 +54,9 @@ type derived struct {
 type scratch struct {
 	base  []float64 // b + I
 	input []float64 // I
-	noise []float64 // standard normal draws of this step; all 0 without noise
+	noise []float32 // standard normal draws of this step, in whole groups
+	far   []uint16  // for the noise
+	marks []uint8   // for the kernels: a bit for each neuron, in whole words
 	fired []int32
 }
 
@@ -63,9 +72,13 @@ func New(p Params, seed int) (*Network, error) {
 	if single > 0 {
 		n.warnings = append(n.warnings, fmt.Sprintf("%d neurons have a single synapse: balanced, its weight is 0", single))
 	}
-	n.st = state{V: make([]float64, p.N), R: make([]float64, p.N), S: make([]float64, p.N), Ref: make([]int32, p.N)}
-	n.scr = scratch{base: make([]float64, p.N), input: make([]float64, p.N), noise: make([]float64, p.N), fired: make([]int32, 0, p.N)}
-	n.states, n.noise = Stream(seed, "states"), Stream(seed, "noise")
+	n.st = state{V: make([]float64, p.N), R: make([]float64, p.N), S: make([]float64, p.N), Until: make([]int64, p.N)}
+	groups := (p.N + normalGroup - 1) / normalGroup
+	n.scr = scratch{
+		base: make([]float64, p.N), input: make([]float64, p.N), fired: make([]int32, 0, p.N),
+		noise: make([]float32, normalGroup*groups), far: make([]uint16, groups), marks: make([]uint8, (p.N+63)/64*8),
+	}
+	n.states, n.noise = Stream(seed, "states"), newNormals(Stream(seed, "noise"))
 	n.rebase()
 	n.Kick()
 	return n, nil
@@ -81,25 +94,44 @@ func New(p Params, seed int) (*Network, error) {
 // and recording come after Step, by whoever calls it.
 func (n *Network) Step() {
 	if n.par.Noise > 0 {
-		rng := rand.New(n.noise)
-		for i := range n.scr.noise {
-			n.scr.noise[i] = rng.NormFloat64()
-		}
+		n.noise.fill(n.scr.noise, n.scr.far)
 	}
 	fired := n.stepQIF(0, n.der.nqif, n.scr.fired[:0])
 	fired = n.stepLIF(n.der.nqif, n.par.N, fired)
 	n.scr.fired = fired
 
-	r, s, decay := n.st.R, n.st.S, n.der.decay
-	for i := range r {
-		r[i] *= decay
-		s[i] *= decay
+	n.st.Scale *= n.der.decay
+	if n.st.Scale < smallestScale {
+		n.rescale()
 	}
-	for _, j := range fired {
-		r[j] += n.der.jump
-		n.j.AddColumn(s, j, n.der.jump)
+	if len(fired) > 0 {
+		jump := n.der.jump / n.st.Scale
+		for _, j := range fired {
+			n.st.R[j] += jump
+		}
+		n.j.AddColumns(n.st.S, fired, jump)
 	}
 	n.st.Step++
+}
+
+// Below smallestScale r and the drive are written anew with a scale of 1; those
+// of a network that fell silent, below smallestValue, become 0 before they are
+// so small that the processor computes with them slowly.
+const (
+	smallestScale = 1.0 / (1 << 40)
+	smallestValue = 1e-200
+)
+
+func (n *Network) rescale() {
+	for _, x := range [][]float64{n.st.R, n.st.S} {
+		for i := range x {
+			x[i] *= n.st.Scale
+			if math.Abs(x[i]) < smallestValue {
+				x[i] = 0
+			}
+		}
+	}
+	n.st.Scale = 1
 }
 
 // Configure changes the parameters of the running network, as far as they can
@@ -120,10 +152,10 @@ func (n *Network) Configure(p Params) error {
 	for i := d.nqif; i < n.der.nqif; i++ {
 		n.st.V[i] = min(max(n.st.V[i], -1), math.Nextafter(lifThreshold, 0))
 	}
-	n.par, n.der = p, d
-	if p.Noise == 0 {
-		clear(n.scr.noise)
+	for i, until := range n.st.Until { // a shorter t_ref holds for those refractory now
+		n.st.Until[i] = min(until, n.st.Step+d.refSteps)
 	}
+	n.par, n.der = p, d
 	n.rebase()
 	return nil
 }
@@ -137,7 +169,8 @@ func (n *Network) Kick() {
 	}
 	clear(n.st.R)
 	clear(n.st.S)
-	clear(n.st.Ref)
+	clear(n.st.Until)
+	n.st.Scale = 1
 }
 
 // SetInput sets the input I of every neuron until it is set again; nil is 0.
@@ -177,15 +210,26 @@ func (n *Network) Bias(i int) float64 {
 // index; valid until the next.
 func (n *Network) Fired() []int32 { return n.scr.fired }
 
-// V and R are the membranes and the filtered spikes (spikes per τ_m): to read, not to write.
+// V is the membranes: to read, not to write.
 func (n *Network) V() []float64 { return n.st.V }
-func (n *Network) R() []float64 { return n.st.R }
 
-// Drive writes the recurrent input u = gS of every neuron into dst.
-func (n *Network) Drive(dst []float64) {
-	for i, s := range n.st.S {
-		dst[i] = n.par.G * s
+// R writes factor·r into dst, r being the filtered spikes (spikes per τ_m) of
+// every neuron; nil allocates.
+func (n *Network) R(dst []float64, factor float64) []float64 {
+	return scaled(dst, factor*n.st.Scale, n.st.R)
+}
+
+// Drive writes the recurrent input u of every neuron into dst; nil allocates.
+func (n *Network) Drive(dst []float64) []float64 {
+	return scaled(dst, n.par.G*n.st.Scale, n.st.S)
+}
+
+func scaled(dst []float64, a float64, x []float64) []float64 {
+	dst = sized(dst, len(x))
+	for i, v := range x {
+		dst[i] = a * v
 	}
+	return dst
 }
 
 // Coupling is J.
@@ -197,30 +241,23 @@ func (n *Network) W(dst []float64) []float64 { return n.j.Dense(dst, n.par.G) }
 // Warnings are what the user should know of this network.
 func (n *Network) Warnings() []string { return n.warnings }
 
-// RankOne does J ← J − c e kᵀ on a dense network and corrects the drive by the
-// same term, so that S stays Σ J r.
-func (n *Network) RankOne(c float64, e, k []float64) {
-	n.j.(*Dense).rankOne(c, e, k)
-	var kr float64
-	for j, r := range n.st.R {
-		kr += k[j] * r
-	}
-	for i := range n.st.S {
-		n.st.S[i] -= c * kr * e[i]
-	}
+// RankOne does J ← J − e kᵀ on a dense network and corrects the drive by the
+// same term, so that it stays Σ J r.
+func (n *Network) RankOne(e, k []float64) {
+	n.j.(*Dense).rankOne(e, k)
+	vec.Axpy(n.st.S, -vec.Dot(n.st.R, k), e)
 }
 
-// AddRow adds −c·e·k to the weights of neuron i on a sparse network, in the
-// order of Sparse.Row, and corrects the drive by the same term.
-func (n *Network) AddRow(i int, ce float64, k []float64) {
+// AddRow adds −e·k to the weights of neuron i on a sparse network, in the
+// order of Sparse.Row, and corrects the drive by the same term; kr is Σ k_j r_j
+// over the neuron's partners. Rows may be changed at the same time.
+func (n *Network) AddRow(i int, e, kr float64, k []float64) {
 	sp := n.j.(*Sparse)
-	pre, pos := sp.Row(i)
-	var kr float64
+	_, pos := sp.Row(i)
 	for m, p := range pos {
-		sp.Val[p] -= ce * k[m]
-		kr += k[m] * n.st.R[pre[m]]
+		sp.Val[p] -= float64(e * k[m])
 	}
-	n.st.S[i] -= ce * kr
+	n.st.S[i] -= float64(e * (kr / n.st.Scale))
 }
 
 // Finite reports whether the whole dynamic state is made of finite numbers.

@@ -4,27 +4,37 @@ import (
 	"encoding/gob"
 	"fmt"
 	"io"
+
+	"spiketop/internal/vec"
 )
 
 // saved is a network on disk: everything that does not follow from the
 // parameters and the seed. The synapses' places do; their weights may be learned.
 type saved struct {
-	Format        int
-	Params        Params
-	Seed          int
-	State         state
-	Weights       []float64
-	Input         []float64
-	States, Noise []byte
+	Format       int
+	Params       Params
+	Seed         int
+	State        state
+	Weights      []float64
+	E, K         []float64 // changes of a dense J that are held back
+	Input        []float64
+	States, Tail []byte
+	Noise        [4][vec.Lanes]uint64
 }
 
-const format = 1
+const format = 2
 
 // Save writes the whole state: a network loaded from it goes on with the same bits.
 func (n *Network) Save(w io.Writer) error {
-	s := saved{Format: format, Params: n.par, Seed: n.seed, State: n.st, Weights: n.j.values(), Input: n.scr.input}
+	s := saved{Format: format, Params: n.par, Seed: n.seed, State: n.st, Input: n.scr.input, Noise: n.noise.state}
+	switch j := n.j.(type) {
+	case *Dense:
+		s.Weights, s.E, s.K = j.col, j.e, j.k
+	case *Sparse:
+		s.Weights = j.Val
+	}
 	s.States, _ = n.states.MarshalBinary()
-	s.Noise, _ = n.noise.MarshalBinary()
+	s.Tail, _ = n.noise.tail.MarshalBinary()
 	return gob.NewEncoder(w).Encode(s)
 }
 
@@ -41,11 +51,22 @@ func Load(r io.Reader) (*Network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("not a saved network: %w", err)
 	}
+	var weights []float64
+	switch j := n.j.(type) {
+	case *Dense:
+		weights = j.col
+		if len(s.E) != len(s.K) || len(s.K)%j.n != 0 || len(s.K) >= holdMost*j.n {
+			return nil, fmt.Errorf("saved network: %d and %d numbers of changes held back", len(s.E), len(s.K))
+		}
+		j.e, j.k = append(make([]float64, 0, holdMost*j.n), s.E...), append(make([]float64, 0, holdMost*j.n), s.K...)
+	case *Sparse:
+		weights = j.Val
+	}
 	for _, p := range []struct {
 		name     string
 		dst, src []float64
 	}{
-		{"weights", n.j.values(), s.Weights}, {"membranes", n.st.V, s.State.V}, {"rates", n.st.R, s.State.R},
+		{"weights", weights, s.Weights}, {"membranes", n.st.V, s.State.V}, {"rates", n.st.R, s.State.R},
 		{"drives", n.st.S, s.State.S}, {"inputs", n.scr.input, s.Input},
 	} {
 		if len(p.dst) != len(p.src) {
@@ -53,14 +74,14 @@ func Load(r io.Reader) (*Network, error) {
 		}
 		copy(p.dst, p.src)
 	}
-	if copy(n.st.Ref, s.State.Ref) != len(n.st.Ref) {
-		return nil, fmt.Errorf("saved network: %d refractory counts, expected %d", len(s.State.Ref), len(n.st.Ref))
+	if copy(n.st.Until, s.State.Until) != len(n.st.Until) {
+		return nil, fmt.Errorf("saved network: %d refractory times, expected %d", len(s.State.Until), len(n.st.Until))
 	}
-	n.st.Step = s.State.Step
+	n.st.Step, n.st.Scale, n.noise.state = s.State.Step, s.State.Scale, s.Noise
 	if err := n.states.UnmarshalBinary(s.States); err != nil {
 		return nil, fmt.Errorf("saved network: random states: %w", err)
 	}
-	if err := n.noise.UnmarshalBinary(s.Noise); err != nil {
+	if err := n.noise.tail.UnmarshalBinary(s.Tail); err != nil {
 		return nil, fmt.Errorf("saved network: noise: %w", err)
 	}
 	n.rebase()

@@ -1,0 +1,5 @@
+//go:build !amd64
+
+package sim
+
+func addAVX512(*float64, *int32, *float64, int, float64) { panic("sim: no assembler") }

@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package sim
+
+import "testing"
+
+func setFast(*testing.T, bool) {}

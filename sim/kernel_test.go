@@ -1,0 +1,230 @@
+package sim
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"testing"
+
+	"spiketop/internal/vec"
+)
+
+// The assembler and the plain Go of each kernel leave the same bits: here in
+// whole networks, with learning, whose blocks have ends of every length.
+func TestKernelsHaveTheSameBits(t *testing.T) {
+	if !vec.Fast {
+		t.Skip("this machine has no assembler to compare")
+	}
+	for _, c := range []Params{
+		params(nil),
+		params(func(p *Params) { p.N, p.QIF, p.Noise = 61, 0.13, 0.6 }),
+		params(func(p *Params) { p.N, p.QIF, p.Noise, p.P = 77, 1, 1, 0.3 }),
+		params(func(p *Params) { p.N, p.QIF, p.TRef, p.G = 130, 0, 0, 3 }),
+		params(func(p *Params) { p.N, p.QIF, p.TauS, p.Noise = 5, 0.6, 0.2, 3 }),
+	} {
+		c.BiasLIF, c.BiasQIF = 1.3, 0.4
+		run := func() (*Network, []int32) {
+			net := build(t, c)
+			var fired []int32
+			for k := range 3000 {
+				net.Step()
+				fired = append(append(fired, -1), net.Fired()...)
+				if k == 1000 {
+					learnSomething(net)
+				}
+			}
+			return net, fired
+		}
+		fast, fastFired := run()
+		setFast(t, false)
+		slow, slowFired := run()
+		setFast(t, true)
+		if !slices.Equal(fastFired, slowFired) {
+			t.Fatalf("%+v: other neurons fired", c)
+		}
+		if len(fastFired) < 3100 {
+			t.Fatalf("%+v: only %d spikes: nothing was tested", c, len(fastFired)-3000)
+		}
+		for i := range c.N {
+			for _, x := range [][2]float64{{fast.st.V[i], slow.st.V[i]}, {fast.st.S[i], slow.st.S[i]}, {fast.st.R[i], slow.st.R[i]}} {
+				if math.Float64bits(x[0]) != math.Float64bits(x[1]) {
+					t.Fatalf("%+v: neuron %d: %v, in Go %v", c, i, x[0], x[1])
+				}
+			}
+		}
+	}
+}
+
+func TestNormalsHaveTheSameBits(t *testing.T) {
+	if !vec.Fast {
+		t.Skip("this machine has no assembler to compare")
+	}
+	draw := func() []float32 {
+		dst := make([]float32, 1<<20)
+		newNormals(Stream(3, "noise")).fill(dst, make([]uint16, len(dst)/normalGroup))
+		return dst
+	}
+	fast := draw()
+	setFast(t, false)
+	slow := draw()
+	setFast(t, true)
+	far := 0
+	for i, x := range slow {
+		if math.Float32bits(fast[i]) != math.Float32bits(x) {
+			t.Fatalf("number %d is %v, in Go %v", i, fast[i], x)
+		}
+		if math.Abs(float64(x)) > 4.4 {
+			far++
+		}
+	}
+	if far == 0 {
+		t.Fatal("no number from the tail: nothing was tested there")
+	}
+}
+
+// The inverse and its polynomials agree on a fine grid of u, and at the edges of
+// the half octaves.
+func TestNormalTable(t *testing.T) {
+	table := normalCoefficients()
+	var worst float64
+	for k := range 2 * normalOctaves {
+		for s := range 1001 {
+			x := float64(s)/1000 - 0.5
+			u := math.Ldexp(1+(float64(k%2)+x+0.5)/2, -k/2-1)
+			var y float32
+			for d := normalDegree; d >= 0; d-- {
+				y = float32(y*float32(x)) + table[d][k]
+			}
+			worst = max(worst, math.Abs(float64(y)-normalInverse(u)))
+		}
+	}
+	if !(worst < 2e-6) {
+		t.Errorf("largest error of the table %.2e", worst)
+	}
+}
+
+// Ten million draws have the normal distribution: the first moments, the largest
+// distance of the distribution function, and the numbers beyond each whole σ up
+// to 5, by sign. Bounds are four standard errors; for the distance, 2/√n, which
+// is passed by chance once in 1500 (Kolmogorov).
+func TestNormalDistribution(t *testing.T) {
+	n := 10_000_000
+	if testing.Short() {
+		n = 1_000_000
+	}
+	gen := newNormals(Stream(11, "noise"))
+	x, far := make([]float32, n/normalGroup*normalGroup), make([]uint16, n/normalGroup)
+	gen.fill(x, far)
+	n = len(x)
+	var m [5]float64
+	var tail [2][6]int
+	for _, f := range x {
+		v := float64(f)
+		side := 0
+		if v < 0 {
+			side = 1
+		}
+		for s := 1; s < 6 && math.Abs(v) > float64(s); s++ {
+			tail[side][s]++
+		}
+		p := v
+		for d := 1; d < len(m); d++ {
+			m[d] += p / float64(n)
+			p *= v
+		}
+	}
+	se := func(variance float64) float64 { return math.Sqrt(variance / float64(n)) }
+	for d, c := range map[int][2]float64{1: {0, 1}, 2: {1, 2}, 3: {0, 15}, 4: {3, 96}} {
+		if math.Abs(m[d]-c[0]) > 4*se(c[1]) {
+			t.Errorf("moment %d is %.6f, want %g ± %.6f", d, m[d], c[0], se(c[1]))
+		}
+	}
+	for side := range tail {
+		for s := 1; s < 6; s++ {
+			p := math.Erfc(float64(s)/math.Sqrt2) / 2
+			if want := p * float64(n); math.Abs(float64(tail[side][s])-want) > 4*math.Sqrt(want)+1 {
+				t.Errorf("%d numbers beyond %d σ on side %d, want %.1f", tail[side][s], s, side, want)
+			}
+		}
+	}
+	sort.Slice(x, func(a, b int) bool { return x[a] < x[b] })
+	var distance float64
+	for i, v := range x {
+		f := math.Erfc(-float64(v)/math.Sqrt2) / 2
+		distance = max(distance, math.Abs(f-float64(i)/float64(n)), math.Abs(f-float64(i+1)/float64(n)))
+	}
+	if distance*math.Sqrt(float64(n)) > 2 {
+		t.Errorf("distance of the distribution functions %.2e", distance)
+	}
+}
+
+// Beyond 4.3 σ numbers are drawn by another method: their own distribution, to 6 σ.
+func TestNormalTail(t *testing.T) {
+	gen := newNormals(Stream(5, "noise"))
+	const n = 2_000_000
+	edge := math.Ldexp(1, -normalOctaves)
+	for _, s := range []float64{4.4, 4.6, 5, 5.5, 6} {
+		count := 0
+		gen := newNormals(Stream(int(10*s), "noise"))
+		for range n {
+			if gen.beyond() > s {
+				count++
+			}
+		}
+		p := math.Erfc(s/math.Sqrt2) / edge
+		if math.Abs(float64(count)-n*p) > 4*math.Sqrt(n*p*(1-p))+1 {
+			t.Errorf("%d of %d numbers of the tail beyond %g, want %.1f", count, n, s, n*p)
+		}
+	}
+	if a := normalInverse(edge); gen.beyond() < a {
+		t.Errorf("a number of the tail inside %g", a)
+	}
+}
+
+// Neighbours in a step and in time are independent: correlations of x and of x²
+// at lags within a group, across it, and from step to step.
+func TestNormalsAreIndependent(t *testing.T) {
+	gen := newNormals(Stream(2, "noise"))
+	const n = 1 << 21
+	x, far := make([]float32, n), make([]uint16, n/normalGroup)
+	gen.fill(x, far)
+	for _, lag := range []int{1, 2, 3, 8, 15, 16, 17, 32, 200, 208, 1000, 1008} {
+		var c, c2 float64
+		for i := lag; i < n; i++ {
+			a, b := float64(x[i]), float64(x[i-lag])
+			c += a * b / n
+			c2 += (a*a - 1) * (b*b - 1) / n
+		}
+		if math.Abs(c) > 4/math.Sqrt(n) || math.Abs(c2) > 8/math.Sqrt(n) {
+			t.Errorf("lag %d: correlation %.5f, of squares %.5f", lag, c, c2/2)
+		}
+	}
+}
+
+// A silent network stays cheap to compute: nothing decays into subnormal numbers.
+func TestSilenceBecomesZero(t *testing.T) {
+	net := build(t, params(func(p *Params) { p.BiasLIF, p.TauS = 1.5, 5 }))
+	for range 500 {
+		net.Step()
+	}
+	p := net.Params()
+	p.BiasLIF, p.BiasQIF, p.G = -5, -5, 0
+	if err := net.Configure(p); err != nil {
+		t.Fatal(err)
+	}
+	before := net.R(nil, 1)[59]
+	for range 1000 {
+		net.Step()
+	}
+	if got, want := net.R(nil, 1)[59], before*math.Exp(-1000*p.Dt/p.TauS); math.Abs(got/want-1) > 1e-9 || want == 0 {
+		t.Errorf("r decayed to %g, want %g", got, want)
+	}
+	for range 40000 {
+		net.Step()
+	}
+	for i := range p.N {
+		if net.st.R[i] != 0 || net.st.S[i] != 0 {
+			t.Fatalf("neuron %d: r = %g, drive %g after a long silence", i, net.st.R[i], net.st.S[i])
+		}
+	}
+}

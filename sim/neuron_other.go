@@ -1,0 +1,6 @@
+//go:build !amd64
+
+package sim
+
+func lifAVX512(*block) { panic("sim: no assembler") }
+func qifAVX512(*block) { panic("sim: no assembler") }
