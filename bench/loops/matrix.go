@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/sbinet/npyio/npy"
+	"gonum.org/v1/gonum/mat"
+
+	"spiketop/metrics"
+)
+
+// writeWeights writes W = gJ of the network as a run's weights.npy has it,
+// without the run: its analyses take minutes at 2000 neurons.
+func writeWeights(o options, _ *stopwatch) (sample, error) {
+	net, err := network(o)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Create(filepath.Join(o.out, "weights.npy"))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return sample{}, npy.Write(f, mat.NewDense(o.n, o.n, net.W(nil)))
+}
+
+// sameWeights holds w against DIR/weights.npy, bit for bit.
+func sameWeights(dir string, w []float64, n int) error {
+	f, err := os.Open(filepath.Join(dir, "weights.npy"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var m mat.Dense
+	if err := npy.Read(f, &m); err != nil {
+		return err
+	}
+	rows, cols := m.Dims()
+	if rows != n || cols != n {
+		return fmt.Errorf("%s: weights are %d×%d, not of %d neurons", dir, rows, cols, n)
+	}
+	for k, x := range m.RawMatrix().Data {
+		if x != w[k] {
+			return fmt.Errorf("%s: not the weights of this network (seed, p)", dir)
+		}
+	}
+	return nil
+}
+
+// strong is the density of the graph of the census.
+const strong = 0.1
+
+// census times the strong graph of W and its triads.
+func census(o options, clock *stopwatch) (sample, error) {
+	net, err := network(o)
+	if err != nil {
+		return nil, err
+	}
+	w := net.W(nil)
+	g := metrics.StrongGraph(w, o.n, strong, metrics.Signed)
+	var counts [16]int64
+	clock.time(1, func() { counts = g.Triads() })
+	return sample{"counts": counts, "names": metrics.TriadNames, "edges": g.E}, nil
+}
+
+// eig times the eigenvalues of W, as a run's summary has them.
+func eig(o options, clock *stopwatch) (sample, error) {
+	net, err := network(o)
+	if err != nil {
+		return nil, err
+	}
+	w := net.W(nil)
+	var s metrics.Spectrum
+	clock.time(1, func() { s = metrics.SpectrumOf(w, o.n, nil) })
+	return sample{"largest": s.MaxModulus}, nil
+}
