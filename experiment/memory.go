@@ -20,14 +20,14 @@ func MemoryNeed(p Params) float64 {
 	} else {
 		need += 20 * synapses
 	}
-	need += 8 * traceSamples * n
+	need += 4 * traceSamples * n
 	need += 8 * n * float64(p.Record.Windows)
-	need += 12 * 50 * n * p.Record.Seconds // spikes at 50 Hz
-	need += 5 * 8 * n * n                  // copies of W that an analysis works on
+	need += 8 * 50 * n * p.Record.Seconds // spikes at 50 Hz
+	need += 5 * 8 * n * n                 // copies of W that an analysis works on
 	if p.Target.Kind != learn.None {
 		need += learn.Bytes(p.Net.N, p.Net.P)
 		samples := p.Target.Duration / p.Learn.Every
-		need += float64(2+p.Learn.Tests) * samples * n * 16
+		need += float64(3+p.Learn.Tests) * samples * n * 8 // drives, and the target once
 		if p.Target.Kind == learn.OU {
 			need += 8 * n * p.Target.Duration
 		}

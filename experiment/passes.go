@@ -28,8 +28,9 @@ type passClock struct {
 	score           *learn.Score
 	scores          []PassScore
 	tests           []PassScore // since training last acted
-	u, f            []float64   // of this instant
-	now, last       readout     // of the running pass, and of the last training pass
+	u               []float64   // of this instant
+	instants        instants
+	now, last       readout // of the running pass, and of the last training pass
 	testRuns        []readout
 }
 
@@ -37,7 +38,33 @@ type passClock struct {
 type readout struct {
 	Pass   PassScore
 	TimeMS []float64 // since the target began
-	U, F   []float64 // samples × N
+	U      []float64 // samples × N
+	F      []float64 // samples × N; the same memory in every pass
+}
+
+// instants is the target at the RLS instants of a pass: passes repeat each other,
+// so it is computed in the first.
+type instants struct {
+	every  int64
+	timeMS []float64
+	f      []float64 // samples × N
+}
+
+// at returns the target k steps into it, a multiple of the interval between instants.
+func (in *instants) at(s *Session, k int64) []float64 {
+	n := s.par.Net.N
+	if in.every != s.clock.every {
+		*in = instants{every: s.clock.every}
+		samples := int(s.clock.target / in.every)
+		in.timeMS, in.f = make([]float64, 0, samples), make([]float64, 0, samples*n)
+	}
+	for row := len(in.timeMS); row < int(k/in.every); row++ {
+		t := float64(int64(row+1)*in.every) * s.par.Net.Dt
+		in.timeMS, in.f = append(in.timeMS, t), append(in.f, make([]float64, n)...)
+		s.target.At(t, in.f[row*n:][:n])
+	}
+	row := int(k/in.every) - 1
+	return in.f[row*n:][:n:n]
 }
 
 // beginPass starts a pass where one is due.
@@ -66,10 +93,10 @@ func (s *Session) beginPass() {
 	c.every = max(1, s.steps(s.par.Learn.Every))
 	n := s.par.Net.N
 	if c.score == nil {
-		c.score, c.u, c.f = learn.NewScore(n), make([]float64, n), make([]float64, n)
+		c.score, c.u = learn.NewScore(n), make([]float64, n)
 	}
 	c.score.Reset()
-	c.now = readout{}
+	c.now = readout{U: make([]float64, 0, int(c.target/c.every)*n)}
 	s.net.Kick()
 	s.net.SetInput(nil)
 	if c.cue > 0 {
@@ -100,24 +127,22 @@ func (s *Session) afterStep() {
 			s.rec.sample(s.rec.u, nil, false)
 		}
 	} else if since%c.every == 0 {
-		s.instant(float64(since) * s.par.Net.Dt)
+		s.instant(since)
 	}
 	if el >= c.cue+c.target {
 		s.endPass()
 	}
 }
 
-// instant is one RLS instant, t ms into the target.
-func (s *Session) instant(t float64) {
+// instant is one RLS instant, so many steps into the target.
+func (s *Session) instant(since int64) {
 	c := &s.clock
-	s.target.At(t, c.f)
+	f := c.instants.at(s, since)
 	s.net.Drive(c.u)
-	c.score.Add(c.u, c.f)
-	c.now.TimeMS = append(c.now.TimeMS, t)
+	c.score.Add(c.u, f)
 	c.now.U = append(c.now.U, c.u...)
-	c.now.F = append(c.now.F, c.f...)
 	learning := c.kind == TrainPass && s.par.Learn.On
-	s.rec.sample(c.u, c.f, learning)
+	s.rec.sample(c.u, f, learning)
 	s.rec.learning(s.step, learning)
 	if !learning {
 		return
@@ -128,7 +153,7 @@ func (s *Session) instant(t float64) {
 	if !c.learned {
 		c.learned, c.tests, c.testRuns = true, nil, nil
 	}
-	if _, err := s.force.Update(s.net, c.f); err != nil {
+	if _, err := s.force.Update(s.net, f); err != nil {
 		s.diverged(err)
 	}
 }
@@ -150,7 +175,8 @@ func (s *Session) endPass() {
 	p := PassScore{Kind: c.kind, Number: c.number, Learned: c.learned, EndMS: s.TimeMS()}
 	p.Score, p.NRMSE = c.score.Value()
 	c.scores = append(c.scores, p)
-	c.now.Pass = p
+	samples := len(c.now.U) / s.par.Net.N
+	c.now.Pass, c.now.TimeMS, c.now.F = p, c.instants.timeMS[:samples], c.instants.f[:len(c.now.U)]
 	c.running = false
 	s.meter.settle(s.step)
 	switch c.kind {

@@ -39,10 +39,13 @@ type Response struct {
 func Respond(p Params) (*Response, error) {
 	n := p.Net.N
 	net := p.Net
-	net.G, net.P = 0, 0.001 // uncoupled; few synapses to draw
-	cells, err := sim.New(net, p.Seed)
-	if err != nil {
-		return nil, err
+	net.G, net.P = 0, 0.001                      // uncoupled; few synapses to draw
+	cells := make([]*sim.Network, predictPasses) // a pass each, side by side: the target is computed once
+	for pass := range cells {
+		var err error
+		if cells[pass], err = sim.New(net, p.Seed+pass<<32); err != nil {
+			return nil, err
+		}
 	}
 	target, cue := learn.New(p.Target, n, p.Seed), learn.Cue(n, p.Seed)
 	if target == nil {
@@ -56,23 +59,29 @@ func Respond(p Params) (*Response, error) {
 	}
 	f := make([]float64, n*samples)
 	mean, square := make([]float64, n*samples), make([]float64, n*samples)
-	in, rates := make([]float64, n), make([]float64, n)
-	for range predictPasses {
-		cells.Kick()
-		cells.SetInput(cue)
-		for range steps(p.Target.Cue) {
-			cells.Step()
+	in, r := make([]float64, n), make([]float64, n)
+	step := func() {
+		for _, c := range cells {
+			c.SetInput(in)
+			c.Step()
 		}
-		for k := range samples {
-			for m := range every {
-				// The drive is updated by spikes at every step and read over it: its middle.
-				target.At((float64(k*every+m)+0.5)*net.Dt, in)
-				cells.SetInput(in)
-				cells.Step()
-			}
-			target.At(float64((k+1)*every)*net.Dt, in)
-			for i, r := range cells.R(rates, 1) {
-				f[i*samples+k] = in[i]
+	}
+	copy(in, cue)
+	for range steps(p.Target.Cue) {
+		step()
+	}
+	for k := range samples {
+		for m := range every {
+			// The drive is updated by spikes at every step and read over it: its middle.
+			target.At((float64(k*every+m)+0.5)*net.Dt, in)
+			step()
+		}
+		target.At(float64((k+1)*every)*net.Dt, in)
+		for i, x := range in {
+			f[i*samples+k] = x
+		}
+		for _, c := range cells {
+			for i, r := range c.R(r, 1) {
 				mean[i*samples+k] += r / predictPasses
 				square[i*samples+k] += r * r / predictPasses
 			}

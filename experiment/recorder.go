@@ -2,8 +2,6 @@ package experiment
 
 import "math"
 
-var nan32 = float32(math.NaN())
-
 // traceSamples is how many samples of every neuron's drive are kept for the screen.
 const traceSamples = 2048
 
@@ -14,8 +12,9 @@ type recorder struct {
 	every  int64 // steps between samples outside passes
 	spikes spikeRing
 
-	u        []float64 // scratch
-	us, fs   []float32 // ring of traceSamples × n; fs is NaN without a target
+	u        []float64   // scratch
+	us       []float32   // ring of traceSamples × n
+	fs       [][]float64 // ring: the targets of each sample; nil without
 	learned  []bool
 	sampled  int        // samples since reset
 	spans    [][2]int64 // learning: from step, to step
@@ -26,7 +25,7 @@ type recorder struct {
 func (r *recorder) reset(p Params, steps func(float64) int64) {
 	n := p.Net.N
 	if r.n != n {
-		*r = recorder{n: n, u: make([]float64, n), us: make([]float32, traceSamples*n), fs: make([]float32, traceSamples*n), learned: make([]bool, traceSamples)}
+		*r = recorder{n: n, u: make([]float64, n), us: make([]float32, traceSamples*n), fs: make([][]float64, traceSamples), learned: make([]bool, traceSamples)}
 	}
 	r.sampled, r.spans, r.starts, r.lastSpan = 0, r.spans[:0], r.starts[:0], false
 	r.spikes.clear()
@@ -38,22 +37,14 @@ func (r *recorder) limit(p Params, steps func(float64) int64) {
 	r.every = max(1, steps(p.Learn.Every))
 }
 
-// sample keeps the drives u and targets f (nil: none) of this moment.
+// sample keeps the drives u and targets f (nil: none) of this moment; f must not change.
 func (r *recorder) sample(u, f []float64, learning bool) {
 	k := r.sampled % traceSamples
-	us, fs := r.us[k*r.n:][:r.n], r.fs[k*r.n:][:r.n]
+	us := r.us[k*r.n:][:r.n]
 	for i, x := range u {
 		us[i] = float32(x)
 	}
-	if f == nil {
-		for i := range fs {
-			fs[i] = nan32
-		}
-	} else {
-		for i, x := range f {
-			fs[i] = float32(x)
-		}
-	}
+	r.fs[k] = f
 	r.learned[k] = learning
 	r.sampled++
 }
@@ -85,18 +76,34 @@ func trim[T any](x []T) []T {
 // spikeRing keeps the spikes of the last keep steps, oldest first.
 type spikeRing struct {
 	keep    int64
-	step    []int64 // ring; its length is a power of two
+	from    int64   // steps are kept as their distance from it
+	step    []int32 // ring; its length is a power of two
 	neuron  []int32
 	head, n int
 }
 
 func (r *spikeRing) clear() { r.head, r.n = 0, 0 }
 
+// move puts from where the oldest spike is.
+func (r *spikeRing) move(now int64) {
+	mask, from := len(r.step)-1, now
+	if r.n > 0 {
+		from, _ = r.at(0)
+	}
+	for k := range r.n {
+		r.step[(r.head+k)&mask] -= int32(from - r.from)
+	}
+	r.from = from
+}
+
 func (r *spikeRing) add(now int64, fired []int32) {
 	mask := len(r.step) - 1
-	for r.n > 0 && r.step[r.head&mask] <= now-r.keep {
+	for r.n > 0 && r.from+int64(r.step[r.head&mask]) <= now-r.keep {
 		r.head++
 		r.n--
+	}
+	if now-r.from > math.MaxInt32 || r.n == 0 {
+		r.move(now)
 	}
 	if r.n+len(fired) > len(r.step) {
 		r.grow(r.n + len(fired))
@@ -104,7 +111,7 @@ func (r *spikeRing) add(now int64, fired []int32) {
 	}
 	for _, i := range fired {
 		at := (r.head + r.n) & mask
-		r.step[at], r.neuron[at] = now, i
+		r.step[at], r.neuron[at] = int32(now-r.from), i
 		r.n++
 	}
 }
@@ -114,9 +121,10 @@ func (r *spikeRing) grow(need int) {
 	for size < need {
 		size *= 2
 	}
-	step, neuron := make([]int64, size), make([]int32, size)
+	step, neuron := make([]int32, size), make([]int32, size)
 	for k := range r.n {
-		step[k], neuron[k] = r.at(k)
+		i := (r.head + k) & (len(r.step) - 1)
+		step[k], neuron[k] = r.step[i], r.neuron[i]
 	}
 	r.step, r.neuron, r.head = step, neuron, 0
 }
@@ -124,7 +132,7 @@ func (r *spikeRing) grow(need int) {
 // at is the k-th spike kept, oldest first.
 func (r *spikeRing) at(k int) (step int64, neuron int32) {
 	i := (r.head + k) & (len(r.step) - 1)
-	return r.step[i], r.neuron[i]
+	return r.from + int64(r.step[i]), r.neuron[i]
 }
 
 // after is the index of the first spike later than step.

@@ -132,7 +132,11 @@ func (s *Session) fillTrace(f *Frame, windowMS float64) {
 	for k := r.sampled - count; k < r.sampled; k++ {
 		at := k % traceSamples
 		t.U = append(t.U, float64(r.us[at*r.n+f.Watch]))
-		t.F = append(t.F, float64(r.fs[at*r.n+f.Watch]))
+		target := math.NaN()
+		if r.fs[at] != nil {
+			target = r.fs[at][f.Watch]
+		}
+		t.F = append(t.F, target)
 		t.Learning = append(t.Learning, r.learned[at])
 	}
 }
