@@ -79,7 +79,9 @@ func TestHeadlessDiverges(t *testing.T) {
 
 func TestHeadlessStateThatIsNotFinite(t *testing.T) {
 	s := session(t, quick)
-	s.net.V()[0] = math.NaN()
+	in := make([]float64, s.par.Net.N)
+	in[0] = math.NaN()
+	s.net.SetInput(in)
 	c, status := RunHeadless(context.Background(), s, Headless{Seconds: 0.01}) // a pass would begin afresh
 	if status != Failed || c.FailedAt != 20 || c.Failure != "the state is not finite" {
 		t.Errorf("%s at %d: %q", status, c.FailedAt, c.Failure)

@@ -128,7 +128,7 @@ func (s *Session) build() error {
 	s.force = nil
 	s.cue = learn.Cue(s.par.Net.N, s.par.Seed)
 	s.initial = net.W(nil)
-	s.v0 = append([]float64(nil), net.V()...)
+	s.v0 = net.V(nil)
 	s.target = learn.New(s.par.Target, s.par.Net.N, s.par.Seed)
 	s.rank = rankOf(s.target)
 	s.clock = passClock{}

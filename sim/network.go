@@ -29,7 +29,8 @@ type Network struct {
 // Scale·R_j, and Σ_j J_ij r_j is Scale·S_i.
 type state struct {
 	Step  int64
-	V     []float64 // membrane
+	V     []float64 // membrane; while a neuron is refractory its true one is in Held
+	Held  []float64
 	R     []float64 // filtered spikes r_j
 	S     []float64 // Σ_j J_ij r_j: the drive before the gain
 	Scale float64
@@ -45,19 +46,23 @@ type derived struct {
 	gain     float64 // S times this is u, averaged over the step
 	refSteps int64
 
-	lifDecay, lifNoise, lifBarrier float64
-	qifNoise, qifInputMax          float64
+	lifDecay, lifIn, lifNoise, lifBarrier float64 // lifIn is 1 − lifDecay
+	qifNoise, qifInputMax                 float64
 }
 
-// scratch holds nothing that outlives a step, but for base and input, which
-// follow from parameters and the input last set.
+// scratch holds nothing that outlives a step, but for base, drift and input, which
+// follow from parameters and the input last set, and the queue of those that are
+// refractory, which follows from Until.
 type scratch struct {
 	base  []float64 // b + I
+	drift []float64 // base·lifIn
 	input []float64 // I
 	noise []float32 // standard normal draws of this step, in whole groups
 	far   []uint16  // for the noise
-	marks []uint8   // for the kernels: a bit for each neuron, in whole words
+	below []uint8   // for the kernels: a bit for each neuron, in whole words
 	fired []int32
+
+	refractory queue
 }
 
 // New draws a network: weights, then the first random state. The same
@@ -72,11 +77,12 @@ func New(p Params, seed int) (*Network, error) {
 	if single > 0 {
 		n.warnings = append(n.warnings, fmt.Sprintf("%d neurons have a single synapse: balanced, its weight is 0", single))
 	}
-	n.st = state{V: make([]float64, p.N), R: make([]float64, p.N), S: make([]float64, p.N), Until: make([]int64, p.N)}
+	n.st = state{V: make([]float64, p.N), Held: make([]float64, p.N), R: make([]float64, p.N), S: make([]float64, p.N), Until: make([]int64, p.N)}
 	groups := (p.N + normalGroup - 1) / normalGroup
 	n.scr = scratch{
-		base: make([]float64, p.N), input: make([]float64, p.N), fired: make([]int32, 0, p.N),
-		noise: make([]float32, normalGroup*groups), far: make([]uint16, groups), marks: make([]uint8, (p.N+63)/64*8),
+		base: make([]float64, p.N), drift: make([]float64, p.N), input: make([]float64, p.N), fired: make([]int32, 0, p.N),
+		noise: make([]float32, normalGroup*groups), far: make([]uint16, groups), below: make([]uint8, (p.N+63)/64*8),
+		refractory: queue{ring: make([]int32, p.N)},
 	}
 	n.states, n.noise = Stream(seed, "states"), newNormals(Stream(seed, "noise"))
 	n.rebase()
@@ -112,6 +118,7 @@ func (n *Network) Step() {
 		n.j.AddColumns(n.st.S, fired, jump)
 	}
 	n.st.Step++
+	n.release()
 }
 
 // Below smallestScale r and the drive are written anew with a scale of 1; those
@@ -150,12 +157,15 @@ func (n *Network) Configure(p Params) error {
 	}
 	d := p.derive()
 	for i := d.nqif; i < n.der.nqif; i++ {
-		n.st.V[i] = min(max(n.st.V[i], -1), math.Nextafter(lifThreshold, 0))
+		for _, v := range [][]float64{n.st.V, n.st.Held} {
+			v[i] = min(max(v[i], -1), math.Nextafter(lifThreshold, 0))
+		}
 	}
 	for i, until := range n.st.Until { // a shorter t_ref holds for those refractory now
 		n.st.Until[i] = min(until, n.st.Step+d.refSteps)
 	}
 	n.par, n.der = p, d
+	n.release()
 	n.rebase()
 	return nil
 }
@@ -171,6 +181,7 @@ func (n *Network) Kick() {
 	clear(n.st.S)
 	clear(n.st.Until)
 	n.st.Scale = 1
+	n.scr.refractory.n = 0
 }
 
 // SetInput sets the input I of every neuron until it is set again; nil is 0.
@@ -186,6 +197,7 @@ func (n *Network) SetInput(in []float64) {
 func (n *Network) rebase() {
 	for i := range n.scr.base {
 		n.scr.base[i] = n.Bias(i) + n.scr.input[i]
+		n.scr.drift[i] = n.scr.base[i] * n.der.lifIn
 	}
 }
 
@@ -210,8 +222,17 @@ func (n *Network) Bias(i int) float64 {
 // index; valid until the next.
 func (n *Network) Fired() []int32 { return n.scr.fired }
 
-// V is the membranes: to read, not to write.
-func (n *Network) V() []float64 { return n.st.V }
+// V writes the membrane of every neuron into dst; nil allocates.
+func (n *Network) V(dst []float64) []float64 {
+	dst = sized(dst, n.par.N)
+	copy(dst, n.st.V)
+	for i, until := range n.st.Until {
+		if until > n.st.Step {
+			dst[i] = n.st.Held[i]
+		}
+	}
+	return dst
+}
 
 // R writes factor·r into dst, r being the filtered spikes (spikes per τ_m) of
 // every neuron; nil allocates.

@@ -22,30 +22,30 @@ const (
 
 // block is a run of neurons of one type and what their kernel needs.
 //
-// A kernel writes the new v of every neuron that is neither refractory nor at
-// threshold, and marks those at threshold: their v stays as it was before the
-// step, for spike to reset, since they are few. Kernels exist in Go and in
-// assembler, with the same bits: sums of products are written as math.FMA.
+// A kernel writes the new v of every neuron below threshold and marks it; those
+// at threshold, which are few, keep their v for the spike to start from.
+// Refractoriness is not its business: the neurons' true v is put aside and brought
+// back (Network.release), and what happens to the other one meanwhile is of no
+// account. Kernels exist in Go and in assembler, with the same bits: sums of
+// products are written as math.FMA.
 type block struct {
-	v, s, base []float64
-	noise      []float32 // standard normal draws of this step; empty: none
-	until      []int64   // first step at which each neuron is not refractory
-	marks      []uint8   // out, 0 before: a bit for each neuron at threshold
-	step       int64
-	gain       float64 // gain·s is u, averaged over the step
-	noiseSD    float64 // of v in a step
+	v, s    []float64
+	base    []float64 // b + I; of LIF neurons times 1 − decay
+	noise   []float32 // standard normal draws of this step; empty: none
+	below   []uint8   // out: a bit for each neuron below threshold, and for the rest of a word
+	gain    float64   // gain·s is u, averaged over the step; LIF: times 1 − decay
+	noiseSD float64   // of v in a step
 
 	decay, barrier           float64 // LIF
 	den1, t0, t1, inputLimit float64 // QIF
 }
 
-// block returns neurons lo … hi−1, to be stepped with the given s.d. of noise.
-func (n *Network) block(lo, hi int, noiseSD float64) block {
-	b := block{
-		v: n.st.V[lo:hi], s: n.st.S[lo:hi], base: n.scr.base[lo:hi], until: n.st.Until[lo:hi], marks: n.scr.marks,
-		step: n.st.Step, gain: n.der.gain * n.st.Scale, noiseSD: noiseSD,
-	}
-	clear(b.marks)
+// block returns neurons lo … hi−1.
+func (n *Network) block(lo, hi int) block {
+	b := block{v: n.st.V[lo:hi], s: n.st.S[lo:hi], gain: n.der.gain * n.st.Scale}
+	words := (hi - lo + 63) / 64
+	b.below = n.scr.below[:8*words]
+	binary.LittleEndian.PutUint64(b.below[8*(words-1):], math.MaxUint64)
 	if n.par.Noise > 0 {
 		b.noise = n.scr.noise[lo:hi]
 	}
@@ -63,54 +63,50 @@ func (n *Network) stepLIF(lo, hi int, fired []int32) []int32 {
 	if lo == hi {
 		return fired
 	}
-	d := &n.der
-	b := n.block(lo, hi, d.lifNoise)
-	b.decay, b.barrier = d.lifDecay, d.lifBarrier
+	d, b := &n.der, n.block(lo, hi)
+	gain := b.gain
+	b.base, b.gain = n.scr.drift[lo:hi], gain*d.lifIn
+	b.decay, b.barrier, b.noiseSD = d.lifDecay, d.lifBarrier, d.lifNoise
 	if vec.Fast {
 		lifAVX512(&b)
 	} else {
 		lif(&b)
 	}
 	before := len(fired)
-	fired = b.atThreshold(fired, lo)
+	fired = n.atThreshold(&b, lo, fired)
 	for _, j := range fired[before:] {
 		i := int(j) - lo
-		v0 := b.v[i]
-		mu, v1 := b.lif(i)
+		v0, v1 := b.v[i], b.lif(i)
 		rest := 1.0
 		if v1 > v0 { // v0 may already stand above a barrier that was lowered
 			rest = min(1, (v1-b.barrier)/(v1-v0))
 		}
+		mu := math.FMA(gain, b.s[i], n.scr.base[j])
 		v1 = lifReset + float64((mu-lifReset)*d.h*rest)
 		// A drive so strong that the rest of the step reaches threshold again
 		// still gives one spike a step.
-		b.v[i] = min(v1, b.barrier)
-		b.until[i] = b.step + d.refSteps + 1
+		n.reset(j, min(v1, b.barrier))
 	}
 	return fired
 }
 
 func lif(b *block) {
-	for i, until := range b.until {
-		if until > b.step {
+	for i := range b.v {
+		v1 := b.lif(i)
+		if !b.mark(i, !(v1 >= b.barrier)) {
 			continue
 		}
-		if _, v1 := b.lif(i); v1 >= b.barrier {
-			b.mark(i)
-		} else {
-			b.v[i] = v1
-		}
+		b.v[i] = v1
 	}
 }
 
-// lif is one step of neuron i without threshold, and the μ it relaxes to.
-func (b *block) lif(i int) (mu, v1 float64) {
-	mu = math.FMA(b.gain, b.s[i], b.base[i])
-	v1 = math.FMA(b.v[i]-mu, b.decay, mu)
+// lif is v of neuron i after a step without threshold.
+func (b *block) lif(i int) float64 {
+	v1 := math.FMA(b.v[i], b.decay, math.FMA(b.gain, b.s[i], b.base[i]))
 	if len(b.noise) > 0 {
 		v1 = math.FMA(float64(b.noise[i]), b.noiseSD, v1)
 	}
-	return mu, v1
+	return v1
 }
 
 // stepQIF integrates neurons lo … hi−1 over one step and appends those that
@@ -125,9 +121,9 @@ func (n *Network) stepQIF(lo, hi int, fired []int32) []int32 {
 	if lo == hi {
 		return fired
 	}
-	d := &n.der
-	b := n.block(lo, hi, d.qifNoise)
+	d, b := &n.der, n.block(lo, hi)
 	h2 := d.h * d.h
+	b.base, b.noiseSD = n.scr.base[lo:hi], d.qifNoise
 	b.den1, b.t0, b.t1, b.inputLimit = -6*h2, 15*d.h, -h2*d.h, d.qifInputMax
 	if vec.Fast {
 		qifAVX512(&b)
@@ -135,30 +131,25 @@ func (n *Network) stepQIF(lo, hi int, fired []int32) []int32 {
 		qif(&b)
 	}
 	before := len(fired)
-	fired = b.atThreshold(fired, lo)
+	fired = n.atThreshold(&b, lo, fired)
 	for _, j := range fired[before:] {
-		i := int(j) - lo
-		top, bottom := b.qif(i)
+		top, bottom := b.qif(int(j) - lo)
 		v1 := top / bottom
 		if !(v1 > qifFar) || bottom == 0 {
 			v1 = qifFar
 		}
-		b.v[i] = v1
-		b.until[i] = b.step + d.refSteps + 1
+		n.reset(j, v1)
 	}
 	return fired
 }
 
 func qif(b *block) {
-	for i, until := range b.until {
-		if until > b.step {
+	for i := range b.v {
+		top, bottom := b.qif(i)
+		if !b.mark(i, !(bottom <= 0)) {
 			continue
 		}
-		if top, bottom := b.qif(i); bottom <= 0 {
-			b.mark(i)
-		} else {
-			b.v[i] = float64(top * reciprocal(bottom))
-		}
+		b.v[i] = float64(top * reciprocal(bottom))
 	}
 }
 
@@ -181,16 +172,70 @@ func reciprocal(x float64) float64 {
 	return math.FMA(y, math.FMA(e, e, e), y)
 }
 
-func (b *block) mark(i int) { b.marks[i>>3] |= 1 << (i & 7) }
+// mark notes whether neuron i is below threshold.
+func (b *block) mark(i int, below bool) bool {
+	bit := uint8(1) << (i & 7)
+	b.below[i>>3] |= bit
+	if !below {
+		b.below[i>>3] &^= bit
+	}
+	return below
+}
 
-// atThreshold appends the marked neurons to fired; the block's first is number lo.
-func (b *block) atThreshold(fired []int32, lo int) []int32 {
-	for at := 0; at < (len(b.v)+7)/8; at += 8 {
-		for w := binary.LittleEndian.Uint64(b.marks[at:]); w != 0; w &= w - 1 {
-			fired = append(fired, int32(lo+8*at+bits.TrailingZeros64(w)))
+// atThreshold appends the neurons of the block that are at threshold, and not
+// refractory, to fired; the block's first is number lo.
+func (n *Network) atThreshold(b *block, lo int, fired []int32) []int32 {
+	for at := 0; at < len(b.below); at += 8 {
+		for w := ^binary.LittleEndian.Uint64(b.below[at:]); w != 0; w &= w - 1 {
+			if j := lo + 8*at + bits.TrailingZeros64(w); n.st.Until[j] <= n.st.Step {
+				fired = append(fired, int32(j))
+			}
 		}
 	}
 	return fired
+}
+
+// reset gives neuron j the v that it has after its spike, and after its
+// refractory time.
+func (n *Network) reset(j int32, v float64) {
+	n.st.V[j] = v
+	if n.der.refSteps > 0 {
+		n.st.Held[j], n.st.Until[j] = v, n.st.Step+n.der.refSteps+1
+		n.scr.refractory.push(j)
+	}
+}
+
+// release brings back the neurons whose refractory time is over.
+func (n *Network) release() {
+	for q := &n.scr.refractory; q.n > 0 && n.st.Until[q.first()] <= n.st.Step; q.drop() {
+		j := q.first()
+		n.st.V[j] = n.st.Held[j]
+	}
+}
+
+// queue is neurons in the order in which they fired: first in, first out. Each
+// is in it at most once.
+type queue struct {
+	ring    []int32
+	head, n int
+}
+
+func (q *queue) push(j int32) {
+	at := q.head + q.n
+	if at >= len(q.ring) {
+		at -= len(q.ring)
+	}
+	q.ring[at] = j
+	q.n++
+}
+
+func (q *queue) first() int32 { return q.ring[q.head] }
+
+func (q *queue) drop() {
+	if q.head++; q.head == len(q.ring) {
+		q.head = 0
+	}
+	q.n--
 }
 
 // derive computes what follows from the parameters and the step, once.
@@ -206,6 +251,7 @@ func (p Params) derive() derived {
 		refSteps: int64(math.Round(p.TRef / p.Dt)),
 
 		lifDecay:   math.Exp(-h),
+		lifIn:      -math.Expm1(-h),
 		lifNoise:   p.Noise * math.Sqrt(-math.Expm1(-2*h)/2), // the exact s.d. of v after a step
 		lifBarrier: lifThreshold - overshoot*p.Noise*math.Sqrt(h),
 

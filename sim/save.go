@@ -1,9 +1,11 @@
 package sim
 
 import (
+	"cmp"
 	"encoding/gob"
 	"fmt"
 	"io"
+	"slices"
 
 	"spiketop/internal/vec"
 )
@@ -66,7 +68,7 @@ func Load(r io.Reader) (*Network, error) {
 		name     string
 		dst, src []float64
 	}{
-		{"weights", weights, s.Weights}, {"membranes", n.st.V, s.State.V}, {"rates", n.st.R, s.State.R},
+		{"weights", weights, s.Weights}, {"membranes", n.st.V, s.State.V}, {"resets", n.st.Held, s.State.Held}, {"rates", n.st.R, s.State.R},
 		{"drives", n.st.S, s.State.S}, {"inputs", n.scr.input, s.Input},
 	} {
 		if len(p.dst) != len(p.src) {
@@ -84,6 +86,14 @@ func Load(r io.Reader) (*Network, error) {
 	if err := n.noise.tail.UnmarshalBinary(s.Tail); err != nil {
 		return nil, fmt.Errorf("saved network: noise: %w", err)
 	}
+	for i, until := range n.st.Until {
+		if until > n.st.Step {
+			n.scr.refractory.push(int32(i))
+		}
+	}
+	slices.SortStableFunc(n.scr.refractory.ring[:n.scr.refractory.n], func(a, b int32) int {
+		return cmp.Compare(n.st.Until[a], n.st.Until[b])
+	})
 	n.rebase()
 	return n, nil
 }
