@@ -127,14 +127,18 @@ func newOwn(j *sim.Sparse) *own {
 	for i := range o.p {
 		pre, _ := j.Row(i)
 		most = max(most, len(pre))
-		room += rlsLen(len(pre))
 		numbers += vec.SymmetricLen(len(pre))
+	}
+	hold := holdFor(numbers)
+	for i := range o.p {
+		pre, _ := j.Row(i)
+		room += rlsLen(len(pre), hold)
 	}
 	memory := make([]float64, room)
 	for i := range o.p {
 		pre, _ := j.Row(i)
-		o.p[i] = newRLS(len(pre), memory)
-		memory = memory[rlsLen(len(pre)):]
+		o.p[i] = newRLS(len(pre), hold, memory)
+		memory = memory[rlsLen(len(pre), hold):]
 	}
 	o.workers = make([]worker, 1)
 	if numbers > ownAlone {
@@ -216,7 +220,7 @@ func (o *own) matrices() []*RLS {
 // probability p: about 4N² for one shared P, 4N(pN)² when each neuron has its own.
 func Bytes(n int, p float64) float64 {
 	if p == 1 {
-		return 8 * float64(rlsLen(n))
+		return 8 * float64(rlsLen(n, holdMost))
 	}
-	return 8 * float64(n) * float64(rlsLen(int(math.Round(p*float64(n)))))
+	return 8 * float64(n) * float64(rlsLen(int(math.Round(p*float64(n))), holdMost))
 }

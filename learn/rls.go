@@ -12,36 +12,50 @@ import (
 //
 //	k = P x,  c = 1/(1 + xᵀk),  P ← P − c k kᵀ,  P(0) = I/λ.
 //
-// Changes are held back: until there are holdMost of them P is what its tiles
-// say less Σ_l q_l q_lᵀ, q = √c k, so each update reads P once and only every
-// holdMost-th writes it. When they go in depends on their number alone.
+// Changes are held back, hold of them at most: until they go in P is what its
+// tiles say less Σ_l q_l q_lᵀ, q = √c k. Where P is in the cache eight of them
+// are, so that most updates only read it; where it is not, writing what was read
+// costs nothing more, and the one change goes in as P x is formed.
 type RLS struct {
 	n    int
 	p    vec.Symmetric
 	q    []float64 // the changes held back, one after the other
+	hold int
 	held int
 	x, k []float64 // room for Gain; nil where the caller brings padded ones
 }
 
-const holdMost = 8
+const (
+	holdMost = 8
+	inCache  = 180_000 // numbers that stay in the cache of one processor, about 1.5 MB
+)
+
+// holdFor is how many changes to hold back where all P together are so many numbers.
+func holdFor(numbers int) int {
+	if numbers > inCache {
+		return 1
+	}
+	return holdMost
+}
 
 // ErrDiverged is wrapped by every error of Gain and Update.
 var ErrDiverged = errors.New("training diverged")
 
 // NewRLS returns P = I/λ for n regressors.
 func NewRLS(n int, lambda float64) *RLS {
-	r := newRLS(n, make([]float64, rlsLen(n)))
+	hold := holdFor(vec.SymmetricLen(n))
+	r := newRLS(n, hold, make([]float64, rlsLen(n, hold)))
 	r.x, r.k = make([]float64, vec.Pad(n)), make([]float64, vec.Pad(n))
 	r.reset(lambda)
 	return &r
 }
 
 // rlsLen is how many numbers an RLS of n regressors takes: the tiles of P, then q.
-func rlsLen(n int) int { return vec.SymmetricLen(n) + holdMost*vec.Pad(n) }
+func rlsLen(n, hold int) int { return vec.SymmetricLen(n) + hold*vec.Pad(n) }
 
-func newRLS(n int, room []float64) RLS {
-	tiles := vec.SymmetricLen(n)
-	return RLS{n: n, p: vec.NewSymmetric(n, room[:tiles:tiles]), q: room[tiles:rlsLen(n):rlsLen(n)]}
+func newRLS(n, hold int, room []float64) RLS {
+	tiles, all := vec.SymmetricLen(n), rlsLen(n, hold)
+	return RLS{n: n, p: vec.NewSymmetric(n, room[:tiles:tiles]), q: room[tiles:all:all], hold: hold}
 }
 
 func (r *RLS) reset(lambda float64) {
@@ -60,8 +74,18 @@ func (r *RLS) Gain(x, k []float64) (c float64, err error) {
 
 // gain is Gain for x and k of padded length, the padding of x being 0; xk is xᵀk.
 func (r *RLS) gain(x, k []float64) (c, xk float64, err error) {
-	r.p.MulVec(k, x)
 	pad := len(k)
+	switch {
+	case r.held < r.hold:
+		r.p.MulVec(k, x)
+	case r.hold == 1:
+		r.p.SubtractMulVec(r.q, k, x)
+		r.held = 0
+	default:
+		r.p.Subtract(r.q)
+		r.p.MulVec(k, x)
+		r.held = 0
+	}
 	for l := range r.held {
 		q := r.q[l*pad:][:pad]
 		vec.Axpy(k, -vec.Dot(q, x), q)
@@ -78,10 +102,7 @@ func (r *RLS) gain(x, k []float64) (c, xk float64, err error) {
 	for i, v := range k {
 		q[i] = root * v
 	}
-	if r.held++; r.held == holdMost {
-		r.p.Subtract(r.q)
-		r.held = 0
-	}
+	r.held++
 	return c, xk, nil
 }
 

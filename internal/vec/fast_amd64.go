@@ -24,3 +24,8 @@ func rankAVX512(args *rankArgs)
 //
 //go:noescape
 func symvAVX512(k, p, x *float64, tiles int)
+
+// symvRankAVX512 is symv after the matrix changed by −q qᵀ.
+//
+//go:noescape
+func symvRankAVX512(k, p, x, q *float64, tiles int)

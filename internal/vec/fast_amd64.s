@@ -270,6 +270,33 @@ DATA order<>+48(SB)/8, $5
 DATA order<>+56(SB)/8, $7
 GLOBL order<>(SB), RODATA|NOPTR, $64
 
+// SUMS adds the lanes of Z0–Z7, as sum8 does, into the lanes of Z0: first lanes
+// 0–3 and 4–7 of two rows side by side, then of four rows what is left. It takes
+// Z8 and Z9.
+#define SUMS \
+	VSHUFF64X2 $0x44, Z1, Z0, Z8 \
+	VSHUFF64X2 $0xEE, Z1, Z0, Z9 \
+	VADDPD     Z9, Z8, Z0        \
+	VSHUFF64X2 $0x44, Z3, Z2, Z8 \
+	VSHUFF64X2 $0xEE, Z3, Z2, Z9 \
+	VADDPD     Z9, Z8, Z2        \
+	VSHUFF64X2 $0x44, Z5, Z4, Z8 \
+	VSHUFF64X2 $0xEE, Z5, Z4, Z9 \
+	VADDPD     Z9, Z8, Z4        \
+	VSHUFF64X2 $0x44, Z7, Z6, Z8 \
+	VSHUFF64X2 $0xEE, Z7, Z6, Z9 \
+	VADDPD     Z9, Z8, Z6        \
+	VSHUFF64X2 $0x88, Z2, Z0, Z8 \
+	VSHUFF64X2 $0xDD, Z2, Z0, Z9 \
+	VADDPD     Z9, Z8, Z0        \
+	VSHUFF64X2 $0x88, Z6, Z4, Z8 \
+	VSHUFF64X2 $0xDD, Z6, Z4, Z9 \
+	VADDPD     Z9, Z8, Z4        \
+	VUNPCKLPD  Z4, Z0, Z8        \
+	VUNPCKHPD  Z4, Z0, Z9        \
+	VADDPD     Z9, Z8, Z0        \
+	VPERMPD    Z0, Z31, Z0
+
 // func symvAVX512(k, p, x *float64, tiles int)
 //
 // Z0–Z7 are the sums of a tile row's eight rows, Z8–Z15 their x.
@@ -330,33 +357,101 @@ diagonal:
 	VFMADD231PD 448(SI), Z16, Z7
 	ADDQ        $512, SI
 
-	// Lanes 0–3 + 4–7 of two rows, side by side.
-	VSHUFF64X2 $0x44, Z1, Z0, Z16
-	VSHUFF64X2 $0xEE, Z1, Z0, Z17
-	VADDPD     Z17, Z16, Z0
-	VSHUFF64X2 $0x44, Z3, Z2, Z16
-	VSHUFF64X2 $0xEE, Z3, Z2, Z17
-	VADDPD     Z17, Z16, Z2
-	VSHUFF64X2 $0x44, Z5, Z4, Z16
-	VSHUFF64X2 $0xEE, Z5, Z4, Z17
-	VADDPD     Z17, Z16, Z4
-	VSHUFF64X2 $0x44, Z7, Z6, Z16
-	VSHUFF64X2 $0xEE, Z7, Z6, Z17
-	VADDPD     Z17, Z16, Z6
+	SUMS
+	VMOVUPD Z0, (DI)(R9*1)
 
-	// Of four rows: the pairs of lanes that are left.
-	VSHUFF64X2 $0x88, Z2, Z0, Z16
-	VSHUFF64X2 $0xDD, Z2, Z0, Z17
-	VADDPD     Z17, Z16, Z0
-	VSHUFF64X2 $0x88, Z6, Z4, Z16
-	VSHUFF64X2 $0xDD, Z6, Z4, Z17
-	VADDPD     Z17, Z16, Z4
+	ADDQ $64, R9
+	DECQ CX
+	JNZ  rows
+	VZEROUPPER
+	RET
 
-	VUNPCKLPD Z4, Z0, Z16
-	VUNPCKHPD Z4, Z0, Z17
-	VADDPD    Z17, Z16, Z0
-	VPERMPD   Z0, Z31, Z0
-	VMOVUPD   Z0, (DI)(R9*1)
+// CHANGED is ROW for a row that changes first: by q times the q of the columns in Z26.
+#define CHANGED(at, p, sum, x, q) \
+	VMOVUPD      at(SI), p     \
+	VFNMADD231PD Z26, q, p     \
+	VMOVUPD      p, at(SI)     \
+	VFMADD231PD  p, Z24, sum   \
+	VFMADD231PD  p, x, Z25
+
+#define CHANGEDDIAGONAL(at, p, sum, q) \
+	VMOVUPD      at(SI), p    \
+	VFNMADD231PD Z26, q, p    \
+	VMOVUPD      p, at(SI)    \
+	VFMADD231PD  p, Z24, sum
+
+// func symvRankAVX512(k, p, x, q *float64, tiles int)
+//
+// As symvAVX512; Z16–Z23 are the q of the rows.
+TEXT ·symvRankAVX512(SB), NOSPLIT, $0-40
+	MOVQ    k+0(FP), DI
+	MOVQ    p+8(FP), SI
+	MOVQ    x+16(FP), DX
+	MOVQ    q+24(FP), BX
+	MOVQ    tiles+32(FP), CX
+	VMOVUPD order<>(SB), Z31
+	XORQ    R9, R9
+
+rows:
+	VPXORQ       Z0, Z0, Z0
+	VPXORQ       Z1, Z1, Z1
+	VPXORQ       Z2, Z2, Z2
+	VPXORQ       Z3, Z3, Z3
+	VPXORQ       Z4, Z4, Z4
+	VPXORQ       Z5, Z5, Z5
+	VPXORQ       Z6, Z6, Z6
+	VPXORQ       Z7, Z7, Z7
+	VBROADCASTSD (DX)(R9*1), Z8
+	VBROADCASTSD 8(DX)(R9*1), Z9
+	VBROADCASTSD 16(DX)(R9*1), Z10
+	VBROADCASTSD 24(DX)(R9*1), Z11
+	VBROADCASTSD 32(DX)(R9*1), Z12
+	VBROADCASTSD 40(DX)(R9*1), Z13
+	VBROADCASTSD 48(DX)(R9*1), Z14
+	VBROADCASTSD 56(DX)(R9*1), Z15
+	VBROADCASTSD (BX)(R9*1), Z16
+	VBROADCASTSD 8(BX)(R9*1), Z17
+	VBROADCASTSD 16(BX)(R9*1), Z18
+	VBROADCASTSD 24(BX)(R9*1), Z19
+	VBROADCASTSD 32(BX)(R9*1), Z20
+	VBROADCASTSD 40(BX)(R9*1), Z21
+	VBROADCASTSD 48(BX)(R9*1), Z22
+	VBROADCASTSD 56(BX)(R9*1), Z23
+	XORQ         R10, R10
+
+tile:
+	CMPQ    R10, R9
+	JGE     diagonal
+	VMOVUPD (DX)(R10*1), Z24
+	VMOVUPD (DI)(R10*1), Z25
+	VMOVUPD (BX)(R10*1), Z26
+	CHANGED(0, Z27, Z0, Z8, Z16)
+	CHANGED(64, Z28, Z1, Z9, Z17)
+	CHANGED(128, Z29, Z2, Z10, Z18)
+	CHANGED(192, Z30, Z3, Z11, Z19)
+	CHANGED(256, Z27, Z4, Z12, Z20)
+	CHANGED(320, Z28, Z5, Z13, Z21)
+	CHANGED(384, Z29, Z6, Z14, Z22)
+	CHANGED(448, Z30, Z7, Z15, Z23)
+	VMOVUPD Z25, (DI)(R10*1)
+	ADDQ    $512, SI
+	ADDQ    $64, R10
+	JMP     tile
+
+diagonal:
+	VMOVUPD (DX)(R9*1), Z24
+	VMOVUPD (BX)(R9*1), Z26
+	CHANGEDDIAGONAL(0, Z27, Z0, Z16)
+	CHANGEDDIAGONAL(64, Z28, Z1, Z17)
+	CHANGEDDIAGONAL(128, Z29, Z2, Z18)
+	CHANGEDDIAGONAL(192, Z30, Z3, Z19)
+	CHANGEDDIAGONAL(256, Z27, Z4, Z20)
+	CHANGEDDIAGONAL(320, Z28, Z5, Z21)
+	CHANGEDDIAGONAL(384, Z29, Z6, Z22)
+	CHANGEDDIAGONAL(448, Z30, Z7, Z23)
+	ADDQ    $512, SI
+	SUMS
+	VMOVUPD Z0, (DI)(R9*1)
 
 	ADDQ $64, R9
 	DECQ CX

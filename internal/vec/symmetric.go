@@ -62,6 +62,19 @@ func (s Symmetric) MulVec(k, x []float64) {
 	symv(k, s.tiles, x)
 }
 
+// SubtractMulVec does S ← S − q qᵀ and then k ← S x, as Subtract and MulVec do,
+// but moves S once.
+func (s Symmetric) SubtractMulVec(q, k, x []float64) {
+	p := Pad(s.n)
+	if Fast && p > 0 {
+		q, k, x = q[:p], k[:p], x[:p]
+		symvRankAVX512(&k[0], &s.tiles[0], &x[0], &q[0], p/Lanes)
+		return
+	}
+	s.Subtract(q[:p])
+	s.MulVec(k, x)
+}
+
 // Subtract does S ← S − Σ_l q_l q_lᵀ, q_l = q[l·Pad(n):][:Pad(n)], for l in order.
 func (s Symmetric) Subtract(q []float64) {
 	p := Pad(s.n)

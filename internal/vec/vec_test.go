@@ -71,6 +71,15 @@ func TestAssemblerHasTheBitsOfGo(t *testing.T) {
 			s.MulVec(k, q[:p])
 			return append(k, s.tiles...)
 		})
+		twice(t, fmt.Sprintf("SubtractMulVec of %d", n), func() []float64 {
+			s := NewSymmetric(n, nil)
+			s.Scaled(3)
+			k := make([]float64, p)
+			for l := range 5 {
+				s.SubtractMulVec(q[l*p:][:p], k, q[(l+1)*p:][:p])
+			}
+			return append(k, s.tiles...)
+		})
 	}
 }
 
@@ -163,6 +172,20 @@ func BenchmarkMulVec(b *testing.B) {
 			b.SetBytes(int64(8 * len(s.tiles)))
 			for b.Loop() {
 				s.MulVec(k, x)
+			}
+		})
+	}
+}
+
+func BenchmarkSubtractMulVec(b *testing.B) {
+	for _, n := range []int{56, 200, 1000, 2000} {
+		b.Run(fmt.Sprintf("N=%d", n), func(b *testing.B) {
+			s := NewSymmetric(n, nil)
+			s.Scaled(1)
+			q, k, x := make([]float64, Pad(n)), make([]float64, Pad(n)), make([]float64, Pad(n))
+			b.SetBytes(int64(8 * len(s.tiles)))
+			for b.Loop() {
+				s.SubtractMulVec(q, k, x)
 			}
 		})
 	}
