@@ -34,6 +34,7 @@ type Frame struct {
 	Dimension *DimensionResult // nil until the first analysis
 	Transfer  *TransferResult
 	Spectrum  *SpectrumResult
+	Demand    Demand // the eigenvalues that come on demand
 	Motifs    *MotifResult
 	Visited   []Visited // where the dimension was measured before, oldest first
 
@@ -149,14 +150,72 @@ type TransferResult struct {
 // Point is a place in a plane.
 type Point struct{ X, Y float64 }
 
-// SpectrumResult is the spectrum of W now and at the start of the episode.
+// SpectrumResult is the spectrum of W now and at the start of the episode. Up to
+// N = SpectrumLive all of it is renewed as the run goes on. Above, Live is, and
+// Now and Before come on demand: until then they have no values.
 type SpectrumResult struct {
-	Date
+	Date        // of Now
 	Now, Before metrics.Spectrum
-	Predicted   []complex128 // outliers expected of this target and composition (docs/SCIENCE.md, section 4); nil: not predicted
-	PredictNote string       // why not, or what it holds for
-	Running     string       // non-empty while a large spectrum is being computed: what, and about how long; Now may then be empty
-	generation  int
+	Live        *LiveOutliers // nil up to N = SpectrumLive
+	Predicted   []complex128  // outliers expected of this target and composition (docs/SCIENCE.md, section 4); nil: not predicted
+	PredictNote string        // why not, or what it holds for
+}
+
+// LiveOutliers are the outliers alone, followed from look to look: for the screen.
+type LiveOutliers struct {
+	Date
+	metrics.Leading
+}
+
+// Fresher reports whether Live is newer than Now.
+func (s *SpectrumResult) Fresher() bool {
+	return s.Live != nil && (len(s.Now.Values) == 0 || s.Live.Step > s.Step)
+}
+
+// Outliers are the newest outliers; nil also where there is no spectrum at all.
+func (s *SpectrumResult) Outliers() []complex128 {
+	if s.Fresher() {
+		return s.Live.Outliers
+	}
+	return s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))]
+}
+
+// Newest is the date of Outliers.
+func (s *SpectrumResult) Newest() Date {
+	if s.Fresher() {
+		return s.Live.Date
+	}
+	return s.Date
+}
+
+// Radius is the newest R_b.
+func (s *SpectrumResult) Radius() float64 {
+	if s.Fresher() {
+		return s.Live.BulkRadius
+	}
+	return s.Now.BulkRadius
+}
+
+// Threshold is what the newest outliers lie beyond.
+func (s *SpectrumResult) Threshold() float64 {
+	if s.Fresher() {
+		return s.Live.Threshold
+	}
+	return s.Now.Threshold
+}
+
+// Defined reports whether Outliers follow from a matrix that has eigenvalues.
+func (s *SpectrumResult) Defined() bool {
+	return len(s.Now.Values) > 0 && !s.Fresher() || s.Live != nil && len(s.Live.Values) > 0
+}
+
+// Demand is how it stands with the eigenvalues that come on demand.
+type Demand struct {
+	Possible bool    // N is above SpectrumLive
+	Seconds  float64 // about how long it takes
+	Asked    bool    // asked for, and not all there yet
+	Began    bool    // being computed
+	Since    int     // whole seconds since that began
 }
 
 // MotifResult is the motif statistics of W.

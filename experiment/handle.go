@@ -58,6 +58,8 @@ func (r *Runner) handle(q Request) {
 	case Define:
 		r.look.motifs = min(max(q.Of, 0), Definitions-1)
 		r.urgent = true
+	case Eigenvalues:
+		r.askSpectrum()
 	case Write:
 		r.save(q.Dir)
 	}

@@ -31,21 +31,24 @@ type (
 	}
 	// Define chooses the definition by which frames carry motifs.
 	Define struct{ Of Definition }
+	// Eigenvalues asks for all eigenvalues of W as it is, where they do not come by themselves (N above SpectrumLive).
+	Eigenvalues struct{}
 	// Write saves the run to a fresh directory below Dir ("" is the current one).
 	Write struct{ Dir string }
 )
 
-func (Assign) request()  {}
-func (Nudge) request()   {}
-func (Undo) request()    {}
-func (Run) request()     {}
-func (Single) request()  {}
-func (PauseAt) request() {}
-func (Speed) request()   {}
-func (Open) request()    {}
-func (Watch) request()   {}
-func (Define) request()  {}
-func (Write) request()   {}
+func (Assign) request()      {}
+func (Nudge) request()       {}
+func (Undo) request()        {}
+func (Run) request()         {}
+func (Single) request()      {}
+func (PauseAt) request()     {}
+func (Speed) request()       {}
+func (Open) request()        {}
+func (Watch) request()       {}
+func (Define) request()      {}
+func (Eigenvalues) request() {}
+func (Write) request()       {}
 
 // A Source delivers frames and takes requests: the Runner, or a still for tests.
 // Neither method blocks.

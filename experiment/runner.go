@@ -45,6 +45,8 @@ type Runner struct {
 	looked     int64 // step that the analysts saw last
 	urgent     bool
 	turn       []*analyst // scratch
+	spectra    *analyst   // one of the analysts
+	demand     demand
 
 	rate  meterRate
 	write func(c *Copy, dir string) (string, error)
@@ -82,9 +84,12 @@ func NewRunner(s *Session, write func(c *Copy, dir string) (string, error)) *Run
 		r.speed = v
 	}
 	r.renew()
+	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum}
+	outliers := &follower{results: &r.results}
 	r.analysts = []*analyst{
 		{work: r.results.lookAtDimension, quick: true},
-		{work: r.results.lookAtSpectrum},
+		{work: outliers.look, quick: true, idle: func(p Params) bool { return p.Net.N <= SpectrumLive }},
+		r.spectra,
 		{work: r.results.lookAtMotifs},
 		{work: r.results.lookAtPrediction, idle: r.results.predictedFor},
 	}
@@ -233,6 +238,7 @@ func (r *Runner) measure(now time.Time) {
 // analyse hands copies to the analysts whose turn it is. Of the slow ones only
 // one works at a time, that which has waited longest: together they keep no more
 // than one processor from the run and the screen, and what they look at is fresh.
+// Only what was asked for waits for none of them.
 func (r *Runner) analyse(now time.Time) {
 	fresh := r.session.step != r.looked || r.urgent
 	var slow *analyst
@@ -242,7 +248,7 @@ func (r *Runner) analyse(now time.Time) {
 		a.stale = a.stale || r.urgent
 		ready := a.ready(now) && (fresh || a.stale) && !(a.idle != nil && a.idle(r.session.par))
 		switch {
-		case a.quick && ready:
+		case ready && (a.quick || a == r.spectra && r.demand.asked):
 			start = append(start, a)
 		case !a.quick && a.busy:
 			free = false
@@ -254,6 +260,7 @@ func (r *Runner) analyse(now time.Time) {
 		start = append(start, slow)
 	}
 	r.urgent = false
+	r.demand.settle(r.spectra.busy)
 	if len(start) == 0 {
 		return
 	}
@@ -261,6 +268,9 @@ func (r *Runner) analyse(now time.Time) {
 	c.generation, c.definition = r.generation, r.look.motifs
 	for _, a := range start {
 		a.start(c)
+		if a == r.spectra {
+			r.demand.begin(now)
+		}
 	}
 	r.turn, r.looked = start, r.session.step
 }
@@ -287,6 +297,7 @@ func (r *Runner) publish(changed bool) {
 	r.results.mu.Lock()
 	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
 	f.Visited = r.results.visited
+	f.Demand = r.demand.of(r.session.par.Net.N, r.results.beforeOf == r.generation, time.Now())
 	r.results.mu.Unlock()
 	r.mu.Lock()
 	r.ready, r.want = f, false
@@ -298,5 +309,6 @@ func (r *Runner) renew() {
 	r.generation++
 	r.results.forget(r.generation)
 	r.looked, r.urgent = -1, true
+	r.demand = demand{}
 	r.clock.Set(r.speed, r.session.par.Net.Dt, time.Now())
 }

@@ -1,9 +1,15 @@
 package experiment
 
 import (
+	"fmt"
+	"math"
+	"math/cmplx"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"spiketop/metrics"
 	"spiketop/presets"
 )
 
@@ -69,5 +75,121 @@ func TestRunnerAnswersRequestsAndAnalyses(t *testing.T) {
 	waitFrame(t, r, func(f *Frame) bool { return f.Preset == "rhythm" && f.Step > 0 })
 	if s, _ := r.Close(); s.plan.Name != "rhythm" {
 		t.Errorf("closed on %q", s.plan.Name)
+	}
+}
+
+// Above N = SpectrumLive the outliers come by themselves and are those of the
+// spectrum; all eigenvalues, and those of the start, come when asked for, once.
+func TestRunnerComputesLargeSpectraOnDemand(t *testing.T) {
+	const n = SpectrumLive + 1
+	r := NewRunner(small(t, "oscillation", "net.n", strconv.Itoa(n), "metrics.draws", "20"), nil)
+	defer r.Close()
+	f := waitFrame(t, r, func(f *Frame) bool { return f.Spectrum != nil && f.Spectrum.Live != nil })
+	if s := f.Spectrum; len(s.Now.Values) != 0 || len(s.Before.Values) != 0 || !s.Fresher() || !s.Defined() || s.Newest() != s.Live.Date {
+		t.Errorf("before it was asked for: %d and %d eigenvalues, fresher %v, defined %v", len(s.Now.Values), len(s.Before.Values), s.Fresher(), s.Defined())
+	}
+	// Not trained yet: R_b is g, 1 ± .01.
+	if s := f.Spectrum; math.Abs(s.Radius()-1) > 0.05 || s.Threshold() <= s.Radius() {
+		t.Errorf("R_b %g, threshold %g", s.Radius(), s.Threshold())
+	}
+	if f.Demand != (Demand{Possible: true, Seconds: 2 * spectrumSeconds(n)}) {
+		t.Errorf("before it was asked for: %+v", f.Demand)
+	}
+	r.Send(Run{false})
+	waitFrame(t, r, func(f *Frame) bool { return !f.Running })
+	r.Send(Eigenvalues{})
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Demand.Asked || len(f.Spectrum.Now.Values) > 0 })
+	if m := f.Messages[len(f.Messages)-1].Text; m != fmt.Sprintf("computing %d eigenvalues: about 1 s", n) {
+		t.Errorf("it said %q", m)
+	}
+	f = waitFrame(t, r, func(f *Frame) bool { return !f.Demand.Asked })
+	if s := f.Spectrum; len(s.Now.Values) != n || len(s.Before.Values) != n || s.Step != f.Step || s.Before.BulkRadius == 0 {
+		t.Errorf("asked for: %d and %d eigenvalues, of step %d at step %d", len(s.Now.Values), len(s.Before.Values), s.Step, f.Step)
+	}
+	if f.Demand.Seconds != spectrumSeconds(n) {
+		t.Errorf("the start is known and is computed again: %g s", f.Demand.Seconds)
+	}
+	of := f.Spectrum.Step
+	r.Send(Run{true})
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Spectrum.Live.Step > of })
+	if s := f.Spectrum; s.Step != of || !s.Fresher() || len(s.Now.Values) != n {
+		t.Errorf("it is computed unasked: step %d, %d", s.Step, of)
+	}
+	r.Send(Eigenvalues{})
+	r.Send(Assign{"seed", "2"}) // another network: nothing is left, the demand neither
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Episode == 1 && f.Spectrum != nil })
+	first := f.Spectrum.Newest().Step
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Spectrum.Newest().Step > first }) // a second later
+	if len(f.Spectrum.Now.Values) != 0 || f.Demand.Asked {
+		t.Errorf("in a new network: %d eigenvalues, %+v", len(f.Spectrum.Now.Values), f.Demand)
+	}
+	r.Send(Assign{"net.n", strconv.Itoa(SpectrumLive)})
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Episode == 2 && f.Spectrum != nil })
+	if s := f.Spectrum; len(s.Now.Values) != SpectrumLive || len(s.Before.Values) != SpectrumLive || s.Live != nil || f.Demand.Possible {
+		t.Errorf("N = %d: %d and %d eigenvalues, live %v, %+v", SpectrumLive, len(s.Now.Values), len(s.Before.Values), s.Live, f.Demand)
+	}
+	r.Send(Eigenvalues{})
+	waitFrame(t, r, func(f *Frame) bool { return strings.Contains(f.Messages[len(f.Messages)-1].Text, "as the run goes on") })
+}
+
+// A demand that another network overtakes is gone, and what was begun for it does
+// not end one that is asked for since.
+func TestDemandEndsWithItsOwnAnswer(t *testing.T) {
+	var d demand
+	t0 := time.Now()
+	d.settle(false)
+	if got := d.of(SpectrumLive, true, t0); got != (Demand{}) {
+		t.Errorf("N = %d: %+v", SpectrumLive, got)
+	}
+	d.begin(t0) // nothing was asked: the analyst's own look
+	if d.began {
+		t.Error("it begins though nobody asked")
+	}
+	d = demand{asked: true}
+	d.settle(true)  // the analyst works for another network
+	d.settle(false) // and is free again
+	if got := d.of(1000, true, t0); got != (Demand{Possible: true, Seconds: spectrumSeconds(1000), Asked: true}) {
+		t.Errorf("in line: %+v", got)
+	}
+	d.begin(t0)
+	d.settle(true)
+	if got := d.of(1000, false, t0.Add(2500*time.Millisecond)); got != (Demand{Possible: true, Seconds: 2 * spectrumSeconds(1000), Asked: true, Began: true, Since: 2}) {
+		t.Errorf("begun: %+v", got)
+	}
+	d.settle(false)
+	if d.asked || d.began {
+		t.Error("it did not end")
+	}
+}
+
+// Outliers that are followed through training are those of all eigenvalues.
+func TestOutliersAreFollowed(t *testing.T) {
+	s := small(t, "oscillation", "net.n", "310")
+	r := results{generation: 1}
+	f := follower{results: &r}
+	for range 12 {
+		for range 4000 { // 400 ms; training starts at 500
+			s.Step()
+		}
+		c := s.Copy(false)
+		c.generation = 1
+		f.look(c)
+	}
+	c := s.Copy(false)
+	want := metrics.SpectrumOf(c.W, c.N, c.Mask)
+	live := r.spectrum.Live
+	if want.Outliers < 4 || len(live.Outliers) != want.Outliers || live.Unsettled != 0 || live.Step != c.Step {
+		t.Fatalf("%d outliers, %d unsettled, of step %d; want %d of step %d", len(live.Outliers), live.Unsettled, live.Step, want.Outliers, c.Step)
+	}
+	for k, v := range live.Outliers { // residual 10⁻⁶ times a condition number of some tens
+		if cmplx.Abs(v-want.Values[k]) > 1e-4*cmplx.Abs(v) {
+			t.Errorf("outlier %d is %v, want %v", k, v, want.Values[k])
+		}
+	}
+	basis := f.basis
+	c.generation = 2
+	f.look(c) // another network, whose results are not taken any more
+	if f.generation != 2 || f.basis == basis || r.spectrum.Live != live {
+		t.Error("another generation goes on from the last one")
 	}
 }

@@ -50,7 +50,7 @@ func (c *Copy) Summarise(status string, wall float64) *Summary {
 	s.before = c.spectrumBefore()
 	spectrum := c.spectrum(s.before)
 	predicted, note := predict(p, 0)
-	spectrum.Predicted, spectrum.PredictNote = leading(predicted, spectrum.Now, c.Trained()), note
+	spectrum.Predicted, spectrum.PredictNote = leading(predicted, spectrum.Now.Threshold, c.Trained()), note
 	s.spectrum = spectrum.Now
 
 	s.activity(c, op)

@@ -64,14 +64,33 @@ func SpectrumOf(w []float64, n int, mask []bool) Spectrum {
 		none.Warnings = []string{err.Error()}
 		return none
 	}
-	m := motCentre(w, n, mask)
-	s := Spectrum{
-		Values:     values,
-		BulkRadius: math.Sqrt(m.q / float64(n)),
-		MaxModulus: cmplx.Abs(values[0]),
-	}
-	s.classify(s.BulkRadius * (1 + specEdge/math.Sqrt(float64(n))))
+	s := Spectrum{Values: values, BulkRadius: specBulkRadius(w, n, mask), MaxModulus: cmplx.Abs(values[0])}
+	s.classify(specThreshold(s.BulkRadius, n))
 	return s
+}
+
+// specBulkRadius is R_b: √(q/N) of motCentre, to the bit, without its copy of w.
+func specBulkRadius(w []float64, n int, mask []bool) float64 {
+	exists := func(k int) bool { return k%(n+1) != 0 && (mask == nil || mask[k]) }
+	var sum, edges, q float64
+	for k, x := range w {
+		if exists(k) {
+			sum += x
+			edges++
+		}
+	}
+	mean := sum / max(edges, 1)
+	for k, x := range w {
+		if exists(k) {
+			q += (x - mean) * (x - mean)
+		}
+	}
+	return math.Sqrt(q / float64(n))
+}
+
+// specThreshold is the fast threshold.
+func specThreshold(radius float64, n int) float64 {
+	return radius * (1 + specEdge/math.Sqrt(float64(n)))
 }
 
 // WithThreshold returns the spectrum with outliers told by a threshold from
@@ -171,9 +190,8 @@ func specSquares(w []float64) float64 {
 
 // specEigenvalues returns the sorted eigenvalues of w, which it leaves as it is.
 func specEigenvalues(w []float64, n int) ([]complex128, error) {
-	if k := slices.IndexFunc(w, specNotFinite); k >= 0 {
-		// LAPACK does not promise to come back from these.
-		return nil, fmt.Errorf("no spectrum: weight (%d, %d) is %v", k/n, k%n, w[k])
+	if err := specFinite(w, n); err != nil {
+		return nil, err // LAPACK does not promise to come back from these
 	}
 	var eig mat.Eigen
 	if !eig.Factorize(mat.NewDense(n, n, w), mat.EigenNone) {
@@ -182,6 +200,14 @@ func specEigenvalues(w []float64, n int) ([]complex128, error) {
 	values := eig.Values(nil)
 	slices.SortFunc(values, specOrder)
 	return values, nil
+}
+
+// specFinite returns an error that names the first weight that is not finite.
+func specFinite(w []float64, n int) error {
+	if k := slices.IndexFunc(w, specNotFinite); k >= 0 {
+		return fmt.Errorf("no spectrum: weight (%d, %d) is %v", k/n, k%n, w[k])
+	}
+	return nil
 }
 
 func specNotFinite(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }

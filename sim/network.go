@@ -55,7 +55,7 @@ type derived struct {
 // refractory, which follows from Until.
 type scratch struct {
 	base  []float64 // b + I
-	drift []float64 // base·lifIn
+	drift []float64 // base·lifIn, of LIF neurons
 	input []float64 // I
 	noise []float32 // standard normal draws of this step, in whole groups
 	far   []uint16  // for the noise
@@ -195,9 +195,13 @@ func (n *Network) SetInput(in []float64) {
 }
 
 func (n *Network) rebase() {
-	for i := range n.scr.base {
-		n.scr.base[i] = n.Bias(i) + n.scr.input[i]
-		n.scr.drift[i] = n.scr.base[i] * n.der.lifIn
+	base, drift, nqif := n.scr.base, n.scr.drift, n.der.nqif
+	for i, in := range n.scr.input[:nqif] {
+		base[i] = n.par.BiasQIF + in
+	}
+	for i, in := range n.scr.input[nqif:] {
+		b := n.par.BiasLIF + in
+		base[nqif+i], drift[nqif+i] = b, b*n.der.lifIn
 	}
 }
 

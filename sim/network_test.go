@@ -273,6 +273,42 @@ func TestRefusedChangeLeavesNoTrace(t *testing.T) {
 	}
 }
 
+// A shorter refractory time holds for neurons that are refractory now, a longer
+// one for those that fire next; nobody is left behind.
+func TestRefractoryTimeChanges(t *testing.T) {
+	p := params(func(p *Params) { p.TRef, p.BiasLIF, p.BiasQIF = 5, 1.5, 0.5 })
+	net := build(t, p)
+	refractory := func() (count int, last int64) {
+		for _, until := range net.st.Until {
+			if until > net.st.Step {
+				count++
+				last = max(last, until-net.st.Step)
+			}
+		}
+		return count, last
+	}
+	for _, ref := range []float64{5, 1, 8, 0, 3} {
+		for range 500 {
+			net.Step()
+		}
+		before, _ := refractory()
+		if net.par.TRef > 0 && before == 0 {
+			t.Fatalf("t_ref = %g: nobody is refractory: nothing was tested", net.par.TRef)
+		}
+		p.TRef = ref
+		if err := net.Configure(p); err != nil {
+			t.Fatal(err)
+		}
+		count, last := refractory()
+		if steps := int64(math.Round(ref / p.Dt)); last > steps || ref == 0 && count > 0 {
+			t.Errorf("t_ref = %g: %d refractory, the last for %d steps", ref, count, last)
+		}
+		if count != net.scr.refractory.n {
+			t.Errorf("t_ref = %g: %d refractory, %d in the queue", ref, count, net.scr.refractory.n)
+		}
+	}
+}
+
 // A network loaded goes on with the same bits as the one that was saved.
 func TestSaveAndLoad(t *testing.T) {
 	for _, prob := range []float64{1, 0.3} {

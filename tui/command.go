@@ -51,6 +51,12 @@ var words = []word{
 	{"write", "write the run to a new directory, here or in the one named", nil, func(m *Model, arg string) (tea.Cmd, string) {
 		return m.ask("writing the run …", experiment.Write{Dir: arg}), ""
 	}},
+	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane", nil, func(m *Model, _ string) (tea.Cmd, string) {
+		if why := whyNoDemand(m.frame); why != "" {
+			return nil, why
+		}
+		return m.ask("all eigenvalues …", experiment.Eigenvalues{}), ""
+	}},
 	{"quit", "quit", nil, func(*Model, string) (tea.Cmd, string) { return tea.Quit, "" }},
 }
 

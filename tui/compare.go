@@ -54,8 +54,8 @@ func headlines(f *experiment.Frame) [nHeadlines]headline {
 	if s := lastScore(f); s != nil {
 		out[1].value = s.Score
 	}
-	if s := f.Spectrum; s != nil {
-		out[2].value = float64(s.Now.Outliers)
+	if s := f.Spectrum; s != nil && s.Defined() {
+		out[2].value = float64(len(s.Outliers()))
 	}
 	if w := f.Motifs; w != nil {
 		out[3].value = w.Weighted.Reciprocal.Value

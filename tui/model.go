@@ -232,12 +232,13 @@ type stamp struct {
 	transfer          *experiment.TransferResult
 	spectrum          *experiment.SpectrumResult
 	motifs            *experiment.MotifResult
+	demand            experiment.Demand
 }
 
 func stampOf(f *experiment.Frame) stamp {
 	s := stamp{
 		f.Preset, f.Step, f.Episode, f.Watch, f.Running, f.Speed, f.Achieved, f.Params, f.Window.LengthMS,
-		len(f.Messages), len(f.Visited), experiment.Message{}, f.Undo, f.Dimension, f.Transfer, f.Spectrum, f.Motifs,
+		len(f.Messages), len(f.Visited), experiment.Message{}, f.Undo, f.Dimension, f.Transfer, f.Spectrum, f.Motifs, f.Demand,
 	}
 	if n := len(f.Messages); n > 0 {
 		s.newest = f.Messages[n-1]

@@ -35,13 +35,19 @@ func (*eigenvaluesPane) Headline(f *experiment.Frame) string {
 		return ""
 	}
 	s := f.Spectrum
-	if len(s.Now.Values) == 0 {
-		return chart.Join("of W · t ", chart.Span(s.TimeMS))
+	t := s.Newest().TimeMS
+	if !s.Defined() {
+		return chart.Join("of W · t ", chart.Span(t))
 	}
 	var a [96]byte
-	text := append(a[:0], outliers(s.Now.Outliers)...)
-	text = chart.AppendSpan(append(text, " · t "...), s.TimeMS)
-	text = chart.AppendFixed(append(text, " · max|λ| "...), s.Now.MaxModulus, 2)
+	text := append(a[:0], outliers(len(s.Outliers()))...)
+	if s.Fresher() && s.Live.Unsettled > 0 {
+		text = append(append(append(text, ", "...), whole(s.Live.Unsettled)...), " unsettled"...)
+	}
+	text = chart.AppendSpan(append(text, " · t "...), t)
+	if v := largest(s); v >= 0 {
+		text = chart.AppendFixed(append(text, " · max|λ| "...), v, 2)
+	}
 	return chart.Intern(text)
 }
 
@@ -69,6 +75,12 @@ func (p *eigenvaluesPane) Actions() []Action {
 				return "the spectrum comes after the first analysis"
 			}
 			return ""
+		}}, {Keys: []string{"e"}, Help: chart.Join("all eigenvalues now (above N = ", whole(experiment.SpectrumLive), ")"), Why: whyNoDemand,
+		Do: func(f *experiment.Frame) []experiment.Request {
+			if whyNoDemand(f) != "" {
+				return nil
+			}
+			return []experiment.Request{experiment.Eigenvalues{}}
 		}}}
 	return p.actions
 }
@@ -83,13 +95,13 @@ func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Fram
 		return
 	}
 	s := f.Spectrum
-	if len(s.Now.Values) == 0 && len(s.Before.Values) == 0 {
+	if !s.Defined() && len(s.Now.Values) == 0 && len(s.Before.Values) == 0 {
 		why := "no eigenvalues"
-		if len(s.Now.Warnings) > 0 {
+		switch {
+		case len(s.Now.Warnings) > 0:
 			why = s.Now.Warnings[0]
-		}
-		if s.Running != "" {
-			why = s.Running
+		case s.Live != nil && len(s.Live.Warnings) > 0:
+			why = s.Live.Warnings[0]
 		}
 		sayInstead(b, r, why)
 		return
@@ -130,8 +142,9 @@ func (p *eigenvaluesPane) choose(r chart.Rect, f *experiment.Frame) plane {
 	}
 	if p.view != onlyBefore {
 		hold(s.Now.Values)
+		hold(s.Outliers())
 		hold(s.Predicted)
-		circle(s.Now.BulkRadius)
+		circle(s.Radius())
 	}
 	if p.view != onlyNow {
 		hold(s.Before.Values)
@@ -162,15 +175,20 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment
 		}
 	}
 	if p.view != onlyBefore {
-		p.circle(s.Now.BulkRadius, chart.Pen{Role: chart.Theory, ASCII: 'c'})
+		p.circle(s.Radius(), chart.Pen{Role: chart.Theory, ASCII: 'c'})
 		p.plot.Pen(chart.Pen{Role: chart.Bulk, ASCII: '*'})
 		for k, v := range s.Now.Values {
 			if k >= s.Now.Outliers {
 				p.plot.Dot(real(v), imag(v))
 			}
 		}
-		for _, v := range outlying(s) {
+		for _, v := range s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))] {
 			p.plot.Mark(real(v), imag(v), '◆', chart.Outlier)
+		}
+		if s.Fresher() {
+			for _, v := range s.Outliers() {
+				p.plot.Mark(real(v), imag(v), '●', chart.Outlier)
+			}
 		}
 		for _, v := range s.Predicted {
 			// An outlier in the same cell goes first; the legend says how many came true.
@@ -183,14 +201,9 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment
 	p.numberAxes(b, pl)
 }
 
-// outlying are the eigenvalues beyond the threshold.
-func outlying(s *experiment.SpectrumResult) []complex128 {
-	return s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))]
-}
-
 // outlierAt reports whether an outlier is drawn in the cell.
 func (p *eigenvaluesPane) outlierAt(s *experiment.SpectrumResult, col, row int) bool {
-	for _, v := range outlying(s) {
+	for _, v := range s.Outliers() {
 		if c, r, ok := p.plot.Cell(real(v), imag(v)); ok && c == col && r == row {
 			return true
 		}
@@ -269,7 +282,14 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 		w.To(r.X + 12)
 		return w
 	}
-	if p.view == onlyBefore {
+	switch {
+	case p.view == onlyBefore && len(s.Before.Values) == 0 && f.Demand.Possible:
+		b.Wrap(r, chart.Join("the eigenvalues of the start come with those of now; ", demandText(f)), chart.Dim)
+		return
+	case p.view != onlyBefore && s.Live != nil:
+		p.drawLive(b, r, f)
+		return
+	case p.view == onlyBefore:
 		w := line(before, chart.Before, "before t 0")
 		w = line(' ', chart.Plain, "max|λ|")
 		w.Fixed(s.Before.MaxModulus, 2, chart.Plain)
@@ -280,15 +300,7 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 	}
 	w := line('◆', chart.Outlier, "outliers")
 	w.Int(s.Now.Outliers, chart.Bold).Text(" of ", chart.Dim).Int(len(s.Now.Values), chart.Dim)
-	switch {
-	case len(s.Predicted) > 0:
-		w = line('◇', chart.Predicted, "predicted")
-		w.Int(len(s.Predicted), chart.Plain)
-		w.Text(", ", chart.Dim).Int(cameTrue(s), chart.Plain).Text(" hit (5 %)", chart.Dim)
-	case s.PredictNote != "":
-		w = line('◇', chart.Predicted, "predicted")
-		w.Cut(chart.Join("none: ", s.PredictNote), chart.Dim)
-	}
+	p.drawPredicted(line, s)
 	w = line(' ', chart.Plain, "max|λ|")
 	w.Fixed(s.Now.MaxModulus, 2, chart.Plain).Text(" = ", chart.Dim).Fixed(s.Now.MaxModulus/s.Now.BulkRadius, 1, chart.Plain).Text(" R_b", chart.Dim)
 	w = line(circle, chart.Theory, "R_b")
@@ -304,12 +316,20 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 		w = line(before, chart.Before, "before")
 		w.Fixed(s.Before.MaxModulus, 2, chart.Plain).Text(", R_b ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
 	}
-	if s.Running != "" {
-		w = b.Write(r, row)
-		w.Cut(s.Running, chart.Warn)
-		row++
-	}
 	warnLine(b, r, row, s.Now.Warnings)
+}
+
+// drawPredicted says in the legend what was predicted and how much came true.
+func (*eigenvaluesPane) drawPredicted(line func(mark rune, role chart.Role, name string) chart.Writer, s *experiment.SpectrumResult) {
+	switch {
+	case len(s.Predicted) > 0:
+		w := line('◇', chart.Predicted, "predicted")
+		w.Int(len(s.Predicted), chart.Plain)
+		w.Text(", ", chart.Dim).Int(cameTrue(s), chart.Plain).Text(" hit (5 %)", chart.Dim)
+	case s.PredictNote != "":
+		w := line('◇', chart.Predicted, "predicted")
+		w.Cut(chart.Join("none: ", s.PredictNote), chart.Dim)
+	}
 }
 
 // cameTrue is the number of predicted outliers with a measured one within 5 %
@@ -317,7 +337,7 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 func cameTrue(s *experiment.SpectrumResult) int {
 	n := 0
 	for _, want := range s.Predicted {
-		for _, got := range outlying(s) {
+		for _, got := range s.Outliers() {
 			if cmplx.Abs(got-want) <= 0.05*cmplx.Abs(want) {
 				n++
 				break
@@ -330,14 +350,14 @@ func cameTrue(s *experiment.SpectrumResult) int {
 // drawNumbers says the same in two rows.
 func (p *eigenvaluesPane) drawNumbers(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	s := f.Spectrum
+	if s.Live != nil {
+		p.drawLiveNumbers(b, r, f)
+		return
+	}
 	w := b.Write(r, 0)
 	w.Rune('◆', chart.Outlier).Text(" ", chart.Plain).Text(outliers(s.Now.Outliers), chart.Plain)
 	if len(s.Predicted) > 0 {
 		w.Text("  ◇ ", chart.Predicted).Int(len(s.Predicted), chart.Plain).Text(" predicted", chart.Dim)
-	}
-	if s.Running != "" {
-		b.Cut(r.X, r.Y+1, r.X+r.W, s.Running, chart.Warn)
-		return
 	}
 	if warnLine(b, r, 1, s.Now.Warnings) {
 		return

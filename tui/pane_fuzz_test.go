@@ -75,6 +75,9 @@ func TestPanesStandAnything(t *testing.T) {
 	panes := Panes()
 	for round := range rounds {
 		f := stillFrame()
+		if round%3 == 2 {
+			f = withAll(largeFrame())
+		}
 		spoil(reflect.ValueOf(f).Elem(), rng, []float64{0, 0.02, 0.2, 0.6}[round%4])
 		f.Params.Net.N = min(f.Params.Net.N, 4096) // a real run has that many places
 		for _, p := range panes {
