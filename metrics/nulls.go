@@ -238,8 +238,8 @@ func nullBlocks(blockOf []int, n int, null Null) []int {
 	return blockOf
 }
 
-// nullByBlock groups positions by the types of their two neurons, in place where
-// it can, and returns where each group ends. Order within a group is kept.
+// nullByBlock groups positions by the types of their two neurons and returns
+// where each group ends. Order within a group is kept.
 func nullByBlock(at []int32, n int, blockOf []int) ([]int32, []int) {
 	if blockOf == nil {
 		return at, []int{len(at)}
@@ -251,18 +251,21 @@ func nullByBlock(at []int32, n int, blockOf []int) ([]int32, []int) {
 	for i, b := range blockOf {
 		typeOf[i], _ = slices.BinarySearch(types, b)
 	}
-	groups := make([][]int32, len(types)*len(types))
+	groupOf := func(k int32) int { return typeOf[int(k)/n]*len(types) + typeOf[int(k)%n] }
+	ends := make([]int, len(types)*len(types))
 	for _, k := range at {
-		b := typeOf[int(k)/n]*len(types) + typeOf[int(k)%n]
-		groups[b] = append(groups[b], k)
+		ends[groupOf(k)]++
 	}
-	at = at[:0]
-	ends := make([]int, len(groups))
-	for b, group := range groups {
-		at = append(at, group...)
-		ends[b] = len(at)
+	for b := 1; b < len(ends); b++ {
+		ends[b] += ends[b-1]
 	}
-	return at, ends
+	sorted, next := make([]int32, len(at)), slices.Insert(slices.Clone(ends[:len(ends)-1]), 0, 0)
+	for _, k := range at {
+		b := groupOf(k)
+		sorted[next[b]] = k
+		next[b]++
+	}
+	return sorted, ends
 }
 
 func nullColumns(columns, draws int) [][]float64 {
