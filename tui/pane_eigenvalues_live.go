@@ -1,0 +1,182 @@
+package tui
+
+import (
+	"math"
+	"strconv"
+
+	"spiketop/experiment"
+	"spiketop/tui/chart"
+)
+
+// This half of the eigenvalues pane is for networks so large that their
+// outliers alone are live and the rest comes on demand.
+
+// whyNoDemand is why all eigenvalues cannot be asked for now, or "".
+func whyNoDemand(f *experiment.Frame) string {
+	switch {
+	case f == nil:
+		return "the run has not started yet"
+	case !f.Demand.Possible:
+		return chart.Join("up to N = ", whole(experiment.SpectrumLive), " all eigenvalues come by themselves")
+	case f.Demand.Asked:
+		return chart.Join("asked for already; ", demandText(f))
+	}
+	return ""
+}
+
+// demandText says plainly how long all eigenvalues take, or since when they are
+// computed.
+func demandText(f *experiment.Frame) string {
+	d := &f.Demand
+	size, long := whole(f.Params.Net.N), wait(d.Seconds)
+	switch {
+	case d.Asked && d.Began:
+		return chart.Join("all ", size, ": ", whole(d.Since), " s of about ", long)
+	case d.Asked:
+		return chart.Join("all ", size, ": in line, then ", long)
+	}
+	return chart.Join("e: all ", size, " in about ", long)
+}
+
+// wait spells how long something takes, rounded up.
+func wait(seconds float64) string {
+	if seconds > 99 {
+		return chart.Join(whole(int(math.Ceil(seconds/60))), " min")
+	}
+	return chart.Join(whole(max(1, int(math.Ceil(seconds)))), " s")
+}
+
+// ago is how old a result is, in time of the network.
+func ago(f *experiment.Frame, d experiment.Date) string {
+	return chart.Join(chart.Span(max(0, f.TimeMS-d.TimeMS)), " ago")
+}
+
+// bound spells a small number in one digit, rounded up: 2e-7.
+func bound(x float64) string {
+	if !(x > 0 && x < 1e100) {
+		return "0"
+	}
+	exponent := math.Floor(math.Log10(x))
+	digit := math.Ceil(x / math.Pow(10, exponent))
+	if digit >= 10 {
+		digit, exponent = 1, exponent+1
+	}
+	var a [24]byte
+	text := append(strconv.AppendInt(a[:0], int64(digit), 10), 'e')
+	return chart.Intern(strconv.AppendInt(text, int64(exponent), 10))
+}
+
+// liveText is "residual ≤ 2e-7", and how many values are unsettled.
+func liveText(l *experiment.LiveOutliers) string {
+	switch {
+	case len(l.Outliers) > 0 && l.Unsettled > 0:
+		return chart.Join("res. ≤ ", bound(l.MaxResidual), ", ", whole(l.Unsettled), " unsettled")
+	case len(l.Outliers) > 0:
+		return chart.Join("residual ≤ ", bound(l.MaxResidual))
+	case l.Unsettled > 0:
+		return chart.Join(whole(l.Unsettled), " unsettled")
+	}
+	return "none beyond the threshold"
+}
+
+// largest is max|λ| as it is newest; NaN while it has not converged.
+func largest(s *experiment.SpectrumResult) float64 {
+	switch {
+	case !s.Fresher():
+		return s.Now.MaxModulus
+	case len(s.Live.Values) > 0 && s.Live.Values[0].Converged():
+		v := s.Live.Values[0].Value
+		return math.Hypot(real(v), imag(v))
+	}
+	return math.NaN()
+}
+
+// drawLive says in the legend what is live and what comes on demand.
+func (p *eigenvaluesPane) drawLive(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	s := f.Spectrum
+	row := 0
+	next := func() chart.Writer {
+		row++
+		return b.Write(r, row-1)
+	}
+	line := func(mark rune, role chart.Role, name string) chart.Writer {
+		w := next()
+		w.Rune(mark, role).Text(" ", chart.Dim).Text(name, chart.Dim)
+		w.To(r.X + 12)
+		return w
+	}
+	if l := s.Live; l != nil {
+		w := line('●', chart.Outlier, "live")
+		w.Int(len(l.Outliers), chart.Bold).Cut(chart.Join(" (", ago(f, l.Date), ")"), chart.Dim)
+		w = next()
+		role := chart.Plain
+		if l.Unsettled > 0 {
+			role = chart.Warn
+		}
+		w.Text("  ", chart.Plain).Cut(liveText(l), role)
+	}
+	full := len(s.Now.Values) > 0
+	if full {
+		w := line('◆', chart.Outlier, "of all")
+		w.Int(s.Now.Outliers, chart.Plain).Cut(chart.Join(" (", ago(f, s.Date), ")"), chart.Dim)
+	}
+	if role := chart.Dim; !full || f.Demand.Asked {
+		if f.Demand.Asked {
+			role = chart.Warn
+		}
+		w := next()
+		w.Cut(demandText(f), role)
+	}
+	p.drawPredicted(line, s)
+	w := line(' ', chart.Plain, "max|λ|")
+	if v := largest(s); v >= 0 {
+		w.Fixed(v, 2, chart.Plain).Text(" = ", chart.Dim).Fixed(v/s.Radius(), 1, chart.Plain).Text(" R_b", chart.Dim)
+	} else {
+		w.Text("unsettled", chart.Dim)
+	}
+	circle, before, rest := '○', '·', '·'
+	if b.ASCII {
+		circle, before, rest = 'c', '.', '*'
+	}
+	w = line(circle, chart.Theory, "R_b")
+	w.Fixed(s.Radius(), 2, chart.Plain)
+	if full {
+		w = line(rest, chart.Bulk, "the rest")
+		w.Text("within ", chart.Dim).Fixed(s.Now.RestRadius, 2, chart.Plain)
+	}
+	w = line(' ', chart.Plain, "threshold")
+	w.Fixed(s.Threshold(), 2, chart.Plain)
+	if p.view == nowAndBefore && len(s.Before.Values) > 0 {
+		w = line(before, chart.Before, "before")
+		w.Fixed(s.Before.MaxModulus, 2, chart.Plain).Text(", R_b ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
+	}
+	if s.Live != nil {
+		warnLine(b, r, row, s.Live.Warnings)
+	} else {
+		warnLine(b, r, row, s.Now.Warnings)
+	}
+}
+
+// drawLiveNumbers says the same in two rows.
+func (p *eigenvaluesPane) drawLiveNumbers(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+	s := f.Spectrum
+	w := b.Write(r, 0)
+	if l := s.Live; l != nil {
+		w.Text("● ", chart.Outlier).Int(len(l.Outliers), chart.Plain).Text(" live, ", chart.Dim)
+		role := chart.Dim
+		if l.Unsettled > 0 {
+			role = chart.Warn
+		}
+		w.Text(liveText(l), role).Cut(chart.Join(" (", ago(f, l.Date), ")"), chart.Dim)
+	}
+	w = b.Write(r, 1)
+	switch {
+	case f.Demand.Asked:
+		w.Cut(demandText(f), chart.Warn)
+	case len(s.Now.Values) > 0:
+		w.Text("◆ ", chart.Outlier).Int(s.Now.Outliers, chart.Plain).Text(" of ", chart.Dim).Int(len(s.Now.Values), chart.Dim)
+		w.Cut(chart.Join(" (", ago(f, s.Date), ")"), chart.Dim)
+	default:
+		w.Cut(demandText(f), chart.Dim)
+	}
+}
