@@ -100,7 +100,7 @@ func (c *Copy) spectrum(before metrics.Spectrum) *SpectrumResult {
 }
 
 func (c *Copy) spectrumBefore() metrics.Spectrum {
-	return metrics.SpectrumOf(c.Initial, c.N, c.Mask)
+	return metrics.SpectrumOf(c.Initial(), c.N, c.Mask)
 }
 
 // motifs is every motif statistic of w, with its nulls.
@@ -112,7 +112,6 @@ func (c *Copy) motifs(w []float64) *MotifResult {
 		Date:       c.date(),
 		Weighted:   metrics.TestWeighted(w, c.N, c.Mask, blocks, metrics.ShuffleWeights, draws, c.rng("null 1")),
 		Blocks:     metrics.TestWeighted(w, c.N, c.Mask, blocks, metrics.ShuffleBlocks, draws, c.rng("null 2")),
-		Before:     metrics.WeightedMotifs(c.Initial, c.N, c.Mask),
 		Strong:     g.Motifs(),
 		StrongTest: metrics.TestStrong(w, c.N, c.Mask, blocks, x, metrics.Signed, metrics.ShuffleBlocks, draws, c.rng("null 2 strong")),
 		Degree:     metrics.TestDegree(g, draws, c.rng("null 3")),

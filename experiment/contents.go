@@ -27,7 +27,7 @@ func (c *Copy) files(s *Summary) []file {
 		{"run.toml", text(c.RunFile())},
 		{"summary.json", text(string(s.JSON()))},
 		{"weights.npy", matrix(c.W, c.N)},
-		{"weights_initial.npy", matrix(c.Initial, c.N)},
+		{"weights_initial.npy", matrix(c.Initial(), c.N)},
 		{"neurons.csv", c.writeNeurons},
 		{"spikes.npy", c.writeSpikes},
 		{"readout.npy", c.writeSamples(func(r readout) []float64 { return r.U })},
@@ -151,7 +151,7 @@ func (c *Copy) Complete(s *Summary) {
 		s.motifs[0] = s.motifs[1]
 		return
 	}
-	s.motifs[0], s.motifs[2] = c.motifs(c.Initial), c.motifs(change)
+	s.motifs[0], s.motifs[2] = c.motifs(c.Initial()), c.motifs(change)
 }
 
 // writeMotifs writes every motif statistic. In each row ratio = count/expected

@@ -2,15 +2,18 @@ package experiment
 
 import (
 	"math"
+	"sync"
 
 	"spiketop/learn"
 	"spiketop/metrics"
 	"spiketop/presets"
+	"spiketop/sim"
 )
 
 // Copy is a run at one moment, copied out of a Session: what analyses read and
 // what files are written from, off the goroutine that steps the session.
-// Matrices are N×N row by row, row = postsynaptic.
+// Matrices are N×N row by row, row = postsynaptic; copies share them, nobody
+// changes them.
 type Copy struct {
 	Plan    *presets.File
 	Set     Params // at step 0
@@ -23,7 +26,6 @@ type Copy struct {
 
 	N, NQIF int
 	W       []float64 // gJ now
-	Initial []float64 // W at step 0 of the episode
 	Mask    []bool    // nil: all but the diagonal
 	Bias    []float64
 	V0, Cue []float64
@@ -42,6 +44,10 @@ type Copy struct {
 	Warnings []string // of the network, and assignments of the timeline that could not be made
 	Done     bool     // the protocol has come to its end
 
+	born    Params // when the episode began
+	once    sync.Once
+	initial []float64
+
 	generation int // of the runner's results
 	definition Definition
 
@@ -58,7 +64,7 @@ func (s *Session) Copy(everything bool) *Copy {
 	c := &Copy{
 		Plan: s.plan, Set: s.set, Params: s.par, Log: append([]Logged(nil), s.log...),
 		Step: s.step, Start: s.start, Episode: s.episode, TimeMS: s.TimeMS(),
-		N: n, NQIF: s.net.NQIF(), W: s.net.W(nil), Initial: s.initial, Mask: s.net.Coupling().Mask(),
+		N: n, NQIF: s.net.NQIF(), W: s.weights(), born: s.born, Mask: s.mask,
 		Bias: make([]float64, n), V0: s.v0, Cue: s.cue,
 		Why: s.notMeasured(), Windows: s.meter.windows(), Counts: s.meter.counts(),
 		Test: s.clock.testScore(), Scores: append([]PassScore(nil), s.clock.scores...),
@@ -83,6 +89,20 @@ func (s *Session) Copy(everything bool) *Copy {
 		c.Readouts = append(c.Readouts, s.clock.testRuns...)
 	}
 	return c
+}
+
+// Initial is W at step 0 of the episode, N×N. It follows from the parameters and
+// the seed of that moment, and is drawn again where it is asked for rather than
+// kept.
+func (c *Copy) Initial() []float64 {
+	c.once.Do(func() {
+		net, err := sim.New(c.born.Net, c.born.Seed)
+		if err != nil {
+			panic(err) // it was made from these parameters before
+		}
+		c.initial = net.W(nil)
+	})
+	return c.initial
 }
 
 // notMeasured says why no windows are counted now, or "".
@@ -156,6 +176,8 @@ func (c *Copy) selfConnections() float64 {
 	}
 	return math.Sqrt(sq / float64(c.N))
 }
+
+func (s *Session) date() Date { return Date{Step: s.step, TimeMS: s.TimeMS()} }
 
 func (c *Copy) date() Date { return Date{Step: c.Step, TimeMS: c.TimeMS} }
 

@@ -21,13 +21,17 @@ func (d Definition) String() string {
 	return [...]string{"W", "|W|", "−W", "W − W(0)"}[d]
 }
 
-// of turns the matrix w, which was initial at the start, into the one that the
+// of turns the matrix w, which was initial() at the start, into the one that the
 // definition looks at. It may return w itself.
-func (d Definition) of(w, initial []float64) []float64 {
+func (d Definition) of(w []float64, initial func() []float64) []float64 {
 	if d == OfW {
 		return w
 	}
 	out := make([]float64, len(w))
+	var start []float64
+	if d == OfChange {
+		start = initial()
+	}
 	for i, x := range w {
 		switch d {
 		case OfAbs:
@@ -35,7 +39,7 @@ func (d Definition) of(w, initial []float64) []float64 {
 		case OfNegative:
 			out[i] = -x
 		case OfChange:
-			out[i] = x - initial[i]
+			out[i] = x - start[i]
 		}
 	}
 	return out

@@ -102,7 +102,7 @@ func TestFilesHoldTheRun(t *testing.T) {
 	if w := array[float64](t, dir, "weights.npy", 20, 20); !slices.Equal(w, c.W) {
 		t.Error("weights.npy is not W")
 	}
-	if w := array[float64](t, dir, "weights_initial.npy", 20, 20); !slices.Equal(w, c.Initial) {
+	if w := array[float64](t, dir, "weights_initial.npy", 20, 20); !slices.Equal(w, c.Initial()) {
 		t.Error("weights_initial.npy is not W at the start")
 	}
 	spikes := array[int64](t, dir, "spikes.npy", len(c.SpikeStep), 2)
@@ -253,7 +253,7 @@ func TestMotifTable(t *testing.T) {
 		"after triads 021D":             {"count": Num(m.Triads["021D"])},
 		"after triads_dyads 003":        {"z": m.TriadZ["003"]},
 		"after triads_degree 003":       {"z": m.TriadDegreeZ["003"]},
-		"before weighted divergent":     {"count": Num(metrics.WeightedMotifs(c.Initial, c.N, c.Mask).Divergent)},
+		"before weighted divergent":     {"count": Num(metrics.WeightedMotifs(c.Initial(), c.N, c.Mask).Divergent)},
 		"change weighted divergent":     {"count": Num(metrics.WeightedMotifs(c.change(), c.N, c.Mask).Divergent)},
 	} {
 		for column, x := range want {

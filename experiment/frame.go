@@ -120,6 +120,9 @@ type Date struct {
 	TookMS float64 // wall time that the analysis took
 }
 
+// move is for a result that a later look would only repeat.
+func (d *Date) move(to Date) { d.Step, d.TimeMS = to.Step, to.TimeMS }
+
 // DimensionResult is the participation ratio and what theory says of it.
 type DimensionResult struct {
 	Date
@@ -221,6 +224,7 @@ type Demand struct {
 // MotifResult is the motif statistics of W.
 type MotifResult struct {
 	Date
+	generation       int
 	Of               Definition
 	Weighted, Blocks metrics.WeightedTest // null 1: shuffled within the mask; null 2: within type blocks
 	Before           metrics.Weighted     // at the start of the episode

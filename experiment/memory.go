@@ -9,12 +9,12 @@ import (
 	"spiketop/learn"
 )
 
-// MemoryNeed estimates the bytes that a session takes: J with its copy from the
-// start, P, the rings of the recorder, the windows of counts and one analysis.
+// MemoryNeed estimates the bytes that a session takes: J, P, the rings of the
+// recorder, the windows of counts and one analysis.
 func MemoryNeed(p Params) float64 {
 	n := float64(p.Net.N)
 	synapses := p.Net.P * n * n
-	need := 8 * n * n // W at the start
+	var need float64
 	if p.Net.P == 1 {
 		need += 8 * synapses
 	} else {

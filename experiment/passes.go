@@ -96,7 +96,10 @@ func (s *Session) beginPass() {
 		c.score, c.u = learn.NewScore(n), make([]float64, n)
 	}
 	c.score.Reset()
-	c.now = readout{U: make([]float64, 0, int(c.target/c.every)*n)}
+	c.now = readout{}
+	if c.kind != FreePass { // nobody reads those of a free pass
+		c.now.U = make([]float64, 0, int(c.target/c.every)*n)
+	}
 	s.net.Kick()
 	s.net.SetInput(nil)
 	if c.cue > 0 {
@@ -140,7 +143,9 @@ func (s *Session) instant(since int64) {
 	f := c.instants.at(s, since)
 	s.net.Drive(c.u)
 	c.score.Add(c.u, f)
-	c.now.U = append(c.now.U, c.u...)
+	if c.kind != FreePass {
+		c.now.U = append(c.now.U, c.u...)
+	}
 	learning := c.kind == TrainPass && s.par.Learn.On
 	s.rec.sample(c.u, f, learning)
 	s.rec.learning(s.step, learning)
@@ -153,6 +158,7 @@ func (s *Session) instant(since int64) {
 	if !c.learned {
 		c.learned, c.tests, c.testRuns = true, nil, nil
 	}
+	s.edition++
 	if _, err := s.force.Update(s.net, f); err != nil {
 		s.diverged(err)
 	}

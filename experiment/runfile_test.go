@@ -76,7 +76,7 @@ func same(t *testing.T, a, b *Session) {
 	}{
 		{"step", ca.Step, cb.Step}, {"episode", ca.Episode, cb.Episode}, {"time", ca.TimeMS, cb.TimeMS},
 		{"parameters", ca.Params, cb.Params}, {"parameters at step 0", ca.Set, cb.Set}, {"log", ca.Log, cb.Log},
-		{"W", ca.W, cb.W}, {"W at the start", ca.Initial, cb.Initial}, {"membranes", a.net.V(nil), b.net.V(nil)}, {"r", a.net.R(nil, 1), b.net.R(nil, 1)},
+		{"W", ca.W, cb.W}, {"W at the start", ca.Initial(), cb.Initial()}, {"membranes", a.net.V(nil), b.net.V(nil)}, {"r", a.net.R(nil, 1), b.net.R(nil, 1)},
 		{"spike steps", ca.SpikeStep, cb.SpikeStep}, {"spike neurons", ca.SpikeNeuron, cb.SpikeNeuron},
 		{"scores", ca.Scores, cb.Scores}, {"tests", fmt.Sprint(ca.Test), fmt.Sprint(cb.Test)}, {"readouts", ca.Readouts, cb.Readouts},
 		{"counts", ca.Counts, cb.Counts}, {"failure", ca.Failure, cb.Failure}, {"v0", ca.V0, cb.V0},

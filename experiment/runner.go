@@ -49,6 +49,7 @@ type Runner struct {
 	demand     demand
 
 	rate  meterRate
+	sized func(bytes float64) // nil: nobody asks
 	write func(c *Copy, dir string) (string, error)
 	notes chan note // from writers
 	jobs  sync.WaitGroup
@@ -69,9 +70,13 @@ type meterRate struct {
 	achieved float64
 }
 
+// Sized has f called with the bytes that the network and what is done with it
+// take, at the beginning and after every rebuild.
+func Sized(f func(bytes float64)) func(*Runner) { return func(r *Runner) { r.sized = f } }
+
 // NewRunner starts the goroutine. write saves a copy to a fresh directory below
 // dir and returns its name.
-func NewRunner(s *Session, write func(c *Copy, dir string) (string, error)) *Runner {
+func NewRunner(s *Session, write func(c *Copy, dir string) (string, error), options ...func(*Runner)) *Runner {
 	r := &Runner{
 		session: s, given: s.plan, running: true, look: look{windowMS: 1000},
 		box: make(chan Request, boxSize), wake: make(chan struct{}, 1),
@@ -79,18 +84,21 @@ func NewRunner(s *Session, write func(c *Copy, dir string) (string, error)) *Run
 		free:  []*Frame{{}, {}, {}},
 		write: write, notes: make(chan note, boxSize), fatal: make(chan error, 1),
 	}
+	for _, set := range options {
+		set(r)
+	}
 	r.speed = 1
 	if v := s.plan.View.Speed; v > 0 {
 		r.speed = v
 	}
 	r.renew()
-	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum}
+	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
 	r.analysts = []*analyst{
 		{work: r.results.lookAtDimension, quick: true},
-		{work: outliers.look, quick: true, idle: func(p Params) bool { return p.Net.N <= SpectrumLive }},
+		{work: outliers.look, quick: true, idle: func(p Params) bool { return p.Net.N <= SpectrumLive }, again: r.results.sameOutliers},
 		r.spectra,
-		{work: r.results.lookAtMotifs},
+		{work: r.results.lookAtMotifs, again: r.results.sameMotifs},
 		{work: r.results.lookAtPrediction, idle: r.results.predictedFor},
 	}
 	for _, a := range r.analysts {
@@ -241,12 +249,16 @@ func (r *Runner) measure(now time.Time) {
 // Only what was asked for waits for none of them.
 func (r *Runner) analyse(now time.Time) {
 	fresh := r.session.step != r.looked || r.urgent
+	subject := r.subject()
 	var slow *analyst
 	free := true
 	start := r.turn[:0]
 	for _, a := range r.analysts {
 		a.stale = a.stale || r.urgent
 		ready := a.ready(now) && (fresh || a.stale) && !(a.idle != nil && a.idle(r.session.par))
+		if ready && a.again != nil && a.seen == subject && !(a == r.spectra && r.demand.asked) && a.again(r.session.date()) {
+			a.stale, a.next, ready = false, now.Add(time.Second), false
+		}
 		switch {
 		case ready && (a.quick || a == r.spectra && r.demand.asked):
 			start = append(start, a)
@@ -267,12 +279,28 @@ func (r *Runner) analyse(now time.Time) {
 	c := r.session.Copy(false)
 	c.generation, c.definition = r.generation, r.look.motifs
 	for _, a := range start {
+		a.seen = subject
 		a.start(c)
 		if a == r.spectra {
 			r.demand.begin(now)
 		}
 	}
 	r.turn, r.looked = start, r.session.step
+}
+
+// subject is what the results on W depend on: as long as it is the same there is
+// no need to look again.
+type subject struct {
+	generation int
+	edition    int64
+	definition Definition
+	metrics    MetricsParams
+	tests      int
+}
+
+func (r *Runner) subject() subject {
+	s := r.session
+	return subject{r.generation, s.edition, r.look.motifs, s.par.Metrics, len(s.clock.tests)}
 }
 
 // publish fills a frame if the screen asked for one, or something changed.
@@ -311,4 +339,7 @@ func (r *Runner) renew() {
 	r.looked, r.urgent = -1, true
 	r.demand = demand{}
 	r.clock.Set(r.speed, r.session.par.Net.Dt, time.Now())
+	if r.sized != nil {
+		r.sized(MemoryNeed(r.session.par))
+	}
 }

@@ -31,7 +31,10 @@ type Session struct {
 	rank     []int        // of each neuron in the target's order; nil: it has none
 	force    *learn.Force
 	cue      []float64
-	initial  []float64 // W at step 0 of the episode
+	edition  int64 // of W: counts its changes
+	w        weights
+	mask     []bool
+	born     Params    // when the episode began
 	v0       []float64 // membranes at step 0 of the episode
 	clock    passClock
 	meter    meter
@@ -127,7 +130,9 @@ func (s *Session) build() error {
 	s.net, s.start, s.changed = net, s.step, s.step
 	s.force = nil
 	s.cue = learn.Cue(s.par.Net.N, s.par.Seed)
-	s.initial = net.W(nil)
+	s.edition++
+	s.mask = net.Coupling().Mask()
+	s.born = s.par
 	s.v0 = net.V(nil)
 	s.target = learn.New(s.par.Target, s.par.Net.N, s.par.Seed)
 	s.rank = rankOf(s.target)
@@ -138,6 +143,21 @@ func (s *Session) build() error {
 		s.Say(false, "%s", w)
 	}
 	return nil
+}
+
+// weights are W as they were at an edition. Nobody changes them: copies of the
+// run share them for as long as W stays the same.
+type weights struct {
+	edition int64
+	w       []float64
+}
+
+// weights returns W as it stands, to read.
+func (s *Session) weights() []float64 {
+	if s.w.edition != s.edition {
+		s.w = weights{s.edition, s.net.W(nil)}
+	}
+	return s.w.w
 }
 
 // steps turns a duration into whole steps: the one place where it happens.
@@ -293,6 +313,7 @@ func (s *Session) change(old, p Params, rebuild bool) error {
 		if err := s.net.Configure(p.Net); err != nil {
 			return err
 		}
+		s.edition++
 	}
 	s.par = p
 	switch {

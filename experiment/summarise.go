@@ -46,6 +46,7 @@ func (c *Copy) Summarise(status string, wall float64) *Summary {
 	op := c.operating()
 	dim := c.dimension(op)
 	after := c.motifs(c.W)
+	after.Before = metrics.WeightedMotifs(c.Initial(), c.N, c.Mask)
 	s.motifs[1] = after
 	s.before = c.spectrumBefore()
 	spectrum := c.spectrum(s.before)
@@ -185,7 +186,7 @@ func (s *Summary) training(c *Copy) {
 
 func (s *Summary) weights(c *Copy) {
 	w := &s.Weights
-	w.Before, w.Now = Num(metrics.Frobenius(c.Initial)), Num(metrics.Frobenius(c.W))
+	w.Before, w.Now = Num(metrics.Frobenius(c.Initial())), Num(metrics.Frobenius(c.W))
 	w.Change, w.SelfRMS = Num(metrics.Frobenius(c.change())), Num(c.selfConnections())
 	block := func(rowLo, rowHi, colLo, colHi int) Num {
 		var sq float64
@@ -204,7 +205,7 @@ func (s *Summary) weights(c *Copy) {
 func (c *Copy) change() []float64 {
 	d := make([]float64, len(c.W))
 	for k, x := range c.W {
-		d[k] = x - c.Initial[k]
+		d[k] = x - c.Initial()[k]
 	}
 	return d
 }

@@ -135,9 +135,9 @@ func TestSummaryNumbers(t *testing.T) {
 	}
 	lif = float64(spikes) / float64(c.N-c.NQIF) / 0.6 // all of the run is within the last 5 s
 	for k, x := range c.W {
-		before += c.Initial[k] * c.Initial[k]
+		before += c.Initial()[k] * c.Initial()[k]
 		now += x * x
-		change += (x - c.Initial[k]) * (x - c.Initial[k])
+		change += (x - c.Initial()[k]) * (x - c.Initial()[k])
 	}
 	b := s.Weights.ByBlock
 	for _, x := range []struct {

@@ -18,11 +18,15 @@ type analyst struct {
 	work  func(*Copy)
 	idle  func(Params) bool // nothing to do for these parameters; nil: there always is
 	quick bool              // needs not wait for the others
+	// again gives the last result a new date, where what it is about is the same;
+	// false: look nevertheless. nil: always look.
+	again func(Date) bool
 
 	// The runner's own view.
 	busy  bool
 	stale bool // something changed that it has not looked at
 	next  time.Time
+	seen  subject // of the last look
 
 	jobs chan *Copy // holds at most one
 	done chan time.Duration
@@ -124,10 +128,59 @@ func (r *results) lookAtDimension(c *Copy) {
 
 func (r *results) lookAtMotifs(c *Copy) {
 	t0 := time.Now()
+	r.mu.Lock()
+	old := r.motifs
+	r.mu.Unlock()
+	var before metrics.Weighted
+	if old != nil && old.generation == c.generation && old.Of == c.definition {
+		before = old.Before
+	} else {
+		before = metrics.WeightedMotifs(c.definition.of(c.Initial(), c.Initial), c.N, c.Mask)
+	}
 	m := c.motifs(c.definition.of(c.W, c.Initial))
-	m.Of, m.Before = c.definition, metrics.WeightedMotifs(c.definition.of(c.Initial, c.Initial), c.N, c.Mask)
+	m.generation, m.Of, m.Before = c.generation, c.definition, before
 	m.TookMS = since(t0)
 	r.take(c.generation, func() { r.motifs = m })
+}
+
+// same… give results a new date.
+
+func (r *results) sameMotifs(d Date) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.motifs == nil {
+		return false
+	}
+	m := *r.motifs
+	m.move(d)
+	r.motifs = &m
+	return true
+}
+
+func (r *results) sameSpectrum(d Date) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.spectrum == nil || len(r.spectrum.Now.Values) == 0 {
+		return false
+	}
+	s := *r.spectrum
+	s.move(d)
+	r.spectrum = &s
+	return true
+}
+
+// sameOutliers looks on where values have not settled.
+func (r *results) sameOutliers(d Date) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.spectrum == nil || r.spectrum.Live == nil || r.spectrum.Live.Unsettled > 0 || r.spectrum.Live.More {
+		return false
+	}
+	s, live := *r.spectrum, *r.spectrum.Live
+	live.move(d)
+	s.Live = &live
+	r.spectrum = &s
+	return true
 }
 
 // SpectrumLive is up to which N the whole spectrum is renewed about once a second:

@@ -136,7 +136,7 @@ func SelfConsistentRates(w []float64, n int, types []NeuronType, bias []float64,
 
 // opNet is a network as its operating points see it.
 type opNet struct {
-	w, w2      []float64 // W_ij and W_ij² F_j
+	w          []float64
 	n          int
 	types      []NeuronType
 	bias, fano []float64
@@ -177,12 +177,6 @@ func opNew(w []float64, n int, types []NeuronType, bias []float64, tauM, tRef, s
 		e.warn("%d neurons have no variability of their own (no external noise): their Fano factor is taken as 1", assumed)
 		net.warnings = e.Warnings
 	}
-	net.w2 = make([]float64, n*n)
-	for i := range n {
-		for j, x := range w[i*n : (i+1)*n] {
-			net.w2[i*n+j] = x * x * net.fano[j]
-		}
-	}
 	return net
 }
 
@@ -190,13 +184,15 @@ func (net *opNet) cell(i int) Cell { return Cell{net.types[i], net.tauM, net.tRe
 
 // input is the mean and the noise amplitude of every neuron's total input.
 func (net *opNet) input(nu, mu, sigma []float64) {
+	spread := make([]float64, net.n) // variance of a neuron's output
+	for j, r := range nu {
+		spread[j] = net.fano[j] * r
+	}
 	for i := range net.n {
-		row := net.w[i*net.n : (i+1)*net.n]
-		row2 := net.w2[i*net.n : (i+1)*net.n]
 		var u, v float64
-		for j, r := range nu {
-			u += row[j] * r
-			v += row2[j] * r
+		for j, x := range net.w[i*net.n : (i+1)*net.n] {
+			u += x * nu[j]
+			v += x * x * spread[j]
 		}
 		mu[i] = net.bias[i] + u
 		sigma[i] = math.Sqrt(net.sigma*net.sigma + v)

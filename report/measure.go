@@ -50,13 +50,13 @@ func (s Study) windows(n int) int { return s.Windows * n / s.N }
 func measureTraining(c *experiment.Copy, cell Cell) (values, error) {
 	v := values{
 		"score": c.Test.Score, "nrmse": c.Test.NRMSE,
-		"frobenius_before": metrics.Frobenius(c.Initial), "frobenius": metrics.Frobenius(c.W),
+		"frobenius_before": metrics.Frobenius(c.Initial()), "frobenius": metrics.Frobenius(c.W),
 	}
 	change := make([]float64, len(c.W))
 	bare := append([]float64(nil), c.W...) // without self-connections
 	var self float64
 	for k, w := range c.W {
-		change[k] = w - c.Initial[k]
+		change[k] = w - c.Initial()[k]
 	}
 	for i := range c.N {
 		self += c.W[i*c.N+i] * c.W[i*c.N+i] / float64(c.N)
@@ -64,7 +64,7 @@ func measureTraining(c *experiment.Copy, cell Cell) (values, error) {
 	}
 	v["frobenius_change"], v["self_rms"] = metrics.Frobenius(change), math.Sqrt(self)
 
-	before, after, noSelf := metrics.SpectrumOf(c.Initial, c.N, c.Mask), metrics.SpectrumOf(c.W, c.N, c.Mask), metrics.SpectrumOf(bare, c.N, c.Mask)
+	before, after, noSelf := metrics.SpectrumOf(c.Initial(), c.N, c.Mask), metrics.SpectrumOf(c.W, c.N, c.Mask), metrics.SpectrumOf(bare, c.N, c.Mask)
 	v["radius_before"], v["modulus_before"] = before.BulkRadius, before.MaxModulus
 	v["radius"], v["modulus"], v["outliers"], v["rest_radius"] = after.BulkRadius, after.MaxModulus, float64(after.Outliers), after.RestRadius
 	v["modulus_noself"], v["outliers_noself"] = noSelf.MaxModulus, float64(noSelf.Outliers)

@@ -32,7 +32,7 @@ func motifs(v values, c *experiment.Copy, cell Cell, change []float64) {
 		blocks[i] = 1
 	}
 	seed := c.Params.Seed
-	w, b, d := metrics.WeightedMotifs(c.W, c.N, c.Mask), metrics.WeightedMotifs(c.Initial, c.N, c.Mask), metrics.WeightedMotifs(change, c.N, c.Mask)
+	w, b, d := metrics.WeightedMotifs(c.W, c.N, c.Mask), metrics.WeightedMotifs(c.Initial(), c.N, c.Mask), metrics.WeightedMotifs(change, c.N, c.Mask)
 	v["rho_rec"], v["rho_con"], v["rho_div"], v["rho_chn"] = w.Reciprocal, w.Convergent, w.Divergent, w.Chain
 	v["rho_rec_before"], v["rho_div_before"] = b.Reciprocal, b.Divergent
 	v["rho_rec_chg"], v["rho_div_chg"] = d.Reciprocal, d.Divergent

@@ -99,8 +99,8 @@ func (s *Sparse) AddColumns(dst []float64, js []int32, x float64) {
 	for _, j := range js {
 		lo, hi := s.ColPtr[j], s.ColPtr[j+1]
 		post, val := s.Post[lo:hi], s.Val[lo:hi]
-		if vec.Fast && len(post) > 0 {
-			addAVX512(&dst[0], &post[0], &val[0], len(post), x)
+		if vec.Have != vec.Go && len(post) > 0 {
+			addFMA(&dst[0], &post[0], &val[0], len(post), x)
 		} else {
 			add(dst, post, val, x)
 		}

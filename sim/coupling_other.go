@@ -2,4 +2,4 @@
 
 package sim
 
-func addAVX512(*float64, *int32, *float64, int, float64) { panic("sim: no assembler") }
+func addFMA(*float64, *int32, *float64, int, float64) { panic("sim: no assembler") }

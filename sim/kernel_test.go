@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 	"testing"
@@ -9,18 +10,27 @@ import (
 	"spiketop/internal/vec"
 )
 
+// levels returns the best level of this machine, and to it when the test is over.
+func levels(t *testing.T) (best vec.Level) {
+	best = vec.Have
+	if best == vec.Go {
+		t.Skip("this machine has no assembler to compare")
+	}
+	t.Cleanup(func() { use(best) })
+	return best
+}
+
 // The assembler and the plain Go of each kernel leave the same bits: here in
 // whole networks, with learning, whose blocks have ends of every length.
 func TestKernelsHaveTheSameBits(t *testing.T) {
-	if !vec.Fast {
-		t.Skip("this machine has no assembler to compare")
-	}
+	best := levels(t)
 	for _, c := range []Params{
 		params(nil),
 		params(func(p *Params) { p.N, p.QIF, p.Noise = 61, 0.13, 0.6 }),
 		params(func(p *Params) { p.N, p.QIF, p.Noise, p.P = 77, 1, 1, 0.3 }),
 		params(func(p *Params) { p.N, p.QIF, p.TRef, p.G = 130, 0, 0, 3 }),
 		params(func(p *Params) { p.N, p.QIF, p.TauS, p.Noise = 5, 0.6, 0.2, 3 }),
+		params(func(p *Params) { p.N, p.QIF, p.TauM, p.Noise = 13, 0.3, 0.1, 6 }), // a barrier below 0
 	} {
 		c.BiasLIF, c.BiasQIF = 1.3, 0.4
 		run := func() (*Network, []int32) {
@@ -35,20 +45,22 @@ func TestKernelsHaveTheSameBits(t *testing.T) {
 			}
 			return net, fired
 		}
-		fast, fastFired := run()
-		setFast(t, false)
+		use(vec.Go)
 		slow, slowFired := run()
-		setFast(t, true)
-		if !slices.Equal(fastFired, slowFired) {
-			t.Fatalf("%+v: other neurons fired", c)
+		if len(slowFired) < 3100 {
+			t.Fatalf("%+v: only %d spikes: nothing was tested", c, len(slowFired)-3000)
 		}
-		if len(fastFired) < 3100 {
-			t.Fatalf("%+v: only %d spikes: nothing was tested", c, len(fastFired)-3000)
-		}
-		for i := range c.N {
-			for _, x := range [][2]float64{{fast.st.V[i], slow.st.V[i]}, {fast.st.S[i], slow.st.S[i]}, {fast.st.R[i], slow.st.R[i]}} {
-				if math.Float64bits(x[0]) != math.Float64bits(x[1]) {
-					t.Fatalf("%+v: neuron %d: %v, in Go %v", c, i, x[0], x[1])
+		for l := vec.AVX2; l <= best; l++ {
+			use(l)
+			fast, fastFired := run()
+			if !slices.Equal(fastFired, slowFired) {
+				t.Fatalf("%v, %+v: other neurons fired", l, c)
+			}
+			for i := range c.N {
+				for _, x := range [][2]float64{{fast.st.V[i], slow.st.V[i]}, {fast.st.S[i], slow.st.S[i]}, {fast.st.R[i], slow.st.R[i]}} {
+					if math.Float64bits(x[0]) != math.Float64bits(x[1]) {
+						t.Fatalf("%v, %+v: neuron %d: %v, in Go %v", l, c, i, x[0], x[1])
+					}
 				}
 			}
 		}
@@ -56,29 +68,63 @@ func TestKernelsHaveTheSameBits(t *testing.T) {
 }
 
 func TestNormalsHaveTheSameBits(t *testing.T) {
-	if !vec.Fast {
-		t.Skip("this machine has no assembler to compare")
-	}
+	best := levels(t)
 	draw := func() []float32 {
 		dst := make([]float32, 1<<20)
 		newNormals(Stream(3, "noise")).fill(dst, make([]uint16, len(dst)/normalGroup))
 		return dst
 	}
-	fast := draw()
-	setFast(t, false)
+	use(vec.Go)
 	slow := draw()
-	setFast(t, true)
 	far := 0
-	for i, x := range slow {
-		if math.Float32bits(fast[i]) != math.Float32bits(x) {
-			t.Fatalf("number %d is %v, in Go %v", i, fast[i], x)
-		}
+	for _, x := range slow {
 		if math.Abs(float64(x)) > 4.4 {
 			far++
 		}
 	}
 	if far == 0 {
 		t.Fatal("no number from the tail: nothing was tested there")
+	}
+	for l := vec.AVX2; l <= best; l++ {
+		use(l)
+		for i, x := range draw() {
+			if math.Float32bits(x) != math.Float32bits(slow[i]) {
+				t.Fatalf("%v: number %d is %v, in Go %v", l, i, x, slow[i])
+			}
+		}
+	}
+}
+
+// Sixteen chosen words as the bits of a group: ones and zeros of every length,
+// which a float32 could round.
+func TestNormalsAtTheEdges(t *testing.T) {
+	best := levels(t)
+	draw := func(words []uint32) []float32 {
+		gen := newNormals(Stream(3, "noise"))
+		for l := range vec.Lanes {
+			pair := uint64(words[2*l]) | uint64(words[2*l+1])<<32
+			gen.state[0][l], gen.state[3][l] = 0, bits.RotateLeft64(pair, -23)
+		}
+		dst := make([]float32, normalGroup)
+		gen.fill(dst, make([]uint16, 1))
+		return dst
+	}
+	var words []uint32
+	for k := range 32 {
+		one := uint32(1) << k
+		words = append(words, one, one-1, ^one, ^(one - 1), one+1, one|one>>1, one>>1*3, one|1<<31)
+	}
+	for group := range slices.Chunk(words, normalGroup) {
+		use(vec.Go)
+		slow := draw(group)
+		for l := vec.AVX2; l <= best; l++ {
+			use(l)
+			for i, x := range draw(group) {
+				if math.Float32bits(x) != math.Float32bits(slow[i]) {
+					t.Errorf("%v: bits %#x give %v, in Go %v", l, group[i], x, slow[i])
+				}
+			}
+		}
 	}
 }
 

@@ -67,10 +67,13 @@ func (n *Network) stepLIF(lo, hi int, fired []int32) []int32 {
 	gain := b.gain
 	b.base, b.gain = n.scr.drift[lo:hi], gain*d.lifIn
 	b.decay, b.barrier, b.noiseSD = d.lifDecay, d.lifBarrier, d.lifNoise
-	if vec.Fast {
-		lifAVX512(&b)
-	} else {
+	switch vec.Have {
+	case vec.Go:
 		lif(&b)
+	case vec.AVX2:
+		lifAVX2(&b)
+	case vec.AVX512:
+		lifAVX512(&b)
 	}
 	before := len(fired)
 	fired = n.atThreshold(&b, lo, fired)
@@ -91,22 +94,33 @@ func (n *Network) stepLIF(lo, hi int, fired []int32) []int32 {
 }
 
 func lif(b *block) {
-	for i := range b.v {
-		v1 := b.lif(i)
-		if !b.mark(i, !(v1 >= b.barrier)) {
-			continue
+	v, s, base, noise := b.v, b.s[:len(b.v)], b.base[:len(b.v)], b.noise
+	gain, decay, barrier, noiseSD := b.gain, b.decay, b.barrier, b.noiseSD
+	b.allBelow()
+	for i, v0 := range v {
+		v1 := relax(v0, s[i], base[i], gain, decay)
+		if i < len(noise) {
+			v1 = math.FMA(float64(noise[i]), noiseSD, v1)
 		}
-		b.v[i] = v1
+		if v1 >= barrier {
+			b.notBelow(i)
+		} else {
+			v[i] = v1
+		}
 	}
 }
 
 // lif is v of neuron i after a step without threshold.
 func (b *block) lif(i int) float64 {
-	v1 := math.FMA(b.v[i], b.decay, math.FMA(b.gain, b.s[i], b.base[i]))
+	v1 := relax(b.v[i], b.s[i], b.base[i], b.gain, b.decay)
 	if len(b.noise) > 0 {
 		v1 = math.FMA(float64(b.noise[i]), b.noiseSD, v1)
 	}
 	return v1
+}
+
+func relax(v, s, base, gain, decay float64) float64 {
+	return math.FMA(v, decay, math.FMA(gain, s, base))
 }
 
 // stepQIF integrates neurons lo … hi−1 over one step and appends those that
@@ -125,10 +139,13 @@ func (n *Network) stepQIF(lo, hi int, fired []int32) []int32 {
 	h2 := d.h * d.h
 	b.base, b.noiseSD = n.scr.base[lo:hi], d.qifNoise
 	b.den1, b.t0, b.t1, b.inputLimit = -6*h2, 15*d.h, -h2*d.h, d.qifInputMax
-	if vec.Fast {
-		qifAVX512(&b)
-	} else {
+	switch vec.Have {
+	case vec.Go:
 		qif(&b)
+	case vec.AVX2:
+		qifAVX2(&b)
+	case vec.AVX512:
+		qifAVX512(&b)
 	}
 	before := len(fired)
 	fired = n.atThreshold(&b, lo, fired)
@@ -144,12 +161,19 @@ func (n *Network) stepQIF(lo, hi int, fired []int32) []int32 {
 }
 
 func qif(b *block) {
-	for i := range b.v {
-		top, bottom := b.qif(i)
-		if !b.mark(i, !(bottom <= 0)) {
-			continue
+	v, s, base, noise := b.v, b.s[:len(b.v)], b.base[:len(b.v)], b.noise
+	gain, inputLimit, noiseSD, den1, t0, t1 := b.gain, b.inputLimit, b.noiseSD, b.den1, b.t0, b.t1
+	b.allBelow()
+	for i, v0 := range v {
+		in := min(math.FMA(gain, s[i], base[i]), inputLimit)
+		if i < len(noise) {
+			v0 = math.FMA(float64(noise[i]), noiseSD, v0)
 		}
-		b.v[i] = float64(top * reciprocal(bottom))
+		if top, bottom := flow(v0, in, den1, t0, t1); bottom <= 0 {
+			b.notBelow(i)
+		} else {
+			v[i] = float64(top * reciprocal(bottom))
+		}
 	}
 }
 
@@ -159,8 +183,12 @@ func (b *block) qif(i int) (top, bottom float64) {
 	if len(b.noise) > 0 {
 		v0 = math.FMA(float64(b.noise[i]), b.noiseSD, v0)
 	}
-	den, t := math.FMA(b.den1, in, 15), math.FMA(b.t1, in, b.t0)
-	return math.FMA(v0, den, float64(in*t)), math.FMA(-v0, t, den)
+	return flow(v0, in, b.den1, b.t0, b.t1)
+}
+
+func flow(v, in, den1, t0, t1 float64) (top, bottom float64) {
+	den, t := math.FMA(den1, in, 15), math.FMA(t1, in, t0)
+	return math.FMA(v, den, float64(in*t)), math.FMA(-v, t, den)
 }
 
 // reciprocal returns 1/x within 2 ulp: a float32 division is a third of the price,
@@ -172,15 +200,13 @@ func reciprocal(x float64) float64 {
 	return math.FMA(y, math.FMA(e, e, e), y)
 }
 
-// mark notes whether neuron i is below threshold.
-func (b *block) mark(i int, below bool) bool {
-	bit := uint8(1) << (i & 7)
-	b.below[i>>3] |= bit
-	if !below {
-		b.below[i>>3] &^= bit
+func (b *block) allBelow() {
+	for i := range b.below {
+		b.below[i] = 0xff
 	}
-	return below
 }
+
+func (b *block) notBelow(i int) { b.below[i>>3] &^= 1 << (i & 7) }
 
 // atThreshold appends the neurons of the block that are at threshold, and not
 // refractory, to fired; the block's first is number lo.

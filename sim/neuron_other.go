@@ -3,4 +3,6 @@
 package sim
 
 func lifAVX512(*block) { panic("sim: no assembler") }
+func lifAVX2(*block)   { panic("sim: no assembler") }
 func qifAVX512(*block) { panic("sim: no assembler") }
+func qifAVX2(*block)   { panic("sim: no assembler") }

@@ -52,10 +52,14 @@ func (n *normals) fill(dst []float32, far []uint16) {
 		return
 	}
 	far = far[:len(dst)/normalGroup]
-	if vec.Fast {
-		normalAVX512(&dst[0], &far[0], len(far), &n.state, normalCoefficients())
-	} else {
-		normal(dst, far, &n.state, normalCoefficients())
+	table := normalCoefficients()
+	switch vec.Have {
+	case vec.Go:
+		normal(dst, far, &n.state, table)
+	case vec.AVX2:
+		normalAVX2(&dst[0], &far[0], len(far), &n.state, table)
+	case vec.AVX512:
+		normalAVX512(&dst[0], &far[0], len(far), &n.state, table)
 	}
 	for g, m := range far {
 		for ; m != 0; m &= m - 1 {
@@ -68,12 +72,11 @@ func (n *normals) fill(dst []float32, far []uint16) {
 // normal fills dst but for the numbers far out, of which it writes the sign and
 // marks a bit in far. Products and sums are rounded one by one.
 func normal(dst []float32, far []uint16, state *[4][vec.Lanes]uint64, table *normalTable) {
-	for g := range far {
-		far[g] = 0
-		out := dst[normalGroup*g:][:normalGroup]
-		for l := range vec.Lanes {
-			s0, s1, s2, s3 := state[0][l], state[1][l], state[2][l], state[3][l]
+	for l := range vec.Lanes { // the bits
+		s0, s1, s2, s3 := state[0][l], state[1][l], state[2][l], state[3][l]
+		for i := 2 * l; i < len(dst)-1; i += normalGroup {
 			r := bits.RotateLeft64(s0+s3, 23) + s0
+			dst[i], dst[i+1] = math.Float32frombits(uint32(r)), math.Float32frombits(uint32(r>>32))
 			t := s1 << 17
 			s2 ^= s0
 			s3 ^= s1
@@ -81,24 +84,28 @@ func normal(dst []float32, far []uint16, state *[4][vec.Lanes]uint64, table *nor
 			s0 ^= s3
 			s2 ^= t
 			s3 = bits.RotateLeft64(s3, 45)
-			state[0][l], state[1][l], state[2][l], state[3][l] = s0, s1, s2, s3
-			for half, b := range [2]uint32{uint32(r), uint32(r >> 32)} {
-				u := b << 1
-				z := bits.LeadingZeros32(u)
-				if z >= normalOctaves {
-					far[g] |= 1 << (2*l + half)
-					u, z = 0, 0
-				}
-				rest := u << (z + 1) // what follows the leading one: its first bit is the half octave
-				k := 2*z + int(rest>>31)
-				x := math.Float32frombits(rest<<1>>9|0x3f800000) - 1.5
-				y := table[normalDegree][k]
-				for d := normalDegree - 1; d >= 0; d-- {
-					y = float32(y*x) + table[d][k]
-				}
-				out[2*l+half] = math.Float32frombits(math.Float32bits(y)&^sign | b&sign)
-			}
 		}
+		state[0][l], state[1][l], state[2][l], state[3][l] = s0, s1, s2, s3
+	}
+	clear(far)
+	for i, f := range dst {
+		b := math.Float32bits(f)
+		u := b << 1
+		z := uint(bits.LeadingZeros32(u))
+		if z >= normalOctaves {
+			far[i/normalGroup] |= 1 << (i % normalGroup)
+			z = 0
+		}
+		rest := u << (z + 1) // what follows the leading one: its first bit is the half octave
+		k := (2*z + uint(rest>>31)) % (2 * normalOctaves)
+		x := math.Float32frombits(rest<<1>>9|0x3f800000) - 1.5
+		y := table[5][k]
+		y = float32(y*x) + table[4][k]
+		y = float32(y*x) + table[3][k]
+		y = float32(y*x) + table[2][k]
+		y = float32(y*x) + table[1][k]
+		y = float32(y*x) + table[0][k]
+		dst[i] = math.Float32frombits(math.Float32bits(y)&^sign | b&sign)
 	}
 }
 

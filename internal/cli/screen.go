@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"runtime/debug"
 
 	"spiketop/experiment"
 	"spiketop/presets"
@@ -18,7 +19,7 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))
 	}
-	r := experiment.NewRunner(o.Session, experiment.WriteRun)
+	r := experiment.NewRunner(o.Session, experiment.WriteRun, experiment.Sized(limitMemory))
 	if o.Seconds > 0 {
 		r.Send(experiment.PauseAt{Seconds: o.Seconds})
 	}
@@ -46,6 +47,14 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		end.Session = nil // it may have died inside a step
 	}
 	return end, err
+}
+
+// limitMemory has garbage collected in time to stay near what the run needs; the
+// program itself takes a few MB. It is no hard limit.
+func limitMemory(bytes float64) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(int64(bytes) + 8<<20)
+	}
 }
 
 // presetInfo describes the presets, and the file that was opened if it is none.

@@ -3,8 +3,8 @@
 //
 // Each has one meaning to the last bit: which products are fused (all of them),
 // in how many lanes a sum runs, and in which order the lanes are added. The
-// functions in plain Go say what it is; those in assembler (AVX-512) give the
-// same bits, so which of them ran is nobody's concern but the clock's.
+// functions in plain Go say what it is; those in assembler (AVX2, AVX-512) give
+// the same bits, so which of them ran is nobody's concern but the clock's.
 package vec
 
 import "math"
@@ -15,50 +15,67 @@ const Lanes = 8
 // Pad returns n rounded up to whole vectors.
 func Pad(n int) int { return (n + Lanes - 1) &^ (Lanes - 1) }
 
-// Kernel names what runs on this machine: avx512 or go.
-func Kernel() string {
-	if Fast {
-		return "avx512"
-	}
-	return "go"
-}
+// Level is what runs of the loops that exist several times: those of vec, and the
+// kernels of sim. A level includes those before it.
+type Level int
+
+const (
+	Go     Level = iota // no assembler
+	AVX2                // AVX2 and FMA, of 2013
+	AVX512              // F, CD, BW, DQ and VL, of 2017
+)
+
+func (l Level) String() string { return [...]string{"go", "avx2", "avx512"}[l] }
+
+// Kernel names what runs on this machine: avx512, avx2 or go.
+func Kernel() string { return Have.String() }
 
 // Dot returns Σ x_i y_i, of the length of x.
 func Dot(x, y []float64) float64 {
 	y = y[:len(x)]
-	if Fast && len(x) > 0 {
-		return dotAVX512(&x[0], &y[0], len(x))
+	switch {
+	case Have == Go || len(x) == 0:
+		return dot(x, y)
+	case Have == AVX2:
+		return dotAVX2(&x[0], &y[0], len(x))
 	}
-	return dot(x, y)
+	return dotAVX512(&x[0], &y[0], len(x))
 }
 
 // Axpy does dst ← dst + a·x, of the length of dst.
 func Axpy(dst []float64, a float64, x []float64) {
 	x = x[:len(dst)]
-	if Fast && len(dst) > 0 {
+	switch {
+	case Have == Go || len(dst) == 0:
+		axpy(dst, a, x)
+	case Have == AVX2:
+		axpyAVX2(&dst[0], &x[0], len(dst), a)
+	default:
 		axpyAVX512(&dst[0], &x[0], len(dst), a)
-		return
 	}
-	axpy(dst, a, x)
 }
 
 // AddColumns does dst ← dst + a Σ_j column j of m, for j in the given order;
 // column j is m[j·len(dst):][:len(dst)].
 func AddColumns(dst []float64, a float64, m []float64, js []int32) {
 	n := len(dst)
-	if !Fast || n == 0 {
-		for _, j := range js {
-			axpy(dst, a, m[int(j)*n:][:n])
-		}
+	if n == 0 {
 		return
 	}
+	column := func(k int) []float64 { return m[int(js[k])*n:][:n] }
 	for ; len(js) >= 4; js = js[4:] {
-		a0, a1 := m[int(js[0])*n:][:n], m[int(js[1])*n:][:n]
-		a2, a3 := m[int(js[2])*n:][:n], m[int(js[3])*n:][:n]
-		axpy4AVX512(&dst[0], &a0[0], &a1[0], &a2[0], &a3[0], n, a)
+		x0, x1, x2, x3 := column(0), column(1), column(2), column(3)
+		switch Have {
+		case Go:
+			axpy4(dst, a, a, a, a, x0, x1, x2, x3)
+		case AVX2:
+			axpy4AVX2(&dst[0], &x0[0], &x1[0], &x2[0], &x3[0], n, a)
+		case AVX512:
+			axpy4AVX512(&dst[0], &x0[0], &x1[0], &x2[0], &x3[0], n, a)
+		}
 	}
-	for _, j := range js {
-		axpyAVX512(&dst[0], &m[int(j)*n:][:n][0], n, a)
+	for k := range js {
+		Axpy(dst, a, column(k))
 	}
 }
 
@@ -72,18 +89,32 @@ func RankM(c []float64, rows, cols int, a, b []float64) {
 	m := len(a) / rows
 	c, b = c[:rows*cols], b[:m*cols]
 	r := 0
-	if Fast && m > 0 {
+	if Have != Go && m > 0 {
 		for ; r+Lanes <= rows; r += Lanes {
-			rankAVX512(&rankArgs{
+			rank(&rankArgs{
 				c: &c[r*cols], rowStride: 8 * cols, blockStride: 64, cols: cols,
 				a: &a[r], aStride: 8 * rows, b: &b[0], bStride: 8 * cols, m: m,
 			})
 		}
 	}
 	for ; r < rows; r++ {
-		for l := range m {
-			Axpy(c[r*cols:][:cols], -a[l*rows+r], b[l*cols:][:cols])
+		row, l := c[r*cols:][:cols], 0
+		for ; Have == Go && l+4 <= m; l += 4 {
+			a0, a1, a2, a3 := a[l*rows+r], a[(l+1)*rows+r], a[(l+2)*rows+r], a[(l+3)*rows+r]
+			axpy4(row, -a0, -a1, -a2, -a3, b[l*cols:], b[(l+1)*cols:], b[(l+2)*cols:], b[(l+3)*cols:])
 		}
+		for ; l < m; l++ {
+			Axpy(row, -a[l*rows+r], b[l*cols:])
+		}
+	}
+}
+
+// rank is the assembler for one strip.
+func rank(args *rankArgs) {
+	if Have == AVX2 {
+		rankAVX2(args)
+	} else {
+		rankAVX512(args)
 	}
 }
 
@@ -107,16 +138,17 @@ type rankArgs struct {
 // added as ((0+4)+(2+6))+((1+5)+(3+7)).
 func dot(x, y []float64) float64 {
 	var s [32]float64
-	i := 0
-	for ; i+32 <= len(x); i += 32 {
-		a, b := x[i:i+32:i+32], y[i:i+32:i+32]
-		for l := range s {
-			s[l] = math.FMA(a[l], b[l], s[l])
+	for len(x) >= len(s) && len(y) >= len(s) {
+		for l := 0; l < len(s); l += 4 {
+			s[l] = math.FMA(x[l], y[l], s[l])
+			s[l+1] = math.FMA(x[l+1], y[l+1], s[l+1])
+			s[l+2] = math.FMA(x[l+2], y[l+2], s[l+2])
+			s[l+3] = math.FMA(x[l+3], y[l+3], s[l+3])
 		}
+		x, y = x[len(s):], y[len(s):]
 	}
-	for l := 0; i < len(x); i++ {
-		s[l] = math.FMA(x[i], y[i], s[l])
-		l = (l + 1) % Lanes
+	for i, v := range x {
+		s[i%Lanes] = math.FMA(v, y[i], s[i%Lanes])
 	}
 	var t [Lanes]float64
 	for l := range t {
@@ -131,7 +163,30 @@ func sum8(t *[Lanes]float64) float64 {
 
 func axpy(dst []float64, a float64, x []float64) {
 	x = x[:len(dst)]
+	for len(dst) >= Lanes && len(x) >= Lanes {
+		d, v := (*[Lanes]float64)(dst), (*[Lanes]float64)(x)
+		d[0] = math.FMA(a, v[0], d[0])
+		d[1] = math.FMA(a, v[1], d[1])
+		d[2] = math.FMA(a, v[2], d[2])
+		d[3] = math.FMA(a, v[3], d[3])
+		d[4] = math.FMA(a, v[4], d[4])
+		d[5] = math.FMA(a, v[5], d[5])
+		d[6] = math.FMA(a, v[6], d[6])
+		d[7] = math.FMA(a, v[7], d[7])
+		dst, x = dst[Lanes:], x[Lanes:]
+	}
 	for i, v := range x {
 		dst[i] = math.FMA(a, v, dst[i])
+	}
+}
+
+// axpy4 is axpy for four columns one after the other; dst moves once.
+func axpy4(dst []float64, a0, a1, a2, a3 float64, x0, x1, x2, x3 []float64) {
+	x0, x1, x2, x3 = x0[:len(dst)], x1[:len(dst)], x2[:len(dst)], x3[:len(dst)]
+	for i, d := range dst {
+		d = math.FMA(a0, x0[i], d)
+		d = math.FMA(a1, x1[i], d)
+		d = math.FMA(a2, x2[i], d)
+		dst[i] = math.FMA(a3, x3[i], d)
 	}
 }

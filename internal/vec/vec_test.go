@@ -19,40 +19,51 @@ func random(n int, seed uint64) []float64 {
 
 var lengths = []int{0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 63, 64, 65, 100, 127, 200, 1000}
 
-// twice runs f in assembler and in plain Go, and compares every bit of what it returns.
-func twice(t *testing.T, what string, f func() []float64) {
+// levels runs f in plain Go and at every other level of this machine, and
+// compares every bit of what it returns.
+func levels(t *testing.T, what string, f func() []float64) {
 	t.Helper()
-	if !Fast {
+	best := Have
+	if best == Go {
 		t.Skip("this machine has no assembler to compare")
 	}
-	got := f()
-	defer plain()()
+	defer use(best)
+	use(Go)
 	want := f()
-	for i := range want {
-		if math.Float64bits(got[i]) != math.Float64bits(want[i]) {
-			t.Fatalf("%s: number %d is %v in assembler, %v in Go", what, i, got[i], want[i])
+	for l := AVX2; l <= best; l++ {
+		use(l)
+		got := f()
+		for i := range want {
+			if math.Float64bits(got[i]) != math.Float64bits(want[i]) {
+				t.Fatalf("%s: number %d is %v in %v, %v in Go", what, i, got[i], l, want[i])
+			}
 		}
 	}
 }
 
 func TestAssemblerHasTheBitsOfGo(t *testing.T) {
+	small, minus := make([]float64, 33), make([]float64, 33)
+	for i := range small {
+		small[i], minus[i] = 1e-200, -1e-200
+	}
+	levels(t, "Dot whose sums are all −0", func() []float64 { return []float64{Dot(small, minus)} })
 	for _, n := range lengths {
 		x, y := random(n, 1), random(n, 2)
-		twice(t, fmt.Sprintf("Dot of %d", n), func() []float64 { return []float64{Dot(x, y)} })
-		twice(t, fmt.Sprintf("Axpy of %d", n), func() []float64 {
+		levels(t, fmt.Sprintf("Dot of %d", n), func() []float64 { return []float64{Dot(x, y)} })
+		levels(t, fmt.Sprintf("Axpy of %d", n), func() []float64 {
 			dst := random(n+3, 3)
 			Axpy(dst[:n], -1.7, x)
 			return dst
 		})
 		m := random(11*n, 4)
-		twice(t, fmt.Sprintf("AddColumns of %d", n), func() []float64 {
+		levels(t, fmt.Sprintf("AddColumns of %d", n), func() []float64 {
 			dst := random(n+3, 5)
 			AddColumns(dst[:n], 0.3, m, []int32{3, 7, 0, 10, 9, 2, 5})
 			return dst
 		})
 		for _, rows := range []int{0, 1, 7, 8, 9, 24} {
 			a, b := random(5*rows, 6), random(5*n, 7)
-			twice(t, fmt.Sprintf("RankM of %d×%d", rows, n), func() []float64 {
+			levels(t, fmt.Sprintf("RankM of %d×%d", rows, n), func() []float64 {
 				c := random(rows*n+3, 8)
 				RankM(c[:rows*n], rows, n, a, b)
 				return c
@@ -63,7 +74,7 @@ func TestAssemblerHasTheBitsOfGo(t *testing.T) {
 		for l := range 6 {
 			clear(q[l*p+n : (l+1)*p])
 		}
-		twice(t, fmt.Sprintf("Symmetric of %d", n), func() []float64 {
+		levels(t, fmt.Sprintf("Symmetric of %d", n), func() []float64 {
 			s := NewSymmetric(n, nil)
 			s.Scaled(3)
 			s.Subtract(q)
@@ -71,7 +82,7 @@ func TestAssemblerHasTheBitsOfGo(t *testing.T) {
 			s.MulVec(k, q[:p])
 			return append(k, s.tiles...)
 		})
-		twice(t, fmt.Sprintf("SubtractMulVec of %d", n), func() []float64 {
+		levels(t, fmt.Sprintf("SubtractMulVec of %d", n), func() []float64 {
 			s := NewSymmetric(n, nil)
 			s.Scaled(3)
 			k := make([]float64, p)

@@ -7,10 +7,10 @@
 	VFMADD213SD (DI)(at*8), X0, v   \
 	VMOVSD      v, (DI)(at*8)
 
-// func addAVX512(dst *float64, post *int32, val *float64, n int, x float64)
+// func addFMA(dst *float64, post *int32, val *float64, n int, x float64)
 //
 // One at a time: a gather and a scatter of eight cost more than eight of these.
-TEXT ·addAVX512(SB), NOSPLIT, $0-40
+TEXT ·addFMA(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), DI
 	MOVQ   post+8(FP), SI
 	MOVQ   val+16(FP), DX

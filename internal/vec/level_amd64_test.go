@@ -1,0 +1,3 @@
+package vec
+
+func use(l Level) { Have = l }

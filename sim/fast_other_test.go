@@ -1,7 +1,0 @@
-//go:build !amd64
-
-package sim
-
-import "testing"
-
-func setFast(*testing.T, bool) {}

@@ -1,0 +1,5 @@
+package sim
+
+import "spiketop/internal/vec"
+
+func use(l vec.Level) { vec.Have = l }

@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package sim
+
+import "spiketop/internal/vec"
+
+func use(vec.Level) {}
