@@ -48,7 +48,9 @@ type Copy struct {
 	once    sync.Once
 	initial []float64
 
-	generation int // of the runner's results
+	live       bool  // for the screen: what takes long is left out
+	edition    int64 // of W
+	generation int   // of the runner's results
 	definition Definition
 
 	// Only with everything:
@@ -64,7 +66,7 @@ func (s *Session) Copy(everything bool) *Copy {
 	c := &Copy{
 		Plan: s.plan, Set: s.set, Params: s.par, Log: append([]Logged(nil), s.log...),
 		Step: s.step, Start: s.start, Episode: s.episode, TimeMS: s.TimeMS(),
-		N: n, NQIF: s.net.NQIF(), W: s.weights(), born: s.born, Mask: s.mask,
+		N: n, NQIF: s.net.NQIF(), W: s.weights(), born: s.born, edition: s.edition, Mask: s.mask,
 		Bias: make([]float64, n), V0: s.v0, Cue: s.cue,
 		Why: s.notMeasured(), Windows: s.meter.windows(), Counts: s.meter.counts(),
 		Test: s.clock.testScore(), Scores: append([]PassScore(nil), s.clock.scores...),

@@ -168,6 +168,7 @@ type SpectrumResult struct {
 type LiveOutliers struct {
 	Date
 	metrics.Leading
+	looks int // at the same W
 }
 
 // Fresher reports whether Live is newer than Now.

@@ -277,7 +277,7 @@ func (r *Runner) analyse(now time.Time) {
 		return
 	}
 	c := r.session.Copy(false)
-	c.generation, c.definition = r.generation, r.look.motifs
+	c.live, c.generation, c.definition = true, r.generation, r.look.motifs
 	for _, a := range start {
 		a.seen = subject
 		a.start(c)

@@ -169,11 +169,17 @@ func (r *results) sameSpectrum(d Date) bool {
 	return true
 }
 
-// sameOutliers looks on where values have not settled.
+// settleLooks is how often the outliers of the same W are looked at while some
+// have not settled: at the edge of a random matrix they never do.
+const settleLooks = 8
+
 func (r *results) sameOutliers(d Date) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.spectrum == nil || r.spectrum.Live == nil || r.spectrum.Live.Unsettled > 0 || r.spectrum.Live.More {
+	if r.spectrum == nil || r.spectrum.Live == nil {
+		return false
+	}
+	if l := r.spectrum.Live; (l.Unsettled > 0 || l.More) && l.looks < settleLooks {
 		return false
 	}
 	s, live := *r.spectrum, *r.spectrum.Live
@@ -235,6 +241,8 @@ func (r *results) takeSpectrum(c *Copy, change func(*SpectrumResult)) {
 type follower struct {
 	results    *results
 	generation int
+	edition    int64 // of W
+	looks      int   // at it
 	want       int
 	basis      *metrics.Subspace
 }
@@ -257,7 +265,11 @@ func (f *follower) look(c *Copy) {
 	if l.More {
 		f.want = min(2*f.want, followAtMost)
 	}
-	live := &LiveOutliers{c.date(), l}
+	if f.edition != c.edition {
+		f.edition, f.looks = c.edition, 0
+	}
+	f.looks++
+	live := &LiveOutliers{Date: c.date(), Leading: l, looks: f.looks}
 	live.TookMS = since(t0)
 	f.results.takeSpectrum(c, func(s *SpectrumResult) { s.Live = live })
 }

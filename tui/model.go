@@ -72,10 +72,11 @@ const (
 // rate is how often the screen looks for a new frame.
 const rate = 30
 
-// At full speed the bars are drawn every third tick, the panes every eighth.
+// At full speed the bars are drawn every third tick, the panes once a second and
+// when a key is answered.
 const (
 	barEvery  = 3
-	paneEvery = 8
+	paneEvery = rate
 )
 
 // newModel is the screen before anything is known.
