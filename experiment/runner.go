@@ -11,7 +11,8 @@ import (
 
 const (
 	boxSize   = 256
-	batchTime = 3 * time.Millisecond  // at most so long between two looks into the box
+	batchTime = 3 * time.Millisecond // at most so long between two looks into the box
+	lookTime  = 100 * time.Microsecond
 	idleTime  = 20 * time.Millisecond // at most so long asleep
 )
 
@@ -26,6 +27,7 @@ type Runner struct {
 	speed    float64
 	look     look
 	pauseAt  int64 // step; 0: never
+	chunk    int   // steps between two looks at the clock
 	answered int   // requests
 
 	box  chan Request
@@ -78,7 +80,7 @@ func Sized(f func(bytes float64)) func(*Runner) { return func(r *Runner) { r.siz
 // dir and returns its name.
 func NewRunner(s *Session, write func(c *Copy, dir string) (string, error), options ...func(*Runner)) *Runner {
 	r := &Runner{
-		session: s, given: s.plan, running: true, look: look{windowMS: 1000},
+		session: s, given: s.plan, running: true, chunk: 1, look: look{windowMS: 1000},
 		box: make(chan Request, boxSize), wake: make(chan struct{}, 1),
 		quit: make(chan struct{}), done: make(chan struct{}),
 		free:  []*Frame{{}, {}, {}},
@@ -198,18 +200,29 @@ func (r *Runner) loop() {
 	}
 }
 
-// steps makes up to due steps, but no longer than a batch.
+// steps makes up to due steps, but no longer than a batch. The clock is read after
+// so many steps as take about lookTime: a step of a small network takes no longer
+// than reading it.
 func (r *Runner) steps(due int, t0 time.Time) int {
-	made := 0
+	made, last := 0, t0
 	for made < due {
-		r.session.Step()
-		made++
-		if r.session.step == r.pauseAt {
-			r.running = false
-			r.session.Say(false, "paused: the seconds asked for are simulated")
-			break
+		for range min(r.chunk, due-made) {
+			r.session.Step()
+			made++
+			if r.session.step == r.pauseAt {
+				r.running = false
+				r.session.Say(false, "paused: the seconds asked for are simulated")
+				return made
+			}
 		}
-		if made&3 == 0 && time.Since(t0) > batchTime {
+		now := time.Now()
+		switch took := now.Sub(last); {
+		case took > 2*lookTime:
+			r.chunk = max(1, r.chunk/2)
+		case took < lookTime && made >= r.chunk:
+			r.chunk *= 2
+		}
+		if last = now; now.Sub(t0) > batchTime {
 			break
 		}
 	}

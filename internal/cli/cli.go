@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -70,11 +69,6 @@ func Main(args []string, env Env) int {
 			f, ok := stream.(*os.File)
 			return ok && term.IsTerminal(f.Fd())
 		}
-	}
-	if os.Getenv("GOGC") == "" {
-		// The heap is a few large arrays without pointers: collecting is cheap, and
-		// garbage is what an analysis of N² numbers leaves.
-		debug.SetGCPercent(20)
 	}
 	root := env.root()
 	root.SetArgs(append([]string{}, args...))

@@ -93,6 +93,7 @@ func (r *request) work(ctx context.Context, f *flags, show *progress) (o outcome
 		return outcome{err: err}
 	}
 	t0 := time.Now()
+	limitMemory(experiment.MemoryNeed(s.Params()))
 	c, status := experiment.RunHeadless(ctx, s, experiment.Headless{Seconds: r.seconds, Progress: show.run})
 	wall := time.Since(t0).Seconds()
 	show.note("analysing")

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"runtime"
-	"runtime/debug"
 
 	"spiketop/experiment"
 	"spiketop/presets"
@@ -47,14 +46,6 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		end.Session = nil // it may have died inside a step
 	}
 	return end, err
-}
-
-// limitMemory has garbage collected in time to stay near what the run needs; the
-// program itself takes a few MB. It is no hard limit.
-func limitMemory(bytes float64) {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(int64(bytes) + 8<<20)
-	}
 }
 
 // presetInfo describes the presets, and the file that was opened if it is none.
