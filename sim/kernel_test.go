@@ -273,4 +273,16 @@ func TestSilenceBecomesZero(t *testing.T) {
 			t.Fatalf("neuron %d: r = %g, drive %g after a long silence", i, net.st.R[i], net.st.S[i])
 		}
 	}
+	p.BiasLIF, p.QIF = 0, 0 // membranes decay towards 0
+	if err := net.Configure(p); err != nil {
+		t.Fatal(err)
+	}
+	for range 100000 {
+		net.Step()
+	}
+	for i, v := range net.V(nil) {
+		if math.Abs(v) < 1e-300 || math.Abs(v) > 1e-100 {
+			t.Fatalf("neuron %d: v = %g after a long silence", i, v)
+		}
+	}
 }

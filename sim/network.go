@@ -55,7 +55,7 @@ type derived struct {
 // refractory, which follows from Until.
 type scratch struct {
 	base  []float64 // b + I
-	drift []float64 // base·lifIn, of LIF neurons
+	drift []float64 // base·lifIn + smallestValue, of LIF neurons
 	input []float64 // I
 	noise []float32 // standard normal draws of this step, in whole groups
 	far   []uint16  // for the noise
@@ -121,9 +121,9 @@ func (n *Network) Step() {
 	n.release()
 }
 
-// Below smallestScale r and the drive are written anew with a scale of 1; those
-// of a network that fell silent, below smallestValue, become 0 before they are
-// so small that the processor computes with them slowly.
+// Below smallestScale r and the drive are written anew with a scale of 1. The
+// processor is slow with numbers below 1e-308, so nothing decays that far: r and
+// drives below smallestValue become 0, and membranes without input end there.
 const (
 	smallestScale = 1.0 / (1 << 40)
 	smallestValue = 1e-200
@@ -201,7 +201,7 @@ func (n *Network) rebase() {
 	}
 	for i, in := range n.scr.input[nqif:] {
 		b := n.par.BiasLIF + in
-		base[nqif+i], drift[nqif+i] = b, b*n.der.lifIn
+		base[nqif+i], drift[nqif+i] = b, float64(b*n.der.lifIn)+smallestValue
 	}
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"spiketop/metrics"
@@ -184,14 +185,20 @@ func TestErrorFallsWithDt(t *testing.T) {
 	}
 }
 
+// Networks that fire at about 18.5 Hz, whatever they are made of: a step costs
+// what its spikes cost, and at rheobase without noise a LIF network falls silent.
+// Below it silence is stable too, so the bias stands higher at first.
 func BenchmarkStep(b *testing.B) {
-	for _, n := range []int{200, 1000} {
+	lif := map[float64]float64{0: 0.945, 0.5: 0.48}
+	qif := map[float64]float64{0: 0.365, 0.5: 0.33}
+	for _, n := range []int{200, 1000, 2000} {
 		for _, p := range []float64{1, 0.1} {
 			for _, sigma := range []float64{0, 0.5} {
-				for _, qif := range []float64{0, 0.5, 1} {
-					b.Run(fmt.Sprintf("N=%d/p=%g/noise=%g/qif=%g", n, p, sigma, qif), func(b *testing.B) {
+				for _, f := range []float64{0, 0.5, 1} {
+					b.Run(fmt.Sprintf("N=%d/p=%g/noise=%g/qif=%g", n, p, sigma, f), func(b *testing.B) {
 						par := Table.Defaults()
-						par.N, par.P, par.Noise, par.QIF = n, p, sigma, qif
+						par.N, par.P, par.Noise, par.QIF = n, p, sigma, f
+						par.BiasLIF, par.BiasQIF = lif[sigma]+0.155, qif[sigma]+0.155
 						net, err := New(par, 1)
 						if err != nil {
 							b.Fatal(err)
@@ -199,13 +206,65 @@ func BenchmarkStep(b *testing.B) {
 						for range 5000 {
 							net.Step()
 						}
+						par.BiasLIF, par.BiasQIF = lif[sigma], qif[sigma]
+						if err := net.Configure(par); err != nil {
+							b.Fatal(err)
+						}
+						for range 5000 {
+							net.Step()
+						}
+						spikes, steps := 0, 0
 						b.ReportAllocs()
 						for b.Loop() {
 							net.Step()
+							spikes += len(net.Fired())
+							steps++
 						}
+						b.ReportMetric(float64(spikes)/float64(n)/(float64(steps)*par.Dt/1000), "Hz")
 					})
 				}
 			}
+		}
+	}
+}
+
+// How a step grows: what a neuron costs that neither fires nor receives, and what
+// a synaptic event costs, in a network's own rhythm of 18.5 Hz.
+func BenchmarkGrowth(b *testing.B) {
+	for _, n := range []int{200, 500, 1000, 2000, 5000} {
+		b.Run(fmt.Sprintf("neurons/N=%d", n), func(b *testing.B) {
+			par := Table.Defaults()
+			par.N, par.P, par.QIF, par.BiasLIF = n, 0.01, 0, 0
+			net, err := New(par, 1)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				net.Step()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/neuron")
+		})
+		for _, p := range []float64{1, 0.1} {
+			b.Run(fmt.Sprintf("events/p=%g/N=%d", p, n), func(b *testing.B) {
+				j, _ := newCoupling(n, p, Stream(1, "weights"))
+				rng := rand.New(rand.NewPCG(1, 2))
+				steps := make([][]int32, 1000) // who fires
+				for k := range steps {
+					for i := range n {
+						if rng.Float64() < 18.5e-4 {
+							steps[k] = append(steps[k], int32(i))
+						}
+					}
+				}
+				s, spikes, k := make([]float64, n), 0, 0
+				for b.Loop() {
+					j.AddColumns(s, steps[k], 1e-9)
+					spikes += len(steps[k])
+					k = (k + 1) % len(steps)
+				}
+				events := float64(spikes) * float64(j.Synapses()) / float64(n)
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/events, "ns/event")
+			})
 		}
 	}
 }
