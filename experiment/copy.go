@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"spiketop/learn"
@@ -71,7 +72,7 @@ func (s *Session) Copy(everything bool) *Copy {
 		Why: s.notMeasured(), Windows: s.meter.windows(), Counts: s.meter.counts(),
 		Test: s.clock.testScore(), Scores: append([]PassScore(nil), s.clock.scores...),
 		Failure: s.failure, FailedAt: s.failedAt, Done: s.Done(),
-		Warnings: append(append([]string(nil), s.net.Warnings()...), s.refused...),
+		Warnings: slices.Concat(s.net.Warnings(), s.refused, s.foreign),
 	}
 	for i := range c.Bias {
 		c.Bias[i] = s.net.Bias(i)

@@ -5,14 +5,17 @@ import (
 	"strings"
 
 	"spiketop/presets"
+	"spiketop/sim"
 )
 
 // Version of this program, as runs record it.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // RunFile is the whole run in the TOML form of presets: every parameter at step
 // 0, every assignment since at its step, and the step that it came to. Opened
 // and stepped to that end it gives the same bits.
+//
+// The kernel is there for whoever wonders about speed: all have the same bits.
 //
 // Assignments at the same step keep their order. What a session did by itself
 // (training that ends after its passes, or stops because it diverged) is not an
@@ -25,7 +28,8 @@ func (c *Copy) RunFile() string {
 	if c.Plan.About != "" {
 		fmt.Fprintf(&b, "about = %s\n", tomlText(c.Plan.About))
 	}
-	fmt.Fprintf(&b, "\n[run]\npreset = %s\nend_step = %d\nversion = %s\n", tomlString(c.Plan.Preset()), c.Step, tomlString(Version))
+	fmt.Fprintf(&b, "\n[run]\npreset = %s\nend_step = %d\nversion = %s\nkernel = %s\n",
+		tomlString(c.Plan.Preset()), c.Step, tomlString(Version), tomlString(sim.Kernel()))
 	b.WriteString("\n[set]\n")
 	set := c.Set
 	for _, d := range Table {

@@ -185,6 +185,17 @@ func TestRecordedStepsAreNobodysButTheRecordings(t *testing.T) {
 	}
 }
 
+// A recording by another version says so; one of this version does not.
+func TestRecordingOfAnotherVersion(t *testing.T) {
+	text := session(t, quick).Copy(true).RunFile()
+	for file, want := range map[string]bool{text: false, strings.Replace(text, Version, "0.0.9", 1): true} {
+		warned := strings.Contains(strings.Join(session(t, file).Copy(false).Warnings, "\n"), "recorded by version 0.0.9")
+		if warned != want {
+			t.Errorf("warned %v, want %v", warned, want)
+		}
+	}
+}
+
 func TestRunFileOfARunThatNeverMoved(t *testing.T) {
 	s := session(t, quick)
 	if err := s.Assign("net.g", "2"); err != nil {

@@ -41,6 +41,7 @@ type Session struct {
 	rec      recorder
 	messages []Message
 	refused  []string // assignments of the timeline that could not be made
+	foreign  []string // what to know of a recording that another version made
 	failure  string   // the last numerical failure; empty: none
 	failedAt int64
 	changed  int64 // step of the last change of the network or the target
@@ -92,6 +93,10 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 		return nil, err
 	}
 	s.schedule(plan.At, true)
+	if v := plan.Run.Version; plan.Recorded() && v != Version {
+		s.foreign = []string{fmt.Sprintf("recorded by version %s: %s repeats the run, but not to the bit", v, Version)}
+		s.Say(false, "%s", s.foreign[0])
+	}
 	return s, nil
 }
 

@@ -211,6 +211,10 @@ func (n *Network) Params() Params { return n.par }
 // Steps is the number of steps taken.
 func (n *Network) Steps() int64 { return n.st.Step }
 
+// Kernel names what steps networks on this machine: avx512, avx2 or go. All give
+// the same bits.
+func Kernel() string { return vec.Kernel() }
+
 // NQIF is the number of QIF neurons; they come first.
 func (n *Network) NQIF() int { return n.der.nqif }
 
