@@ -197,9 +197,9 @@ const SpectrumLive = 300
 // run: 0.12, 2 and 14 s were measured for n = 400, 1000 and 2000, on two processors.
 func spectrumSeconds(n int) float64 { return 2 * math.Pow(float64(n)/1000, 3) }
 
-// predictMax bounds the networks whose outliers are predicted: it takes two more
-// such spectra.
-const predictMax = 500
+// predictMax bounds the networks whose outliers are predicted while a run goes on:
+// about a second there, and 24 MB.
+const predictMax = 2000
 
 // lookAtSpectrum computes all eigenvalues; above SpectrumLive only on demand.
 func (r *results) lookAtSpectrum(c *Copy) {

@@ -2,6 +2,8 @@ package metrics
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -58,21 +60,71 @@ func PredictOutliers(f, rbar []float64, n, samples int, v []float64, ridge float
 	if len(f) != n*samples || len(rbar) != n*samples || len(v) != n {
 		panic("metrics: PredictOutliers needs n×samples targets and responses and n variances")
 	}
-	r := mat.NewDense(n, samples, rbar)
+	ridges := make([]float64, n)
+	least := math.Inf(1)
+	for i := range ridges {
+		ridges[i] = float64(samples)*v[i] + ridge
+		least = min(least, ridges[i])
+	}
+	r, target := mat.NewDense(n, samples, rbar), mat.NewDense(n, samples, f)
+	if samples < n && least > 0 {
+		return predictBySamples(r, target, ridges)
+	}
 	gram := mat.NewSymDense(n, nil)
 	gram.SymOuterK(1, r)
-	for i := range n {
-		gram.SetSym(i, i, gram.At(i, i)+float64(samples)*v[i]+ridge)
+	for i, x := range ridges {
+		gram.SetSym(i, i, gram.At(i, i)+x)
 	}
+	// Wᵀ = gram⁻¹ R̄Fᵀ, and a matrix and its transpose share their eigenvalues.
+	var rf mat.Dense
+	rf.Mul(r, target.T())
+	return predictSolved(gram, &rf)
+}
+
+// predictBySamples is for more neurons than samples. With D the diagonal of
+// ridges W = F R̄ᵀ(R̄R̄ᵀ + D)⁻¹ = F (R̄ᵀD⁻¹R̄ + I)⁻¹ R̄ᵀD⁻¹, and a product of two
+// matrices has the eigenvalues of the product the other way round, and zeros.
+func predictBySamples(r, f *mat.Dense, ridges []float64) ([]complex128, error) {
+	n, samples := r.Dims()
+	scaled := mat.NewDense(n, samples, nil)
+	for i, x := range ridges {
+		row := scaled.RawRowView(i)
+		for t, y := range r.RawRowView(i) {
+			row[t] = y / math.Sqrt(x)
+		}
+	}
+	gram := mat.NewSymDense(samples, nil)
+	gram.SymOuterK(1, scaled.T())
+	for t := range samples {
+		gram.SetSym(t, t, gram.At(t, t)+1)
+	}
+	for i, x := range ridges {
+		row := scaled.RawRowView(i)
+		for t := range row {
+			row[t] /= math.Sqrt(x)
+		}
+	}
+	var rf mat.Dense
+	rf.Mul(scaled.T(), f)
+	values, err := predictSolved(gram, &rf)
+	if err != nil {
+		return nil, err
+	}
+	values = append(values, make([]complex128, n-samples)...)
+	slices.SortStableFunc(values, specOrder)
+	return values, nil
+}
+
+// predictSolved returns the eigenvalues of gram⁻¹ rf.
+func predictSolved(gram *mat.SymDense, rf *mat.Dense) ([]complex128, error) {
 	var chol mat.Cholesky
 	if !chol.Factorize(gram) {
 		return nil, fmt.Errorf("no predicted outliers: responses, variance and ridge leave a singular matrix")
 	}
-	// Wᵀ = gram⁻¹ R̄Fᵀ, and a matrix and its transpose share their eigenvalues.
-	var rf, wt mat.Dense
-	rf.Mul(r, mat.NewDense(n, samples, f).T())
-	if err := chol.SolveTo(&wt, &rf); err != nil {
+	var x mat.Dense
+	if err := chol.SolveTo(&x, rf); err != nil {
 		return nil, fmt.Errorf("no predicted outliers: %w", err)
 	}
-	return specEigenvalues(wt.RawMatrix().Data, n)
+	n, _ := x.Dims()
+	return specEigenvalues(x.RawMatrix().Data, n)
 }

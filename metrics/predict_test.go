@@ -5,6 +5,8 @@ import (
 	"math/cmplx"
 	"math/rand/v2"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // F = A R̄, no variance, next to no ridge: regression finds A again.
@@ -60,6 +62,43 @@ func TestPredictRidges(t *testing.T) {
 	}
 	if _, err := PredictOutliers(make([]float64, 8), make([]float64, 8), 2, 4, make([]float64, 2), 0); err == nil {
 		t.Error("a singular matrix gave no error")
+	}
+}
+
+// More neurons than samples: the same eigenvalues as of the n×n matrix itself.
+func TestPredictMoreNeuronsThanSamples(t *testing.T) {
+	const n, samples, ridge = 23, 9, 0.3
+	rng := rand.New(rand.NewPCG(7, 2))
+	f, rbar, v := make([]float64, n*samples), make([]float64, n*samples), make([]float64, n)
+	for k := range f {
+		f[k], rbar[k] = rng.NormFloat64(), rng.NormFloat64()
+	}
+	for i := range v {
+		v[i] = rng.Float64()
+	}
+	got, err := PredictOutliers(f, rbar, n, samples, v, ridge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := mat.NewDense(n, samples, rbar)
+	var gram, inverse, w mat.Dense
+	gram.Mul(r, r.T())
+	for i, x := range v {
+		gram.Set(i, i, gram.At(i, i)+samples*x+ridge)
+	}
+	if err := inverse.Inverse(&gram); err != nil {
+		t.Fatal(err)
+	}
+	w.Mul(mat.NewDense(n, samples, f), r.T())
+	w.Mul(&w, &inverse)
+	want := SpectrumOf(w.RawMatrix().Data, n, nil).Values
+	for k := range want {
+		if k < samples && cmplx.Abs(got[k]-want[k]) > 1e-10 || k >= samples && got[k] != 0 {
+			t.Errorf("λ_%d = %v, want %v", k, got[k], want[k])
+		}
+	}
+	if len(got) != n || cmplx.Abs(want[0]) < 0.1 {
+		t.Errorf("%d values, the largest %v", len(got), want[0])
 	}
 }
 
