@@ -65,7 +65,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
-	fs.BoolVar(&quick, "quick", false, "fewer seeds and points: two minutes instead of half an hour, on two processors")
+	fs.BoolVar(&quick, "quick", false, "fewer seeds and points: half a minute instead of eight, on two fast processors")
 	fs.StringVar(&seeds, "seeds", "", fmt.Sprintf("`N` seeds, 2 to 1000 (%d; %d with --quick)", findingsSeeds, findingsSeedsQuick))
 	fs.StringVar(&workers, "workers", "", "`N` runs at a time (as many as there are processors)")
 	fs.StringVar(&out, "out", "", "`DIR` of the report: new, or begun with the same arguments")
