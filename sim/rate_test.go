@@ -232,18 +232,20 @@ func BenchmarkStep(b *testing.B) {
 // a synaptic event costs, in a network's own rhythm of 18.5 Hz.
 func BenchmarkGrowth(b *testing.B) {
 	for _, n := range []int{200, 500, 1000, 2000, 5000} {
-		b.Run(fmt.Sprintf("neurons/N=%d", n), func(b *testing.B) {
-			par := Table.Defaults()
-			par.N, par.P, par.QIF, par.BiasLIF = n, 0.01, 0, 0
-			net, err := New(par, 1)
-			if err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				net.Step()
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/neuron")
-		})
+		for qif, name := range []string{"LIF", "QIF"} {
+			b.Run(fmt.Sprintf("neurons/%s/N=%d", name, n), func(b *testing.B) {
+				par := Table.Defaults()
+				par.N, par.P, par.QIF, par.BiasLIF, par.BiasQIF = n, 0.01, float64(qif), 0, -1
+				net, err := New(par, 1)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					net.Step()
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/neuron")
+			})
+		}
 		for _, p := range []float64{1, 0.1} {
 			b.Run(fmt.Sprintf("events/p=%g/N=%d", p, n), func(b *testing.B) {
 				j, _ := newCoupling(n, p, Stream(1, "weights"))
@@ -266,5 +268,18 @@ func BenchmarkGrowth(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/events, "ns/event")
 			})
 		}
+	}
+}
+
+// The noise of a step: ns for a number.
+func BenchmarkNormals(b *testing.B) {
+	for _, n := range []int{208, 1008} {
+		b.Run(fmt.Sprintf("N=%d", n), func(b *testing.B) {
+			gen, x, far := newNormals(Stream(1, "noise")), make([]float32, n), make([]uint16, n/normalGroup)
+			for b.Loop() {
+				gen.fill(x, far)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/number")
+		})
 	}
 }
