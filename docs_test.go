@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 	"testing"
 
 	"spiketop/internal/cli"
+	"spiketop/internal/warn"
 	"spiketop/presets"
 	"spiketop/tui"
 )
@@ -154,12 +156,35 @@ func TestMaps(t *testing.T) {
 		}
 	}
 	for room := range rooms {
-		for _, name := range []string{"ARCHITECTURE.md", "README.md"} {
-			if room != "." && !strings.Contains(read(t, name), "`"+room+"/`") {
-				t.Errorf("%s does not show %s/", name, room)
-			}
+		if room == "." {
+			continue
+		}
+		// The README shows the top floor; the house names the rooms within a room by their last name.
+		top, _, _ := strings.Cut(room, "/")
+		if !strings.Contains(read(t, "README.md"), "`"+top+"/`") {
+			t.Errorf("README.md does not show %s/", top)
+		}
+		if !strings.Contains(text, "`"+room+"/`") && !(strings.Contains(text, "`"+filepath.Dir(room)+"/`") && strings.Contains(text, "`"+filepath.Base(room)+"`")) {
+			t.Errorf("ARCHITECTURE.md does not show %s/", room)
 		}
 	}
+}
+
+// withCodes puts the table of warnings between the marks of the page.
+func withCodes(page string) string {
+	const begin, end = "<!-- codes -->\n", "<!-- end -->"
+	before, rest, _ := strings.Cut(page, begin)
+	_, after, _ := strings.Cut(rest, end)
+	var b strings.Builder
+	b.WriteString("| code | where | meaning |\n|---|---|---|\n")
+	for _, c := range warn.Codes {
+		where := "warnings"
+		if c.Note {
+			where = "notes"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", c.Code, where, c.Text)
+	}
+	return before + begin + b.String() + end + after
 }
 
 var update = flag.Bool("update", false, "write the generated pages anew")
@@ -168,6 +193,7 @@ func TestGeneratedPagesAreCurrent(t *testing.T) {
 	for name, want := range map[string]string{
 		"docs/PARAMETERS.md": cli.ParametersMarkdown(),
 		"docs/KEYS.md":       tui.KeysMarkdown(),
+		"docs/FILES.md":      withCodes(read(t, "docs/FILES.md")),
 	} {
 		if *update {
 			if err := os.WriteFile(name, []byte(want), 0o644); err != nil {

@@ -1,7 +1,10 @@
-// Package learn makes a network's recurrent input follow targets: three
-// families of targets f_i(t), FORCE training (recursive least squares on each
-// neuron's drive), and the score of a pass.
+// Package learn trains a network to follow targets. A [Target] says what each
+// neuron's drive (its recurrent input u) is to do; a [Trainer] changes the
+// weights until the drive does it; a [Score] says how well it does.
 //
-// The method follows Kim & Chow 2018 (eLife 7:e37124); docs/SCIENCE.md has the
-// equations.
+// Targets and trainers are registered by name, one file each: the parameters
+// target.kind and learn.trainer choose among whatever is registered.
+//
+// The targets and the method of FORCE follow Kim & Chow 2018 (eLife 7:e37124);
+// docs/SCIENCE.md has the equations.
 package learn

@@ -11,55 +11,85 @@ import (
 	"spiketop/sim"
 )
 
-// Force is FORCE training: recursive least squares on each neuron's drive.
-// With x = g r and the error e = u − f(t),
+var forceKind = TrainerKind{
+	Name:  "force",
+	New:   func(net *sim.Network, p Params) Trainer { return NewForce(net, p.Lambda) },
+	Bytes: forceBytes,
+}
+
+// Force is FORCE training: recursive least squares on each neuron's drive u.
+// With x = g r and the error e = u − f(t), one update is
 //
 //	k = P x,  c = 1/(1 + xᵀk),  P ← P − c k kᵀ,  J_i· ← J_i· − c e_i kᵀ,  u ← u − c e xᵀk,  P(0) = I/λ.
 //
-// It minimises Σ(f − j·x)² + λ|j − j(0)|² for each row j of J: after any number
-// of updates the weights are that ridge regression, solved at once on the
-// regressors it saw, whatever g was and whenever training was on.
+// Each row j of J minimises Σ(f − j·x)² + λ|j − j(0)|². After any number of
+// updates the weights are that ridge regression, solved at once on the
+// regressors x of all updates, for any history of g and of training on and off.
 //
-// A dense network shares one P; on a sparse one each neuron has its own over
-// its presynaptic partners, and weights change only where a synapse exists.
+// In a dense network one P serves all neurons. In a sparse network each neuron
+// has a P of its own over its presynaptic partners, and a weight changes only
+// where a synapse exists.
 type Force struct {
-	rls  rls
-	u, e []float64
+	n        int
+	partners []int // how many each neuron has; nil: one P serves all
+	lambda   float64
+	rls      rls // nil before the first update: P = I/λ
+	u, e     []float64
 }
 
-// rls is the part that differs between one shared P and one for each neuron.
+// rls is P in its two forms: one for all neurons, or one for each.
 type rls interface {
-	reset(lambda float64)
-	// update applies one RLS step for the errors e. Where P is not sound neither
-	// P nor the weights that depend on it change; the error tells of the first
-	// such neuron.
+	// update does one RLS step for the errors e. Where a P is not sound, neither
+	// that P nor the weights that depend on it change; the error tells of the
+	// first such neuron.
 	update(net *sim.Network, e []float64) error
 	matrices() []*RLS
 }
 
-// NewForce prepares training of net with ridge λ.
+// NewForce prepares training of net with ridge λ. The memory of P is taken at
+// the first update.
 func NewForce(net *sim.Network, lambda float64) *Force {
 	n := net.Params().N
-	f := &Force{u: make([]float64, n), e: make([]float64, n)}
-	switch j := net.Coupling().(type) {
-	case *sim.Dense:
-		f.rls = newShared(n)
-	case *sim.Sparse:
-		f.rls = newOwn(j)
+	f := &Force{n: n, lambda: lambda, u: make([]float64, n), e: make([]float64, n)}
+	if j := net.Coupling(); !j.Shared() {
+		f.partners = make([]int, n)
+		for i := range f.partners {
+			f.partners[i] = len(j.Partners(i))
+		}
 	}
-	f.rls.reset(lambda)
 	return f
 }
 
-// Reset forgets what was learned about the regressors: P = I/λ, anchored at the
+// fresh makes P = I/λ.
+func (f *Force) fresh(lambda float64) rls {
+	if f.partners == nil {
+		return &shared{RLS: NewRLS(f.n, lambda), ce: make([]float64, f.n)}
+	}
+	return newOwn(f.partners, lambda)
+}
+
+// Dim is the number of neurons.
+func (f *Force) Dim() int { return f.n }
+
+// Signal is the drive of every neuron.
+func (f *Force) Signal(net *sim.Network, dst []float64) []float64 { return net.Drive(dst) }
+
+// Reset makes P = I/λ. The ridge regression begins anew, and is anchored at the
 // weights as they stand.
-func (f *Force) Reset(lambda float64) { f.rls.reset(lambda) }
+func (f *Force) Reset(lambda float64) {
+	f.lambda = lambda
+	if f.rls != nil {
+		for _, p := range f.rls.matrices() {
+			p.reset(lambda)
+		}
+	}
+}
 
 // Update does one RLS step towards the targets and returns the root mean square
-// of the errors before it. On divergence (a number that is not finite, or
-// xᵀPx < 0) the error says what was seen, and no weight took a bad value.
+// of the errors before it. Training has diverged where a number is not finite,
+// or xᵀPx < 0; the error says which.
 func (f *Force) Update(net *sim.Network, target []float64) (rms float64, err error) {
-	net.Drive(f.u)
+	f.Signal(net, f.u)
 	var sq float64
 	for i, u := range f.u {
 		f.e[i] = u - target[i]
@@ -68,7 +98,10 @@ func (f *Force) Update(net *sim.Network, target []float64) (rms float64, err err
 	if !finite(sq) {
 		return math.NaN(), fmt.Errorf("%w: the drive is not finite", ErrDiverged)
 	}
-	if net.Params().G != 0 { // or x = 0: nothing to learn from
+	if net.Params().G != 0 { // with g = 0 the regressors are 0, and nothing can be learned
+		if f.rls == nil {
+			f.rls = f.fresh(f.lambda)
+		}
 		if err := f.rls.update(net, f.e); err != nil {
 			return math.NaN(), err
 		}
@@ -78,11 +111,9 @@ func (f *Force) Update(net *sim.Network, target []float64) (rms float64, err err
 
 // shared is one P for all neurons.
 type shared struct {
-	RLS
+	*RLS
 	ce []float64
 }
-
-func newShared(n int) *shared { return &shared{RLS: *NewRLS(n, 1), ce: make([]float64, n)} }
 
 func (s *shared) update(net *sim.Network, e []float64) error {
 	net.R(s.x[:s.n], net.Params().G)
@@ -97,52 +128,47 @@ func (s *shared) update(net *sim.Network, e []float64) error {
 	return nil
 }
 
-func (s *shared) matrices() []*RLS { return []*RLS{&s.RLS} }
+func (s *shared) matrices() []*RLS { return []*RLS{s.RLS} }
 
-// own is a P for each neuron over its K presynaptic partners. Neurons are
-// independent, so any number of workers gives the same bits.
+// own is a P for each neuron over its presynaptic partners. Neurons are
+// independent of each other, so any number of workers gives the same bits.
 type own struct {
-	p       []RLS
+	p       []*RLS
 	r       []float64
+	errs    []error // of each neuron
 	workers []worker
 	next    atomic.Int64 // first neuron that nobody has taken
 	done    sync.WaitGroup
 }
 
 // worker is what one goroutine needs for itself.
-type worker struct {
-	x, k   []float64
-	failed int // the first neuron that failed; −1: none
-	err    error
-}
+type worker struct{ x, k []float64 }
 
 const (
 	ownChunk = 16      // neurons taken at a time
-	ownAlone = 100_000 // numbers of all P together below which a second worker does not pay
+	ownAlone = 100_000 // where all P have fewer numbers than this, a second worker does not pay
 )
 
-func newOwn(j *sim.Sparse) *own {
-	o := &own{p: make([]RLS, j.N), r: make([]float64, j.N)}
+func newOwn(partners []int, lambda float64) *own {
+	n := len(partners)
+	o := &own{p: make([]*RLS, n), r: make([]float64, n), errs: make([]error, n)}
 	most, room, numbers := 0, 0, 0
-	for i := range o.p {
-		pre, _ := j.Row(i)
-		most = max(most, len(pre))
-		numbers += vec.SymmetricLen(len(pre))
+	for _, k := range partners {
+		most = max(most, k)
+		numbers += vec.SymmetricLen(k)
 	}
 	hold := holdFor(numbers)
-	for i := range o.p {
-		pre, _ := j.Row(i)
-		room += rlsLen(len(pre), hold)
+	for _, k := range partners {
+		room += rlsLen(k, hold)
 	}
 	memory := make([]float64, room)
-	for i := range o.p {
-		pre, _ := j.Row(i)
-		o.p[i] = newRLS(len(pre), hold, memory)
-		memory = memory[rlsLen(len(pre), hold):]
+	for i, k := range partners {
+		o.p[i] = newRLS(k, hold, memory, lambda)
+		memory = memory[rlsLen(k, hold):]
 	}
 	o.workers = make([]worker, 1)
 	if numbers > ownAlone {
-		o.workers = make([]worker, min(runtime.NumCPU(), runtime.GOMAXPROCS(0), j.N/ownChunk+1))
+		o.workers = make([]worker, min(runtime.NumCPU(), runtime.GOMAXPROCS(0), n/ownChunk+1))
 	}
 	for w := range o.workers {
 		o.workers[w].x, o.workers[w].k = make([]float64, vec.Pad(most)), make([]float64, vec.Pad(most))
@@ -150,46 +176,31 @@ func newOwn(j *sim.Sparse) *own {
 	return o
 }
 
-func (o *own) reset(lambda float64) {
-	for i := range o.p {
-		o.p[i].reset(lambda)
-	}
-}
-
 func (o *own) update(net *sim.Network, e []float64) error {
 	net.R(o.r, 1)
 	o.next.Store(0)
 	for w := 1; w < len(o.workers); w++ {
-		o.done.Add(1)
-		go func() {
-			defer o.done.Done()
-			o.work(&o.workers[w], net, e)
-		}()
+		o.done.Go(func() { o.work(&o.workers[w], net, e) })
 	}
 	o.work(&o.workers[0], net, e)
 	o.done.Wait()
-	first := &o.workers[0]
-	for i := range o.workers {
-		if w := &o.workers[i]; w.failed >= 0 && (first.failed < 0 || w.failed < first.failed) {
-			first = w
+	for i, err := range o.errs {
+		if err != nil {
+			return fmt.Errorf("%w (neuron %d)", err, i)
 		}
 	}
-	if first.failed < 0 {
-		return nil
-	}
-	return fmt.Errorf("%w (neuron %d)", first.err, first.failed)
+	return nil
 }
 
 func (o *own) work(w *worker, net *sim.Network, e []float64) {
-	w.failed, w.err = -1, nil
-	sp, g := net.Coupling().(*sim.Sparse), net.Params().G
+	coupling, g := net.Coupling(), net.Params().G
 	for {
 		lo := int(o.next.Add(ownChunk)) - ownChunk
 		if lo >= len(o.p) {
 			return
 		}
 		for i := lo; i < min(lo+ownChunk, len(o.p)); i++ {
-			pre, _ := sp.Row(i)
+			pre := coupling.Partners(i)
 			pad := vec.Pad(len(pre))
 			x, k := w.x[:pad], w.k[:pad]
 			for m, j := range pre {
@@ -197,30 +208,20 @@ func (o *own) work(w *worker, net *sim.Network, e []float64) {
 			}
 			clear(x[len(pre):])
 			c, xk, err := o.p[i].gain(x, k)
-			if err != nil {
-				if w.failed < 0 || i < w.failed {
-					w.failed, w.err = i, err
-				}
-				continue
+			if o.errs[i] = err; err == nil {
+				net.AddRow(i, c*e[i], xk/g, k[:len(pre)])
 			}
-			net.AddRow(i, c*e[i], xk/g, k[:len(pre)])
 		}
 	}
 }
 
-func (o *own) matrices() []*RLS {
-	all := make([]*RLS, len(o.p))
-	for i := range o.p {
-		all[i] = &o.p[i]
-	}
-	return all
-}
+func (o *own) matrices() []*RLS { return o.p }
 
-// Bytes is the memory that RLS takes for a network of n neurons with connection
-// probability p: about 4N² for one shared P, 4N(pN)² when each neuron has its own.
-func Bytes(n int, p float64) float64 {
-	if p == 1 {
-		return 8 * float64(rlsLen(n, holdMost))
+// forceBytes is about 4N² for one shared P, and 4N(pN)² where each neuron has its own.
+func forceBytes(n int, p float64) float64 {
+	matrices, k := 1, n
+	if p < 1 {
+		matrices, k = n, int(math.Round(p*float64(n)))
 	}
-	return 8 * float64(n) * float64(rlsLen(int(math.Round(p*float64(n))), holdMost))
+	return 8 * float64(matrices) * float64(rlsLen(k, holdFor(matrices*vec.SymmetricLen(k))))
 }

@@ -29,7 +29,7 @@ func TestForceEqualsRidge(t *testing.T) {
 	for _, prob := range []float64{1, 0.4} {
 		const n, lambda = 24, 0.7
 		net := network(t, n, prob)
-		target := New(TargetParams{Kind: Oscillation, Amplitude: 1}, n, 5)
+		target := NewTarget(TargetParams{Kind: "oscillation", Amplitude: 1}, n, 5)
 		j0 := net.Coupling().Dense(nil, 1)
 		force := NewForce(net, lambda)
 		var xs, fs [][]float64
@@ -43,7 +43,10 @@ func TestForceEqualsRidge(t *testing.T) {
 			case 2500:
 				par.G = 0
 			case 2700:
-				par.G, par.QIF = 0.8, 0.2
+				par.G = 0.8
+				if err := sim.Table.Set(&par, "net.qif", "0.2"); err != nil {
+					t.Fatal(err)
+				}
 			}
 			if err := net.Configure(par); err != nil {
 				t.Fatal(err)
@@ -118,60 +121,13 @@ func ridge(xs, fs [][]float64, i int, pre []int, j0 []float64, lambda float64) [
 	return out
 }
 
-// A change held back is a change: P by the textbook, number by number, through
-// several rounds of holding back, for sizes with and without padding.
-func TestRLSIsTheTextbook(t *testing.T) {
-	for _, n := range []int{1, 5, 8, 16, 29} {
-		rls := NewRLS(n, 0.5)
-		x, k, want := make([]float64, n), make([]float64, n), make([]float64, n)
-		p := make([]float64, n*n)
-		for i := range n {
-			p[i*n+i] = 2
-		}
-		for round := range 50 {
-			for i := range x {
-				x[i] = math.Sin(float64(i*7 + round*3))
-			}
-			c, err := rls.Gain(x, k)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var xk float64
-			for i := range n {
-				want[i] = 0
-				for j := range n {
-					want[i] += p[i*n+j] * x[j]
-				}
-				xk += want[i] * x[i]
-			}
-			if math.Abs(c-1/(1+xk)) > 1e-12 {
-				t.Fatalf("n = %d, round %d: c = %.15f, want %.15f", n, round, c, 1/(1+xk))
-			}
-			for i := range n {
-				if math.Abs(k[i]-want[i]) > 1e-12 {
-					t.Fatalf("n = %d, round %d: k[%d] = %.15f, want %.15f", n, round, i, k[i], want[i])
-				}
-				for j := range n {
-					p[i*n+j] -= want[i] * want[j] / (1 + xk)
-				}
-			}
-			for i := range n {
-				for j := range n {
-					if got := rls.at(i, j); math.Abs(got-p[i*n+j]) > 1e-12 || got != rls.at(j, i) {
-						t.Fatalf("n = %d, round %d: P[%d,%d] = %.15f, want %.15f", n, round, i, j, got, p[i*n+j])
-					}
-				}
-			}
-		}
-	}
-}
-
 // Every neuron has its own P, so the bits are the same for any number of workers.
 func TestWorkersChangeNoBit(t *testing.T) {
 	train := func(workers int) []float64 {
 		net := network(t, 130, 0.3)
 		force, f := NewForce(net, 1), make([]float64, 130)
-		o := force.rls.(*own)
+		o := force.fresh(1).(*own)
+		force.rls = o
 		for len(o.workers) < workers {
 			o.workers = append(o.workers, worker{x: make([]float64, 130), k: make([]float64, 130)})
 		}
@@ -233,6 +189,7 @@ func TestDivergenceIsCaught(t *testing.T) {
 			for range 500 {
 				net.Step()
 			}
+			force.rls = force.fresh(1)
 			for _, p := range force.rls.matrices() {
 				p.fill(spoil)
 			}
@@ -261,6 +218,29 @@ func TestDivergenceIsCaught(t *testing.T) {
 	}
 }
 
+// With g = 0 or before the first update no P is made; afterwards P takes what
+// Bytes said, on a sparse network within the spread of the number of partners.
+func TestForceTakesTheMemoryItSays(t *testing.T) {
+	for _, prob := range []float64{1, 0.3} {
+		net := network(t, 200, prob)
+		par := Table.Defaults()
+		force := NewTrainer(net, par).(*Force)
+		if force.rls != nil {
+			t.Errorf("p = %g: P is made before the first update", prob)
+		}
+		if _, err := force.Update(net, make([]float64, force.Dim())); err != nil {
+			t.Fatal(err)
+		}
+		var got float64
+		for _, p := range force.rls.matrices() {
+			got += 8 * float64(len(p.room))
+		}
+		if said := par.Bytes(200, prob); !(math.Abs(got/said-1) <= 0.1) || prob == 1 && got != said {
+			t.Errorf("p = %g: %g bytes, said %g", prob, got, said)
+		}
+	}
+}
+
 func BenchmarkForce(b *testing.B) {
 	for _, c := range []struct {
 		n int
@@ -272,27 +252,12 @@ func BenchmarkForce(b *testing.B) {
 				net.Step()
 			}
 			force, f := NewForce(net, 1), make([]float64, c.n)
+			if _, err := force.Update(net, f); err != nil { // takes the memory of P
+				b.Fatal(err)
+			}
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := force.Update(net, f); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-// P alone: what RLS costs whatever it trains.
-func BenchmarkRLS(b *testing.B) {
-	for _, n := range []int{200, 500, 1000, 2000} {
-		b.Run(fmt.Sprintf("N=%d", n), func(b *testing.B) {
-			rls, x, k := NewRLS(n, 1), make([]float64, n), make([]float64, n)
-			for i := range x {
-				x[i] = math.Sin(float64(i * i))
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := rls.Gain(x, k); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -1,28 +1,32 @@
 package learn
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
 	"spiketop/internal/vec"
 )
 
-// RLS is P, the inverse correlation matrix of a set of regressors, with
+// RLS is P, the inverse correlation matrix of a set of regressors. One update is
 //
 //	k = P x,  c = 1/(1 + xᵀk),  P ← P − c k kᵀ,  P(0) = I/λ.
 //
-// Changes are held back, hold of them at most: until they go in P is what its
-// tiles say less Σ_l q_l q_lᵀ, q = √c k. Where P is in the cache eight of them
-// are, so that most updates only read it; where it is not, writing what was read
-// costs nothing more, and the one change goes in as P x is formed.
+// An update does not always rewrite P. RLS stores a matrix S and up to hold
+// vectors q_l = √c k that are not yet subtracted: P = S − Σ_l q_l q_lᵀ. All of
+// them are subtracted from S together.
+//
+// Where S fits into the processor's cache, hold is 8, and most updates only read
+// S. Where S does not fit, reading S takes the time, and writing S back takes no
+// more: hold is 1, and the waiting q is subtracted in the same pass over S that
+// forms P x.
 type RLS struct {
 	n    int
-	p    vec.Symmetric
-	q    []float64 // the changes held back, one after the other
+	p    vec.Symmetric // S
+	q    []float64     // room for hold vectors q_l, one after the other
+	room []float64     // S and q: all that is stored
 	hold int
-	held int
-	x, k []float64 // room for Gain; nil where the caller brings padded ones
+	held int       // how many q_l wait
+	x, k []float64 // scratch of Gain, padded; nil where the caller brings his own
 }
 
 const (
@@ -30,7 +34,7 @@ const (
 	inCache  = 180_000 // numbers that stay in the cache of one processor, about 1.5 MB
 )
 
-// holdFor is how many changes to hold back where all P together are so many numbers.
+// holdFor is the hold of an RLS, where all P of a network have so many numbers.
 func holdFor(numbers int) int {
 	if numbers > inCache {
 		return 1
@@ -38,24 +42,22 @@ func holdFor(numbers int) int {
 	return holdMost
 }
 
-// ErrDiverged is wrapped by every error of Gain and Update.
-var ErrDiverged = errors.New("training diverged")
-
 // NewRLS returns P = I/λ for n regressors.
 func NewRLS(n int, lambda float64) *RLS {
 	hold := holdFor(vec.SymmetricLen(n))
-	r := newRLS(n, hold, make([]float64, rlsLen(n, hold)))
+	r := newRLS(n, hold, make([]float64, rlsLen(n, hold)), lambda)
 	r.x, r.k = make([]float64, vec.Pad(n)), make([]float64, vec.Pad(n))
-	r.reset(lambda)
-	return &r
+	return r
 }
 
-// rlsLen is how many numbers an RLS of n regressors takes: the tiles of P, then q.
+// rlsLen is how many numbers an RLS of n regressors stores: the tiles of S, then q.
 func rlsLen(n, hold int) int { return vec.SymmetricLen(n) + hold*vec.Pad(n) }
 
-func newRLS(n, hold int, room []float64) RLS {
+func newRLS(n, hold int, room []float64, lambda float64) *RLS {
 	tiles, all := vec.SymmetricLen(n), rlsLen(n, hold)
-	return RLS{n: n, p: vec.NewSymmetric(n, room[:tiles:tiles]), q: room[tiles:all:all], hold: hold}
+	r := &RLS{n: n, p: vec.NewSymmetric(n, room[:tiles:tiles]), q: room[tiles:all:all], room: room[:all:all], hold: hold}
+	r.reset(lambda)
+	return r
 }
 
 func (r *RLS) reset(lambda float64) {
@@ -63,8 +65,8 @@ func (r *RLS) reset(lambda float64) {
 	r.held = 0
 }
 
-// Gain takes the regressors x, writes k = P x (both of length n), changes P and
-// returns c. With an error, which wraps ErrDiverged, P stays as it was.
+// Gain does one update for the regressors x: it writes k = P x (both of length
+// n), changes P and returns c. An error wraps ErrDiverged, and P is unchanged.
 func (r *RLS) Gain(x, k []float64) (c float64, err error) {
 	copy(r.x, x)
 	c, _, err = r.gain(r.x, r.k)
@@ -72,7 +74,8 @@ func (r *RLS) Gain(x, k []float64) (c float64, err error) {
 	return c, err
 }
 
-// gain is Gain for x and k of padded length, the padding of x being 0; xk is xᵀk.
+// gain is Gain for x and k of padded length, where x is padded with zeros. It
+// also returns xk = xᵀk.
 func (r *RLS) gain(x, k []float64) (c, xk float64, err error) {
 	pad := len(k)
 	switch {
@@ -104,21 +107,6 @@ func (r *RLS) gain(x, k []float64) (c, xk float64, err error) {
 	}
 	r.held++
 	return c, xk, nil
-}
-
-// at is element (i, j) of P, with what is held back.
-func (r *RLS) at(i, j int) float64 {
-	x, pad := r.p.At(i, j), vec.Pad(r.n)
-	for l := range r.held {
-		x = math.FMA(-r.q[l*pad+i], r.q[l*pad+j], x)
-	}
-	return x
-}
-
-// fill overwrites P: for tests of what must not spread.
-func (r *RLS) fill(x float64) {
-	r.p.Fill(x)
-	r.held = 0
 }
 
 func finite(x float64) bool { return x-x == 0 }

@@ -1,17 +1,29 @@
 package learn
 
-import "math"
+import (
+	"math"
 
-// Score accumulates how well drives follow targets over one pass.
+	"spiketop/internal/warn"
+)
+
+// TrainedScore is the free-running test score from which a network counts as
+// trained. Below it the targets were not learned, and numbers about the weights
+// are not those of a trained network.
+const TrainedScore = 0.6
+
+// Score accumulates how well signals follow their targets over one pass.
 type Score struct {
+	amplitude            float64
 	samples              int
-	u, f, uu, ff, uf, sq []float64 // sums for each neuron
+	u, f, uu, ff, uf, sq []float64 // sums for each signal
 }
 
-// NewScore returns an empty score of n neurons.
-func NewScore(n int) *Score {
+// NewScore returns an empty score of n signals. The amplitude is that of the
+// targets (target.amplitude): a target is taken as constant where it varies by
+// no more than rounding does at that amplitude.
+func NewScore(n int, amplitude float64) *Score {
 	m := make([]float64, 6*n)
-	return &Score{u: m[:n], f: m[n : 2*n], uu: m[2*n : 3*n], ff: m[3*n : 4*n], uf: m[4*n : 5*n], sq: m[5*n:]}
+	return &Score{amplitude: amplitude, u: m[:n], f: m[n : 2*n], uu: m[2*n : 3*n], ff: m[3*n : 4*n], uf: m[4*n : 5*n], sq: m[5*n:]}
 }
 
 // Reset empties the score.
@@ -22,7 +34,7 @@ func (s *Score) Reset() {
 	}
 }
 
-// Add takes the drives and targets of one RLS instant.
+// Add takes the signals u and the targets f of one instant.
 func (s *Score) Add(u, f []float64) {
 	s.samples++
 	for i, x := range u {
@@ -36,26 +48,50 @@ func (s *Score) Add(u, f []float64) {
 	}
 }
 
-// Samples is the number of instants so far.
-func (s *Score) Samples() int { return s.samples }
-
-// Value returns the mean over neurons of Pearson's correlation of u and f, and
-// nRMSE = √(ΣΣ(u−f)²/ΣΣ(f−f̄_i)²). A drive that does not vary correlates with
-// nothing: it counts as 0. NaN before two samples.
-func (s *Score) Value() (score, nrmse float64) {
+// Value returns the mean over signals of Pearson's correlation of u and f, and
+// nRMSE = √(ΣΣ(u−f)²/ΣΣ(f−f̄_i)²). A signal that does not vary counts as 0, and
+// so does a signal whose target does not vary.
+//
+// Both numbers are NaN where they are not defined: before two instants, where a
+// signal is not finite, where no target varies. The warnings say why.
+func (s *Score) Value() (score, nrmse float64, why warn.List) {
 	if s.samples < 2 {
-		return math.NaN(), math.NaN()
+		why.Add(warn.Undefined, "no score: instants of the target %d, and a correlation takes 2", s.samples)
+		return math.NaN(), math.NaN(), why
 	}
 	m := float64(s.samples)
 	var sum, sq, ff float64
+	constant, still := 0, constantSD*s.amplitude
 	for i := range s.u {
 		vu := s.uu[i] - s.u[i]*s.u[i]/m
 		vf := s.ff[i] - s.f[i]*s.f[i]/m
-		if vu > 0 && vf > 0 {
+		switch {
+		case vf <= max(s.rounding(s.ff[i]), m*still*still):
+			constant++
+		case vu > s.rounding(s.uu[i]):
 			sum += (s.uf[i] - s.u[i]*s.f[i]/m) / math.Sqrt(vu*vf)
 		}
 		sq += s.sq[i]
 		ff += vf
 	}
-	return sum / float64(len(s.u)), math.Sqrt(sq / ff)
+	switch n := len(s.u); {
+	case !finite(sq):
+		why.Add(warn.NotFinite, "no score: a signal or a target is not finite")
+		return math.NaN(), math.NaN(), why
+	case constant == n:
+		why.Add(warn.Undefined, "no score: at the instants of learn.every no target varies, so nothing can correlate with one")
+		return math.NaN(), math.NaN(), why
+	case constant > 0:
+		why.Add(warn.Undefined, "targets that do not vary at the instants of learn.every: %d of %d; their correlation is not defined and counts as 0", constant, n)
+	}
+	return sum / float64(len(s.u)), math.Sqrt(sq / ff), why
 }
+
+// rounding bounds the error of Σx² − (Σx)²/m in floating point: each of the two
+// sums of m numbers is wrong by m·2⁻⁵³ of Σx² at most, and the second is squared.
+func (s *Score) rounding(xx float64) float64 { return float64(s.samples) * xx * 0x1p-51 }
+
+// constantSD is the s.d. up to which a target of amplitude 1 is constant. It is
+// above the rounding error of every sine that the parameters allow: the phase of
+// the longest pass in the shortest period, 2π·10⁵/10⁻³, is known to 7·10⁻⁸.
+const constantSD = 1e-6

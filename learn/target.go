@@ -1,150 +1,132 @@
 package learn
 
 import (
-	"math"
+	"cmp"
+	"fmt"
 	"math/rand/v2"
-	"sort"
+	"slices"
 
 	"spiketop/sim"
 )
 
-// A Target is what each neuron's drive is to follow: the same t, the same answer.
+// A Target is what the signals of a trainer are to follow: with FORCE, the
+// drive of each neuron.
 type Target interface {
-	// At writes f_i(t) of every neuron into dst; t in ms since the target began.
+	// At writes f_i(t) of every signal into dst; t in ms since the target began.
 	At(t float64, dst []float64)
-	// Order is what the target itself orders neurons by: the place in a sequence
-	// (0 … N−1), the phase at t = 0 of an oscillation (in turns, [0, 1)); nil for none.
+	// Order is what the target itself orders neurons by, one number for each:
+	// the place in a sequence, the phase of an oscillation. Nil: no order.
 	Order() []float64
+	// Repeats reports whether every pass has the same target: the same t gives
+	// the same answer. A caller may keep such answers. Where a target does not
+	// repeat, a t before the last one begins another pass.
+	Repeats() bool
 }
 
-// New draws the targets of n neurons. The kind None gives nil.
-func New(p TargetParams, n, seed int) Target {
-	switch p.Kind {
-	case Oscillation:
-		return newOscillation(p, n, rand.New(sim.Stream(seed, "targets")))
-	case Sequence:
-		return newSequence(p, n, rand.New(sim.Stream(seed, "order")))
-	case OU:
-		return newOU(p, n, rand.New(sim.Stream(seed, "targets")))
+// TargetKind is a family of targets, as it is registered: what is known before
+// a target is drawn. Name and New are required.
+type TargetKind struct {
+	Name string // the word for target.kind
+	// New draws the target of n signals; the same seed gives the same target.
+	New func(p TargetParams, n, seed int) Target
+	// Bytes is the memory that a target of n signals takes; nil: next to nothing.
+	Bytes func(p TargetParams, n int) float64
+	// Column is the name of Order as a column of neurons.csv; empty: no order.
+	Column string
+	// OneClock reports whether neighbours in Order act one after the other,
+	// because all neurons share one clock; nil: they do not.
+	OneClock func(p TargetParams) bool
+	// Unpredictable says why the outliers of the trained weights cannot be
+	// predicted from the target; empty: they can, because its modes are few.
+	Unpredictable string
+	// Scale is the shortest time scale; nil: it is not known.
+	Scale func(p TargetParams) Scale
+}
+
+// Scale is the shortest time scale of a target.
+type Scale struct {
+	Setting string  // the parameter behind the scale, with its value: "target.width = 60 ms"
+	MS      float64 // the scale, in the terms of that parameter
+	Tau     float64 // the scale as a time constant 1/ω, ms: a period over 2π; a width or a correlation time itself
+}
+
+// None is the target.kind of a run without a target.
+const None = "none"
+
+// targetKinds are the registered kinds by name; kindWord has their order.
+var targetKinds = map[string]TargetKind{}
+
+func init() {
+	RegisterTarget(oscillationKind)
+	RegisterTarget(sequenceKind)
+	RegisterTarget(ouKind)
+}
+
+// RegisterTarget adds a kind of targets, which target.kind can then name. It is
+// for init functions, and panics where the kind is incomplete or its name taken.
+func RegisterTarget(k TargetKind) {
+	if k.Name == "" || k.New == nil || slices.Contains(kindWord.Of, k.Name) {
+		panic(fmt.Sprintf("learn: target kind %q must have a name of its own and a New", k.Name))
 	}
-	return nil
+	targetKinds[k.Name] = k
+	kindWord.Of = slices.Insert(kindWord.Of, len(kindWord.Of)-1, k.Name) // before none
 }
 
-// oscillation is A sin(2π(t − t₀)/T₁): T₁ common, or U[300, 1000] ms for each
-// neuron; t₀ is U[0, T₁], so that phases are even.
-type oscillation struct {
-	amp        float64
-	t0, period []float64
-}
-
-func newOscillation(p TargetParams, n int, rng *rand.Rand) oscillation {
-	o := oscillation{p.Amplitude, make([]float64, n), make([]float64, n)}
-	for i := range n {
-		o.period[i] = 300 + 700*rng.Float64()
-		if p.Period > 0 {
-			o.period[i] = p.Period
-		}
-		o.t0[i] = o.period[i] * rng.Float64()
-	}
-	return o
-}
-
-func (o oscillation) At(t float64, dst []float64) {
-	for i := range dst {
-		dst[i] = o.amp * math.Sin(2*math.Pi*(t-o.t0[i])/o.period[i])
-	}
-}
-
-func (o oscillation) Order() []float64 {
-	phase := make([]float64, len(o.t0))
-	for i := range phase {
-		phase[i] = o.t0[i] / o.period[i]
-	}
-	return phase
-}
-
-// sequence is A(2 exp(−(t − t_i)²/(2w²)) − 0.5), t_i = T(π(i) + ½)/N with π a
-// random permutation: open, or circular, where t − t_i is the shorter way round
-// a ring of length T.
-type sequence struct {
-	amp, width, duration float64
-	circular             bool
-	place                []float64
-}
-
-func newSequence(p TargetParams, n int, rng *rand.Rand) sequence {
-	s := sequence{p.Amplitude, p.Width, p.Duration, p.Circular, make([]float64, n)}
-	for i, k := range rng.Perm(n) {
-		s.place[i] = float64(k)
-	}
-	return s
-}
-
-func (s sequence) At(t float64, dst []float64) {
-	n := float64(len(s.place))
-	for i := range dst {
-		d := t - s.duration*(s.place[i]+0.5)/n
-		if s.circular {
-			d -= s.duration * math.Round(d/s.duration)
-		}
-		x := d / s.width
-		dst[i] = s.amp * (2*math.Exp(-x*x/2) - 0.5)
-	}
-}
-
-func (s sequence) Order() []float64 { return s.place }
-
-// ouStep is the spacing in ms at which Ornstein-Uhlenbeck paths are drawn;
-// between, they are interpolated.
-const ouStep = 1.0
-
-// ou is a frozen path of τ_c ẋ = −x + noise for each neuron, standardised over
-// [0, T] to mean 0 and s.d. 1, times A.
-type ou struct {
-	n    int
-	path []float64 // samples × n
-}
-
-func newOU(p TargetParams, n int, rng *rand.Rand) ou {
-	samples := int(math.Ceil(p.Duration/ouStep)) + 1
-	o := ou{n, make([]float64, samples*n)}
-	a := math.Exp(-ouStep / p.Tau)
-	b := math.Sqrt(1 - a*a)
-	for i := range n {
-		var sum, sq float64
-		x := rng.NormFloat64() // stationary from the start
-		for k := range samples {
-			if k > 0 {
-				x = a*x + b*rng.NormFloat64()
-			}
-			o.path[k*n+i] = x
-			sum += x
-		}
-		mean := sum / float64(samples)
-		for k := range samples {
-			d := o.path[k*n+i] - mean
-			sq += d * d
-		}
-		scale := p.Amplitude / math.Sqrt(sq/float64(samples))
-		for k := range samples {
-			o.path[k*n+i] = (o.path[k*n+i] - mean) * scale
+// Columns lists the columns of neurons.csv in which targets give their order:
+// place and phase, then those of further kinds.
+func Columns() []string {
+	columns := []string{"place", "phase"}
+	for _, name := range kindWord.Of {
+		if c := targetKinds[name].Column; c != "" && !slices.Contains(columns, c) {
+			columns = append(columns, c)
 		}
 	}
-	return o
+	return columns
 }
 
-func (o ou) At(t float64, dst []float64) {
-	last := len(o.path)/o.n - 1
-	x := min(max(t/ouStep, 0), float64(last))
-	k := min(int(x), last-1)
-	w := x - float64(k)
-	a, b := o.path[k*o.n:], o.path[(k+1)*o.n:]
-	for i := range dst {
-		dst[i] = (1-w)*a[i] + w*b[i]
+// NewTarget draws the target of n signals; nil where target.kind is none. A
+// kind that is not registered panics.
+func NewTarget(p TargetParams, n, seed int) Target {
+	if p.None() {
+		return nil
 	}
+	return p.kind().New(p, n, seed)
 }
 
-func (o ou) Order() []float64 { return nil }
+// kind is what is registered; empty without a target.
+func (p TargetParams) kind() TargetKind { return targetKinds[p.Kind] }
+
+// None reports whether there is no target.
+func (p TargetParams) None() bool { return p.Kind == None }
+
+// Bytes estimates the memory that the target of n signals takes.
+func (p TargetParams) Bytes(n int) float64 {
+	if bytes := p.kind().Bytes; bytes != nil {
+		return bytes(p, n)
+	}
+	return 0
+}
+
+// Column is the column of neurons.csv in which the target gives its order;
+// empty where it has none.
+func (p TargetParams) Column() string { return p.kind().Column }
+
+// OneClock reports whether neurons in the target's order act one after the
+// other, so that an activity in that order can be seen to move.
+func (p TargetParams) OneClock() bool {
+	one := p.kind().OneClock
+	return one != nil && one(p)
+}
+
+// Predictable reports whether the outliers of the trained weights can be
+// predicted from the target, and why not.
+func (p TargetParams) Predictable() (ok bool, why string) {
+	if p.None() {
+		return false, "no target"
+	}
+	why = p.kind().Unpredictable
+	return why == "", why
+}
 
 // Rank returns the rank of each element of x, from 0; ties by index.
 func Rank(x []float64) []int {
@@ -152,7 +134,7 @@ func Rank(x []float64) []int {
 	for i := range idx {
 		idx[i] = i
 	}
-	sort.SliceStable(idx, func(a, b int) bool { return x[idx[a]] < x[idx[b]] })
+	slices.SortStableFunc(idx, func(a, b int) int { return cmp.Compare(x[a], x[b]) })
 	rank := make([]int, len(x))
 	for r, i := range idx {
 		rank[i] = r

@@ -1,13 +1,13 @@
 package presets
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"spiketop/internal/disk"
 )
 
 // maxFile bounds what is read: a recording of a hundred thousand changes is smaller.
@@ -32,28 +32,20 @@ func Open(name string) (*File, error) {
 func ReadFile(path string) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w%s", path, cause(err), hint(path))
+		return nil, fmt.Errorf("%s: %w%s", path, disk.Cause(err), hint(path))
 	}
 	defer f.Close()
 	if st, err := f.Stat(); err == nil && st.IsDir() {
-		return nil, fmt.Errorf("%s: a directory; accepted is a file such as %s", path, filepath.Join(path, "run.toml"))
+		return nil, fmt.Errorf("%s: a directory; give a file such as %s", path, filepath.Join(path, "run.toml"))
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", path, cause(err))
+		return nil, fmt.Errorf("%s: %w", path, disk.Cause(err))
 	case len(text) > maxFile:
 		return nil, fmt.Errorf("%s: longer than %d MB: not a preset", path, maxFile>>20)
 	}
 	return Parse(path, string(text))
-}
-
-// cause is what the system said, without the path that stands before it anyway.
-func cause(err error) error {
-	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }
 
 // hint helps who wrote a preset's name as a file's.

@@ -161,7 +161,7 @@ func Parse(filename, text string) (*File, error) {
 		if un[0] == "set" || un[0] == "at" && len(un) > 1 && un[1] == "set" {
 			continue // parameters: read as a map, checked by whoever knows them
 		}
-		return nil, fmt.Errorf("%s:%d: unknown entry %q; accepted are title, about, [set], [[at]] with step or ms and set, [run], [view] with speed, focus, layout",
+		return nil, fmt.Errorf("%s:%d: unknown entry %q; there are title, about, [set], [[at]] with step or ms and set, [run], [view] with speed, focus, layout",
 			filename, lineOf(lines, 0, un[len(un)-1]), un.String())
 	}
 	f := &File{
@@ -173,10 +173,10 @@ func Parse(filename, text string) (*File, error) {
 		f.Run.EndStep, f.Run.Ends = *raw.Run.EndStep, true
 	}
 	if v := raw.View.Speed; v < 0 || math.IsNaN(v) {
-		return nil, fmt.Errorf("%s:%d: view.speed = %v; accepted is a positive number", filename, lineOf(lines, 0, "speed"), v)
+		return nil, fmt.Errorf("%s:%d: view.speed = %v; must be a positive number", filename, lineOf(lines, 0, "speed"), v)
 	}
 	if f.Run.EndStep < 0 {
-		return nil, fmt.Errorf("%s:%d: run.end_step = %d; accepted is a step from 0", filename, lineOf(lines, 0, "end_step"), f.Run.EndStep)
+		return nil, fmt.Errorf("%s:%d: run.end_step = %d; must be a step from 0", filename, lineOf(lines, 0, "end_step"), f.Run.EndStep)
 	}
 	if f.Set, err = flatten(filename, lines, sectionLine(lines, "[set", 1), raw.Set); err != nil {
 		return nil, err
@@ -225,7 +225,7 @@ func flatten(filename string, lines []string, from int, set map[string]any) ([]A
 			case float64:
 				a.Text = strconv.FormatFloat(v, 'g', -1, 64)
 			default:
-				return fmt.Errorf("%s:%d: %s is a %T; accepted is a number, true, false or a word", filename, a.Line, a.Key, v)
+				return fmt.Errorf("%s:%d: %s must be a number, true, false or a word", filename, a.Line, a.Key)
 			}
 			out = append(out, a)
 		}

@@ -64,7 +64,7 @@ func TestErrorsNameTheLine(t *testing.T) {
 		{"[set]\n\"net.n\" = \n", "f.toml:2: not TOML"},
 		{"[set]\n\"net.n\" = 5\n\"net.n\" = 6\n", "f.toml:3: not TOML"},
 		{"[sett]\n\"net.n\" = 5\n", "f.toml:1: unknown entry"},
-		{"[set]\n\n\"net.n\" = [5]\n", "f.toml:3: net.n is a"},
+		{"[set]\n\n\"net.n\" = [5]\n", "f.toml:3: net.n must be a number"},
 		{"[[at]]\nset = { x = 1 }\n", "f.toml:1: [[at]] takes either"},
 		{"[set]\na = 1\n[[at]]\nstep = 1\nms = 1\nset = { x = 1 }\n", "f.toml:3: [[at]] takes either"},
 		{"[[at]]\nstep = -1\nset = { x = 1 }\n", "f.toml:1: [[at]] takes a step or ms from 0"},

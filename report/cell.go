@@ -4,67 +4,83 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
-	"spiketop/experiment"
+	"spiketop/measure"
 	"spiketop/presets"
+	"spiketop/run"
+	"spiketop/sim"
 )
 
-// Nulls says how many null models a run is held against.
-type Nulls string
-
-const (
-	NoNulls       Nulls = "none"
-	WeightedNulls Nulls = "weighted" // nulls 1 and 2 of the weighted correlations
-	AllNulls      Nulls = "all"      // and 2 and 3 of every strong graph
-)
-
-// Cell is one point of the study: a run but for its seed.
+// Cell is one point of the study: the parameters of a run without the seed.
 type Cell struct {
-	Preset string
-	N      int
-	P, QIF float64
-	G      float64
-	TauS   float64 // ms
-	Period float64 // ms; 0: each neuron its own
-	Lambda float64
-	Nulls  Nulls
+	Preset      string
+	N           int
+	P           float64
+	Composition float64 // fraction of the first neuron type; the rest are of the last
+	G           float64
+	TauS        float64 // ms
+	Period      float64 // ms; 0: each neuron its own
+	Lambda      float64
+	Nulls       measure.Nulls
 }
 
-// keyColumns name a row.
-var keyColumns = []string{"preset", "n", "p", "qif", "g", "tau_s", "period", "lambda", "nulls", "seed"}
+// The neuron types of every network of the study.
+var first, last = &sim.Types[0], &sim.Types[len(sim.Types)-1]
 
-// dimension is the preset without training.
-const dimension = "dimension"
+// keyColumns are the columns that identify a row. Parameters have their keys.
+var keyColumns = []string{"preset", "net.n", "net.p", first.FractionKey(), "net.g", "net.tau_s", "target.period", "learn.lambda", "nulls", "seed"}
+
+// nullNames are the words for the sets of null models.
+var nullNames = map[measure.Nulls]string{measure.NoNulls: "none", measure.WeightedNulls: "weighted", measure.AllNulls: "all"}
+
+// spontaneous is the preset without training.
+const spontaneous = "dimension"
 
 // patterns are the presets that train, in the order of the figures.
 var patterns = []string{"oscillation", "rhythm", "sequence", "ou"}
 
-// trained is the cell of a pattern as its preset has it, at one composition.
-func trained(preset string, n int, qif float64) Cell {
-	c := Cell{Preset: preset, N: n, P: 1, QIF: qif, G: 1, TauS: 20, Lambda: 1, Nulls: NoNulls}
-	if preset == "rhythm" {
-		c.Period = 500
+// starts are the parameters of each preset at step 0.
+var starts = sync.OnceValue(func() map[string]run.Params {
+	all := map[string]run.Params{}
+	for _, name := range append(patterns, spontaneous) {
+		plan, err := presets.Load(name)
+		must(err)
+		p := run.Table.Defaults()
+		for _, a := range plan.Set {
+			must(run.Table.Set(&p, a.Key, a.Text))
+		}
+		all[name] = p
 	}
-	return c
+	return all
+})
+
+// of is the cell of a preset as it stands, with n neurons of a composition.
+func of(preset string, n int, composition float64) Cell {
+	p := starts()[preset]
+	return Cell{Preset: preset, N: n, P: p.Net.P, Composition: composition, G: p.Net.G, TauS: p.Net.TauS,
+		Period: p.Target.Period, Lambda: p.Learn.Lambda}
 }
 
-// untrained is a cell of the dimension.
-func untrained(n int, qif, g float64) Cell {
-	return Cell{Preset: dimension, N: n, P: 0.3, QIF: qif, G: g, TauS: 20, Nulls: NoNulls}
+// untrained is a cell of the preset without training.
+func untrained(n int, composition, g float64) Cell {
+	c := of(spontaneous, n, composition)
+	c.G = g
+	return c
 }
 
 func short(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
-// key is the row's name.
+// key identifies a row, in the order of keyColumns.
 func (c Cell) key(seed int) []string {
-	return []string{c.Preset, strconv.Itoa(c.N), short(c.P), short(c.QIF), short(c.G), short(c.TauS), short(c.Period),
-		short(c.Lambda), string(c.Nulls), strconv.Itoa(seed)}
+	return []string{c.Preset, strconv.Itoa(c.N), short(c.P), short(c.Composition), short(c.G), short(c.TauS), short(c.Period),
+		short(c.Lambda), nullNames[c.Nulls], strconv.Itoa(seed)}
 }
 
-// name is the cell as a file's name.
+// name is the name of the cell's file.
 func (c Cell) name() string {
-	s := fmt.Sprintf("%s-n%d-p%s-q%s-g%s-tau%s", c.Preset, c.N, short(c.P), short(c.QIF), short(c.G), short(c.TauS))
-	if c.Preset != dimension {
+	s := fmt.Sprintf("%s-n%d-p%s-q%s-g%s-tau%s", c.Preset, c.N, short(c.P), short(c.Composition), short(c.G), short(c.TauS))
+	if c.Preset != spontaneous {
 		s += "-lambda" + short(c.Lambda)
 		if c.Period > 0 {
 			s += "-period" + short(c.Period)
@@ -73,30 +89,25 @@ func (c Cell) name() string {
 	return s
 }
 
-// assignments are what the cell sets on top of its preset.
-func (c Cell) assignments() []presets.Assignment {
-	out := []presets.Assignment{
-		{Key: "net.n", Text: strconv.Itoa(c.N)},
-		{Key: "net.p", Text: short(c.P)},
-		{Key: "net.qif", Text: short(c.QIF)},
-		{Key: "net.g", Text: short(c.G)},
-		{Key: "net.tau_s", Text: short(c.TauS)},
+// assignments are what the cell sets after its preset, then extra, then the seed.
+func (c Cell) assignments(seed int, extra []presets.Assignment) (all []presets.Assignment) {
+	end := len(keyColumns) - 2 // nulls and seed
+	if c.Preset == spontaneous {
+		end -= 2 // nothing is learned
 	}
-	if c.Preset != dimension {
-		out = append(out, presets.Assignment{Key: "target.period", Text: short(c.Period)},
-			presets.Assignment{Key: "learn.lambda", Text: short(c.Lambda)})
+	for k, text := range c.key(seed)[1:end] {
+		all = append(all, presets.Assignment{Key: keyColumns[1+k], Text: text})
 	}
-	return out
+	return append(append(all, extra...), presets.Assignment{Key: "seed", Text: strconv.Itoa(seed)})
 }
 
-// session builds the run.
-func (c Cell) session(seed int, extra []presets.Assignment) (*experiment.Session, error) {
+// session builds a run of the cell.
+func (c Cell) session(seed int, extra []presets.Assignment) (*run.Session, error) {
 	plan, err := presets.Load(c.Preset)
 	if err != nil {
 		return nil, err
 	}
-	sets := append(c.assignments(), extra...)
-	return experiment.NewSession(plan, append(sets, presets.Assignment{Key: "seed", Text: strconv.Itoa(seed)}))
+	return run.NewSession(plan, c.assignments(seed, extra))
 }
 
 // point is a preset file that opens the cell in the explorer.
@@ -111,22 +122,12 @@ func (c Cell) point(seed int, seeds []int, extra []presets.Assignment) (string, 
 		"A point of the findings: the mean over seeds %d to %d; this is seed %d. Another seed: --seed.", seeds[0], seeds[len(seeds)-1], seed))
 	set := map[string]string{}
 	var order []string
-	put := func(a presets.Assignment) {
+	for _, a := range append(plan.Set, c.assignments(seed, extra)...) {
 		if _, seen := set[a.Key]; !seen {
 			order = append(order, a.Key)
 		}
 		set[a.Key] = a.Text
 	}
-	for _, a := range plan.Set {
-		put(a)
-	}
-	for _, a := range c.assignments() {
-		put(a)
-	}
-	for _, a := range extra {
-		put(a)
-	}
-	put(presets.Assignment{Key: "seed", Text: strconv.Itoa(seed)})
 	for _, key := range order {
 		text := set[key]
 		if _, err := strconv.ParseFloat(text, 64); err != nil && text != "true" && text != "false" {
@@ -137,12 +138,13 @@ func (c Cell) point(seed int, seeds []int, extra []presets.Assignment) (string, 
 	return b.String(), nil
 }
 
-// label says where the cell is, in symbols.
+// label names the cell in symbols.
 func (c Cell) label() string {
-	s := fmt.Sprintf("f_Q %s, N %d", short(c.QIF), c.N)
-	if c.Preset == dimension {
+	s := fmt.Sprintf("%s, N %d", atQ(c.Composition), c.N)
+	if c.Preset == spontaneous {
 		return s + ", g " + short(c.G)
 	}
+	usual := starts()[c.Preset]
 	if c.P < 1 {
 		s += ", p " + short(c.P)
 	}
@@ -150,7 +152,7 @@ func (c Cell) label() string {
 	if c.Period > 0 {
 		s += ", T₁ " + short(c.Period) + " ms"
 	}
-	if c.Lambda != 1 {
+	if c.Lambda != usual.Learn.Lambda {
 		s += ", λ " + short(c.Lambda)
 	}
 	return s

@@ -5,49 +5,43 @@ import (
 	"strings"
 )
 
-// Checked is a threshold held against the runs, cell by cell.
+// Checked is a threshold with the intervals that are compared with it.
 type Checked struct {
 	Threshold
 	Cells []CheckedCell
 }
 
-// CheckedCell is one cell of a check.
+// CheckedCell is one such interval: an effect in one network, or between several.
 type CheckedCell struct {
 	Label        string
 	All, Trained Interval // over all runs, and over those that learned
 	Untrained    int
 }
 
-// against holds effects against the threshold of a key.
+// against begins the check of a threshold.
 func against(key string) *Checked { return &Checked{Threshold: threshold(key)} }
 
-// add puts a cell; one without runs is not in the study.
+// add adds an effect. An effect without runs is not in the study and is left out.
 func (c *Checked) add(label string, e effect) {
 	if len(e.x) == 0 {
 		return
 	}
-	cell := CheckedCell{Label: label, All: e.all(), Trained: e.onlyTrained()}
-	for _, ok := range e.trained {
-		if !ok {
-			cell.Untrained++
-		}
-	}
-	c.Cells = append(c.Cells, cell)
+	c.Cells = append(c.Cells, CheckedCell{Label: label, All: e.all(), Trained: e.onlyTrained(), Untrained: e.untrained()})
 }
 
 func (c *Checked) of(cell CheckedCell) Verdict { return judge(cell.All, c.Lo, c.Hi) }
 
-// Verdict is the worst of the cells: all must hold, and one that fails is enough.
+// Verdict is that of the worst cell: a check holds if all cells hold, and fails if one fails.
 func (c *Checked) Verdict() Verdict {
 	return c.worst(func(cell CheckedCell) Verdict { return judge(cell.All, c.Lo, c.Hi) })
 }
 
-// OfTrained is the same over the runs that learned.
+// OfTrained is Verdict over the runs that learned.
 func (c *Checked) OfTrained() Verdict {
 	return c.worst(func(cell CheckedCell) Verdict { return judge(cell.Trained, c.Lo, c.Hi) })
 }
 
-// Side is what the intervals alone say, however few the seeds.
+// Side is Verdict without the condition on the number of seeds.
 func (c *Checked) Side() Verdict {
 	return c.worst(func(cell CheckedCell) Verdict { return side(cell.All, c.Lo, c.Hi) })
 }
@@ -63,7 +57,8 @@ func (c *Checked) worst(of func(CheckedCell) Verdict) Verdict {
 	return v
 }
 
-// words is the verdict, and where seeds are too few for one what the intervals say.
+// words is the verdict as text. Where the seeds are too few for a verdict, the
+// text adds what the intervals alone say.
 func (c *Checked) words() string {
 	if len(c.Cells) == 0 {
 		return "undecided (not in this study)"
@@ -78,7 +73,7 @@ func (c *Checked) words() string {
 	return c.Verdict().String()
 }
 
-// tally is how many cells hold and fail, where there are several.
+// tally counts the cells that hold and that fail; empty for a single cell.
 func (c *Checked) tally() string {
 	if len(c.Cells) < 2 {
 		return ""
@@ -90,24 +85,21 @@ func (c *Checked) tally() string {
 	return fmt.Sprintf(" (of %d cells %d hold, %d fail)", len(c.Cells), n[Holds], n[Fails])
 }
 
-// effect is the range of the cells' means, for the summary.
+// effect shows the cells of the least and the largest mean.
 func (c *Checked) effect() string {
-	if len(c.Cells) == 0 {
-		return "–"
-	}
-	lo, hi := c.Cells[0], c.Cells[0]
+	var lo, hi Interval
 	for _, cell := range c.Cells {
-		if cell.All.Mean < lo.All.Mean {
-			lo = cell
+		if cell.All.N > 0 && (lo.N == 0 || cell.All.Mean < lo.Mean) {
+			lo = cell.All
 		}
-		if cell.All.Mean > hi.All.Mean {
-			hi = cell
+		if cell.All.N > 0 && (hi.N == 0 || cell.All.Mean > hi.Mean) {
+			hi = cell.All
 		}
 	}
-	if len(c.Cells) == 1 {
-		return lo.All.show(c.Decimals)
+	if len(c.Cells) < 2 || hi.N == 0 {
+		return lo.show(c.Decimals)
 	}
-	return lo.All.show(c.Decimals) + " … " + hi.All.show(c.Decimals)
+	return lo.show(c.Decimals) + " … " + hi.show(c.Decimals)
 }
 
 // why lists the cells that do not hold.
@@ -140,18 +132,19 @@ type Finding struct {
 	Checks          []*Checked
 	Text            []string // paragraphs and tables below the checks
 	Warnings        []string
-	// Compared is how many of Comparable published rows stand beside a number of
-	// the study: for the finding that has no threshold.
+	// For the finding that has no threshold: Compared of the Comparable published
+	// rows stand beside a number of the study.
 	Compared, Comparable int
 }
 
-// Verdict is the worst of the main checks.
+// Verdict is that of the worst main check.
 func (f *Finding) Verdict() Verdict { return f.worst((*Checked).Verdict) }
 
-// OfTrained is the same over the runs that learned.
+// OfTrained is Verdict over the runs that learned.
 func (f *Finding) OfTrained() Verdict { return f.worst((*Checked).OfTrained) }
 
-// short names the cells of main checks that change when untrained runs are left out.
+// short names the cells of main checks whose verdict is another without the
+// untrained runs.
 func (f *Finding) short() string {
 	var cells []string
 	for _, c := range f.Checks {
@@ -168,7 +161,7 @@ func (f *Finding) short() string {
 	return strings.Join(cells, "; ")
 }
 
-// words is the verdict, and where seeds are too few for one what the intervals say.
+// words is the verdict as text, as Checked has it.
 func (f *Finding) words(seeds int) string {
 	v := f.Verdict()
 	if v != Undecided || seeds >= fewest {

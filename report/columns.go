@@ -4,121 +4,119 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"sync"
 
-	"spiketop/metrics"
+	"spiketop/measure"
 )
 
 // column is a number of a row.
 type column struct{ name, help string }
 
-// columns are all numbers, in the order of rows.csv. A cell is empty where the
-// number is not defined or not of this kind of run.
-var columns = allColumns()
+// columns are all numbers in the order of rows.csv. First come the numbers of a
+// summary, under the names that they have there, and then those that the study
+// adds. A number that is undefined, or was not measured in this kind of run, is
+// empty.
+var columns = sync.OnceValue(func() []column {
+	var all []column
+	help := map[string]string{}
+	for _, c := range measure.Columns() {
+		all = append(all, column{c.Path, c.Help})
+		help[c.Path] = c.Help
+	}
+	return append(all, studyColumns(help)...)
+})
 
-func allColumns() []column {
-	c := []column{
-		{"score", "free-running score: mean correlation of drive and target over neurons and tests"},
-		{"nrmse", "error of the tests in units of the targets' spread"},
-		{"frobenius_before", "‖W(0)‖_F"},
-		{"frobenius", "‖W‖_F"},
-		{"frobenius_change", "‖W − W(0)‖_F"},
-		{"self_rms", "√(ΣW_ii²/N)"},
-		{"gain", "Ḡ: mean response gain over the target, spikes per τ_m and unit drive"},
-		{"gain_square", "⟨G²⟩"},
-		{"lag", "lag of the uncoupled neurons behind the rhythm, ms, weighed by G²/noise"},
-		{"radius_before", "R_b of W(0)"},
-		{"modulus_before", "max|λ| of W(0)"},
-		{"radius", "R_b of W"},
-		{"modulus", "max|λ| of W"},
-		{"outliers", "eigenvalues beyond R_b(1 + 1.6/√N)"},
-		{"rest_radius", "largest |λ| that is no outlier"},
-		{"modulus_noself", "max|λ| with self-connections zeroed"},
-		{"outliers_noself", "outliers with self-connections zeroed"},
-		{"share", "c = Σ_out|λ|²/‖W‖_F²"},
-		{"rho_outliers", "Σ_out Re λ²/‖W‖_F², what outliers alone make of ρ_rec"},
-		{"rho_outliers_noself", "the same with self-connections zeroed"},
+// columnAt is the index of a column by name.
+var columnAt = sync.OnceValue(func() map[string]int {
+	at := map[string]int{}
+	for k, c := range columns() {
+		at[c.name] = k
 	}
-	for k := 1; k <= leads; k++ {
-		for _, what := range [][2]string{{"lead", "eigenvalue of W"}, {"predicted", "predicted eigenvalue, nothing fitted"}, {"gw", "eigenvalue of diag(G)W"}} {
-			if what[0] == "gw" && k > 1 {
-				continue
-			}
-			c = append(c, column{fmt.Sprintf("%s%d_re", what[0], k), fmt.Sprintf("number %d with Im ≥ 0, real part: %s", k, what[1])},
-				column{fmt.Sprintf("%s%d_im", what[0], k), "its imaginary part"})
+	return at
+})
+
+// The columns that many checks, tables and figures are about.
+const (
+	score        = "training.score"
+	frobenius    = "weights.frobenius"
+	gain         = "study.gain"
+	share        = "spectrum.outlier_share"
+	fromOutliers = "spectrum.reciprocity_from_outliers" // what the outliers alone make of rhoRec
+	rhoRec       = "motifs.weighted.reciprocal.value"
+	rhoDiv       = "motifs.weighted.divergent.value"
+	strongRec    = "motifs.strong.reciprocal.ratio"
+	strongDiv    = "motifs.strong.divergent.ratio"
+	gEff         = "g_eff.value"
+	dim          = "dimension.value"
+	theory       = "dimension.theory"
+	thisW        = "dimension.theory_this_w"
+)
+
+// leads is how many of the leading eigenvalues with Im ≥ 0 a row holds.
+const leads = 3
+
+// studyColumns are those that the study adds. help has the meaning of each number
+// of a summary.
+func studyColumns(help map[string]string) (all []column) {
+	add := func(name, help string) { all = append(all, column{"study." + name, help}) }
+	add("gain", "Ḡ: mean response gain over the target, spikes per τ_m and unit drive")
+	add("gain_square", "⟨G²⟩")
+	add("lag", "lag of the uncoupled neurons behind the rhythm, ms, weighed by G²/noise")
+	for _, x := range []struct {
+		name, help string
+		count      int
+	}{{"lead", "eigenvalue of W", leads}, {"predicted", "predicted eigenvalue, nothing fitted", leads}, {"scaled", "eigenvalue of diag(G)W", 1}} {
+		for k := 1; k <= x.count; k++ {
+			add(fmt.Sprintf("%s%d.re", x.name, k), fmt.Sprintf("number %d with Im ≥ 0, real part: %s", k, x.help))
+			add(fmt.Sprintf("%s%d.im", x.name, k), "its imaginary part")
 		}
 	}
-	for _, m := range [][2]string{{"rec", "reciprocal"}, {"con", "convergent"}, {"div", "divergent"}, {"chn", "chain"}} {
-		c = append(c, column{"rho_" + m[0], m[1] + " correlation of the weights"})
+	for _, name := range triadNames() {
+		add("triads_ratio."+name, "induced triads of the strong graph over null 4")
 	}
-	for _, m := range []string{"rec", "div", "chn"} {
-		c = append(c, column{"rho_" + m + "_z1", "z against null 1"}, column{"rho_" + m + "_z2", "z against null 2"})
+	for _, path := range selfless {
+		add("no_self."+path, help["spectrum."+path]+", with self-connections zeroed")
 	}
-	c = append(c, column{"rho_rec_null2", "mean of null 2"}, column{"rho_div_null2", "mean of null 2"},
-		column{"rho_rec_before", "of W(0)"}, column{"rho_div_before", "of W(0)"},
-		column{"rho_rec_chg", "of W − W(0)"}, column{"rho_div_chg", "of W − W(0)"})
-	for _, g := range graphs {
-		for _, m := range []string{"rec", "con", "div", "chn"} {
-			c = append(c, column{"strong_" + g.name + "_" + m, "pairs over chance in the strong 10 % of " + g.text})
+	for _, v := range views() {
+		for _, path := range v.paths {
+			add(v.name+"."+path, help["motifs."+path]+" ("+v.text+")")
 		}
-		for _, m := range []string{"rec", "con", "div", "chn"} {
-			c = append(c, column{"strong_" + g.name + "_" + m + "_null2", "the same ratio in null 2"}, column{"strong_" + g.name + "_" + m + "_z2", "z against null 2"})
-		}
-		c = append(c, column{"strong_" + g.name + "_rec_null3", "the same ratio in null 3"}, column{"strong_" + g.name + "_rec_z3", "z against null 3"})
-	}
-	for _, name := range metrics.TriadNames[3:] {
-		c = append(c, column{"triad_" + name, "induced triads in the strong 10 % of W over null 4"}, column{"triad_" + name + "_z4", "z against null 4"})
-	}
-	for _, d := range densities {
-		for _, m := range []string{"rec", "con", "div", "chn"} {
-			c = append(c, column{d.column(m), fmt.Sprintf("pairs over chance in the strongest %g of W", d.p)})
-		}
-		c = append(c, column{d.column("correlation"), "(P_rec − p²)/(p(1 − p))"},
-			column{d.column("rec_degree"), "reciprocal pairs over null 3"}, column{d.column("rec_z3"), "z against null 3"})
-		for _, m := range []string{"021D", "021U", "021C"} {
-			c = append(c, column{d.column(m), "induced triads over chance"})
+		for _, d := range v.derived {
+			add(v.name+"."+d.name, d.help+" ("+v.text+")")
 		}
 	}
-	c = append(c,
-		column{"g_eff", "effective gain, computed"}, column{"theory", "(1 − g_eff²)²"},
-		column{"theory_w", "linear theory of this W, T_w = 1000 ms, correlation"}, column{"theory_w300", "T_w = 300 ms"},
-		column{"theory_w2000", "T_w = 2000 ms"}, column{"theory_w_cov", "T_w = 1000 ms, covariance"},
-		column{"gain_lif", "mean γ of LIF neurons"}, column{"gain_qif", "mean γ of QIF neurons"},
-		column{"rate_lif", "Hz"}, column{"rate_qif", "Hz"}, column{"silent", "neurons that never fired"})
-	for _, w := range countWindows {
-		c = append(c, column{"d" + w.name, "D at T_w = " + w.name + " ms"}, column{"d" + w.name + "_se", "jackknife standard error"},
-			column{"windows" + w.name, "windows behind it"})
+	for _, c := range countings() {
+		for _, path := range c.paths {
+			add(c.name+"."+path, help["dimension."+path]+" ("+c.text+")")
+		}
 	}
-	return append(c, column{"d1000_cov", "D of the covariance, T_w = 1000 ms"})
+	return all
 }
 
-// cells is the row as text.
-func (v values) cells() []string {
-	out := make([]string, len(columns))
-	known := 0
-	for k, c := range columns {
-		x, ok := v[c.name]
-		if ok {
-			known++
-		}
-		if ok && !math.IsNaN(x) && !math.IsInf(x, 0) {
-			out[k] = strconv.FormatFloat(x, 'g', -1, 64)
-		}
+// values are the numbers that the study adds to one run. Their names are those of
+// the columns without "study.". A number that is missing is undefined.
+type values map[string]float64
+
+// take copies the numbers at paths of a tree.
+func (v values) take(name string, tree measure.Node, paths []string) {
+	for _, path := range paths {
+		v[name+"."+path] = tree.Get(path)
 	}
-	if known != len(v) {
-		for name := range v {
-			if _, ok := columnAt[name]; !ok {
-				panic("report: no column " + name)
-			}
+}
+
+// cells is the row as text. measured are the numbers of a summary, as many as
+// the row is to have.
+func (v values) cells(measured []string) []string {
+	out := make([]string, len(columns()))
+	copy(out, measured)
+	for name, x := range v {
+		k, known := columnAt()["study."+name]
+		if !known {
+			panic("report: no column study." + name)
+		}
+		if !math.IsNaN(x) && !math.IsInf(x, 0) {
+			out[k] = strconv.FormatFloat(x, 'g', -1, 64)
 		}
 	}
 	return out
 }
-
-// columnAt is the place of a column.
-var columnAt = func() map[string]int {
-	at := map[string]int{}
-	for k, c := range columns {
-		at[c.name] = k
-	}
-	return at
-}()

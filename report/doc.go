@@ -1,8 +1,9 @@
-// Package report is the study behind the findings: which runs it takes, what is
-// measured of each, the thresholds a finding has to pass, the intervals over
-// seeds, and the text and figures that say so.
+// Package report is the study behind the findings: its runs, what is measured of
+// each run, the thresholds of the findings, the intervals over seeds, and the
+// text and figures.
 //
-// A Study plans runs. Fill makes one row of each, appended to rows.csv as they
-// finish. Everything after that is computed from rows.csv alone: a figure or a
-// verdict has no other source.
+// A [Study] plans runs. [Study.Fill] measures each run once and appends a row to
+// rows.csv. A row has the numbers of the run's summary (package measure) and
+// those that the study adds. [Study.Write] computes everything else from rows.csv
+// alone: a figure or a verdict has no other source.
 package report

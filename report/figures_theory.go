@@ -5,7 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"spiketop/metrics"
+	"spiketop/measure"
+	"spiketop/metrics/motifs"
 )
 
 // drawTau is reciprocity against τ_s, with the law.
@@ -21,9 +22,9 @@ func (b book) drawTau() drawing {
 				law.name = "c·Σ_out Re λ²/Σ_out|λ|²"
 			}
 			for _, c := range b.slowCells(preset, q) {
-				points.points = append(points.points, b.column(c, "rho_rec").all().at(c.TauS*(1+.04*float64(k-1))))
-				law.points = append(law.points, point{x: c.TauS, y: b.column(c, "rho_outliers").all().Mean})
-				counts.points = append(counts.points, b.column(c, "strong_w_rec").all().at(c.TauS*(1+.04*float64(k-1))))
+				points.points = append(points.points, b.column(c, rhoRec).all().at(c.TauS*(1+.04*float64(k-1))))
+				law.points = append(law.points, point{x: c.TauS, y: b.column(c, fromOutliers).all().Mean})
+				counts.points = append(counts.points, b.column(c, strongRec).all().at(c.TauS*(1+.04*float64(k-1))))
 			}
 			p.series, s.series = append(p.series, law, points), append(s.series, counts)
 		}
@@ -40,12 +41,12 @@ func (b book) drawRhythm() drawing {
 	for k, q := range b.Compositions {
 		d, c := series{name: atQ(q), style: k}, series{style: k}
 		for _, cell := range b.rhythms() {
-			if cell.QIF != q {
+			if cell.Composition != q {
 				continue
 			}
 			x := b.effect(cell, func(r *Row) float64 { return imag(sustained(r)) }).all().Mean
-			d.points = append(d.points, b.effect(cell, func(r *Row) float64 { return r.get("rho_rec") / r.get("share") }).all().at(x))
-			c.points = append(c.points, b.column(cell, "share").all().at(x))
+			d.points = append(d.points, b.effect(cell, func(r *Row) float64 { return r.get(rhoRec) / r.get(share) }).all().at(x))
+			c.points = append(c.points, b.column(cell, share).all().at(x))
 		}
 		p.series, s.series = append(p.series, d), append(s.series, c)
 	}
@@ -53,14 +54,14 @@ func (b book) drawRhythm() drawing {
 }
 
 func (b book) drawDivergent() drawing {
-	p := b.overComposition("weighted", "ρ_div", patterns, get("rho_div"), level("thresholds", 1, left, right, threshold("7a").Lo), level("", 1, left, right, threshold("7c").Hi), level("", 0, left, right, 0))
+	p := b.overComposition("weighted", "ρ_div", patterns, get(rhoDiv), level("thresholds", 1, left, right, threshold("7a").Lo), level("", 1, left, right, threshold("7c").Hi), level("", 0, left, right, 0))
 	p.yLo, p.yHi = -.02, .13
-	q := b.overComposition("strong 10 % of W", "divergent pairs / chance", patterns, get("strong_w_div"), level("", 0, left, right, 1))
+	q := b.overComposition(strongW, "divergent pairs / chance", patterns, get(strongDiv), level("", 0, left, right, 1))
 	q.yLo, q.yHi = 0, 5
 	n := series{name: "in null 2", style: 4}
 	for _, c := range b.Compositions {
 		for _, preset := range patterns {
-			n.points = append(n.points, point{c, b.column(b.main(preset, c), "strong_w_div_null2").all().Mean, math.NaN(), math.NaN()})
+			n.points = append(n.points, point{c, b.effect(b.main(preset, c), inNull2(motifsOfW, "divergent")).all().Mean, math.NaN(), math.NaN()})
 		}
 	}
 	q.series = append(q.series, n)
@@ -69,41 +70,46 @@ func (b book) drawDivergent() drawing {
 
 func (b book) drawOU() drawing {
 	p := panel{title: "ou: weighted", x: "τ_s, ms", y: "ρ_rec", logX: true, xTicks: b.taus(), yLo: -.3, yHi: .7}
-	s := panel{title: "ou: strong 10 % of W", x: "τ_s, ms", y: "reciprocal pairs / chance", logX: true, xTicks: b.taus(), yLo: 0, yHi: 5, noLegend: true}
+	s := panel{title: "ou: " + strongW, x: "τ_s, ms", y: "reciprocal pairs / chance", logX: true, xTicks: b.taus(), yLo: 0, yHi: 5, noLegend: true}
 	a, z := threshold("8a"), threshold("8b")
-	p.series = append(p.series, level("band of 8a, at τ_s = 20", 1, 4.5, 180, a.Lo), level("", 1, 4.5, 180, a.Hi))
+	p.series = append(p.series, level("band of 8a, at τ_s = "+short(tauMain()), 1, 4.5, 180, a.Lo), level("", 1, 4.5, 180, a.Hi))
 	s.series = append(s.series, level("", 1, 4.5, 180, z.Lo), level("", 1, 4.5, 180, z.Hi))
 	for k, q := range b.Ends {
 		r, c := series{name: atQ(q), style: k}, series{style: k}
 		for _, cell := range b.slowCells("ou", q) {
 			x := cell.TauS * (1 + .04*float64(k-1))
-			r.points, c.points = append(r.points, b.column(cell, "rho_rec").all().at(x)), append(c.points, b.column(cell, "strong_w_rec").all().at(x))
+			r.points, c.points = append(r.points, b.column(cell, rhoRec).all().at(x)), append(c.points, b.column(cell, strongRec).all().at(x))
 		}
 		p.series, s.series = append(p.series, r), append(s.series, c)
 	}
-	return drawing{"ou.svg", "Paths without structure (τ_c = 50 ms): no motif at τ_s = 20 ms, but reciprocal pairs where the synapse is much faster than the path. Dashed: the bands of 8a and 8b.", svg([]panel{p, s})}
+	return drawing{"ou.svg", b.fill("Paths without structure (τ_c = {τ_c} ms): no motif at τ_s = {τ_s} ms, but reciprocal pairs where the synapse is much faster than the path. Dashed: the bands of 8a and 8b."), svg([]panel{p, s})}
 }
 
 // drawCortex is our counts beside published ones, at their density.
 func (b book) drawCortex() drawing {
 	var panels []panel
-	for _, d := range densities {
-		p := panel{title: fmt.Sprintf("reciprocal pairs at p = %g", d.p), x: "fraction of QIF neurons f_Q", y: "over chance", xLo: left, xHi: right, xTicks: []float64{0, .25, .5, .75, 1}, yLo: 0, yHi: 12}
-		p.series = append(p.series, level("", 0, left, right, 1))
-		for k, row := range published(d) {
-			p.series = append(p.series, level(row.Dataset, 1+k, left, right, row.RatioLo))
+	for _, density := range measure.Densities() {
+		counts := published(density)
+		if len(counts) == 0 {
+			continue
 		}
-		q := b.overComposition("", "", patterns, get(d.column("rec")))
-		p.series = append(p.series, q.series...)
+		p := b.overComposition(fmt.Sprintf("reciprocal pairs at p = %g", density), "over chance", patterns, get(atDensity(density, "strong.reciprocal.ratio")), level("", 0, left, right, 1))
+		p.yLo, p.yHi = 0, 12
+		for k, row := range counts {
+			p.series = append(p.series, level(row.Dataset, 1+k, left, right, row.RatioLo))
+			if row.RatioHi != row.RatioLo {
+				p.series = append(p.series, level("", 1+k, left, right, row.RatioHi))
+			}
+		}
 		panels = append(panels, p)
 	}
-	return drawing{"cortex.svg", "Reciprocal pairs over a random graph of the same density, at the densities of two cortical data sets (lines); solid: chance. A comparison of numbers.", svg(panels)}
+	return drawing{"cortex.svg", "Reciprocal pairs over a random graph of the same density, at the densities of cortical data sets (lines; two of one dash: a range); solid: chance. A comparison of numbers.", svg(panels)}
 }
 
 // published are the reciprocal counts at a density.
-func published(d density) (out []metrics.CortexRow) {
-	for _, row := range metrics.Cortex() {
-		if row.P == d.p && row.Motif == "reciprocal" && !math.IsNaN(row.RatioLo) {
+func published(p float64) (out []motifs.CortexRow) {
+	for _, row := range motifs.Cortex() {
+		if row.P == p && row.Motif == "reciprocal" && !math.IsNaN(row.RatioLo) {
 			out = append(out, row)
 		}
 	}
@@ -115,11 +121,11 @@ func (b book) drawSizes() drawing {
 	sizes := append([]int{b.N}, b.Sizes...)
 	slices.Sort(sizes)
 	one := func(title, y string, f func(*Row) float64, lo, hi float64) panel {
-		p := panel{title: title, x: "network, at f_Q ½", y: y, yLo: lo, yHi: hi, xLo: -.5, xHi: float64(len(sizes)) + .5}
+		p := panel{title: title, x: "network, at " + fraction + " ½", y: y, yLo: lo, yHi: hi, xLo: -.5, xHi: float64(len(sizes)) + .5}
 		for k, n := range sizes {
 			p.xTicks, p.xNames = append(p.xTicks, float64(k)), append(p.xNames, fmt.Sprintf("N %d", n))
 		}
-		p.xTicks, p.xNames = append(p.xTicks, float64(len(sizes))), append(p.xNames, fmt.Sprintf("N %d, p .3", b.N))
+		p.xTicks, p.xNames = append(p.xTicks, float64(len(sizes))), append(p.xNames, b.sparseName())
 		for j, preset := range patterns {
 			s := series{name: preset, style: j}
 			for k, n := range sizes {
@@ -130,7 +136,7 @@ func (b book) drawSizes() drawing {
 		}
 		return p
 	}
-	return drawing{"sizes.svg", "The effects in smaller, larger and sparse networks at f_Q = ½.", svg(
-		[]panel{one("spectrum", "max|λ|/R_b", excess, 0, 9), one("weighted", "ρ_rec", get("rho_rec"), -.2, 1)},
-		[]panel{one("strong 10 % of W", "reciprocal pairs / chance", get("strong_w_rec"), 0, 8), one("weighted", "ρ_div", get("rho_div"), -.02, .12)})}
+	return drawing{"sizes.svg", "The effects in smaller, larger and sparse networks at " + fraction + " = ½.", svg(
+		[]panel{one("spectrum", "max|λ|/R_b", excess, 0, 9), one("weighted", "ρ_rec", get(rhoRec), -.2, 1)},
+		[]panel{one(strongW, "reciprocal pairs / chance", get(strongRec), 0, 8), one("weighted", "ρ_div", get(rhoDiv), -.02, .12)})}
 }

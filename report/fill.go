@@ -14,25 +14,19 @@ const rowsName = "rows.csv"
 // table is rows.csv of a directory.
 func table(dir string) sweep.Table {
 	t := sweep.Table{Path: filepath.Join(dir, rowsName), Key: keyColumns}
-	for _, c := range columns {
+	for _, c := range columns() {
 		t.Values = append(t.Values, c.name)
 	}
 	return t
 }
 
-// tasks are the runs of the study, dear and cheap ones mixed, so that the time
-// left can be told from the time spent.
+// tasks are the runs of the study. Long and short runs are mixed, so that the
+// time left follows from the time spent.
 func (s Study) tasks() []sweep.Task {
 	var plain []sweep.Task
 	for _, j := range s.Cells() {
 		for _, seed := range j.seeds {
-			plain = append(plain, sweep.Task{Key: j.key(seed), Make: func(ctx context.Context) ([]string, error) {
-				v, err := s.measure(ctx, j.Cell, seed)
-				if err != nil {
-					return nil, err
-				}
-				return v.cells(), nil
-			}})
+			plain = append(plain, sweep.Task{Key: j.key(seed), Make: func(ctx context.Context) ([]string, error) { return s.measure(ctx, j.Cell, seed) }})
 		}
 	}
 	stride := len(plain)*5/8 | 1
@@ -58,7 +52,7 @@ func (s Study) Fill(ctx context.Context, dir string, workers int, progress func(
 	return table(dir).Fill(ctx, s.tasks(), workers, progress)
 }
 
-// Failed is how many of the rows in dir are of runs that came to nothing.
+// Failed counts the rows in dir, and those whose run failed.
 func (s Study) Failed(dir string) (failed, rows int) {
 	all, err := s.read(dir)
 	if err != nil {
@@ -74,13 +68,10 @@ func (s Study) read(dir string) (*Rows, error) {
 		return nil, err
 	}
 	var all []*Row
+	numbers := len(columns())
 	for _, line := range lines {
 		key, rest := line[:len(keyColumns)], line[len(keyColumns):]
-		r, err := parse(key, rest[len(columns)], rest[len(columns)+1], rest[:len(columns)])
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, r)
+		all = append(all, parse(key, rest[numbers], rest[numbers+1], rest[:numbers]))
 	}
 	return newRows(all), nil
 }

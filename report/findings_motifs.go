@@ -3,60 +3,56 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
+
+	"spiketop/measure"
 )
+
+// motifsOfW is where a row has the motifs of W, as definitions have it.
+const motifsOfW = "motifs."
+
+// inNull2 is a pair motif in null 2 of a strong graph, over chance.
+func inNull2(prefix, motif string) func(*Row) float64 {
+	at := prefix + "strong." + motif
+	return func(r *Row) float64 { return r.get(at+".null_mean") / r.get(at+".expected") }
+}
+
+// overDegrees is reciprocal pairs of the strong graph over graphs of the same degrees.
+func overDegrees(r *Row) float64 {
+	return r.get(strongRec) / (r.get("motifs.strong_degree.reciprocal.mean") / r.get("motifs.strong.reciprocal.expected"))
+}
 
 // finding5 is reciprocity.
 func (b book) finding5() *Finding {
-	f := &Finding{Number: 5, Title: "Reciprocal motifs for oscillation and sequence",
-		Question: "Do pairs of neurons end up connected both ways more strongly, or more often, than chance would have it?",
-		Figures:  []string{"reciprocal.svg", "definitions.svg"}}
+	f := b.finding(5)
 	f.Checks = b.checks5(b.Compositions, b.main)
-	t := newTable("pattern", "f_Q", "ρ_rec of W", "z₁", "z₂", "of W − W(0)", "strong W", "z₂", "over null 3", "z₃", "strong |W|", "strong −W", "strong W − W(0)")
-	eachCell(patterns, b.Compositions, func(preset string, q float64) {
-		c := b.main(preset, q)
-		if len(b.of(c)) == 0 {
-			return
-		}
-		m := func(name string, d int) string { return fixed(b.column(c, name).all().Mean, d) }
-		t.row(preset, short(q), b.column(c, "rho_rec").all().show(3), m("rho_rec_z1", 0), m("rho_rec_z2", 0), b.column(c, "rho_rec_chg").all().show(3),
-			b.column(c, "strong_w_rec").all().show(2), m("strong_w_rec_z2", 0),
-			fixed(b.effect(c, func(r *Row) float64 { return r.get("strong_w_rec") / r.get("strong_w_rec_null3") }).all().Mean, 2), m("strong_w_rec_z3", 0),
-			b.column(c, "strong_abs_rec").all().show(2), b.column(c, "strong_neg_rec").all().show(2), b.column(c, "strong_chg_rec").all().show(2))
-	})
-	f.Text = []string{"Every definition side by side. z₁: weights shuffled; z₂: shuffled within LIF/QIF blocks; z₃: graphs of the same degrees; 100 draws each, means over seeds. z grows with the number of pairs: the effect comes first.\n\n" + t.text()}
-	f.Warnings = []string{
-		"The change W − W(0) is mostly the erasure of W(0), which has no motif: what was learned is diluted in it. The finding is about W.",
-		"Self-connections are left out of every motif statistic.",
-	}
+	f.Text = []string{b.fill(aboutNulls) + b.table(b.mains(patterns, b.Compositions), byMain,
+		entry{"ρ_rec of W", get(rhoRec), shown(3)}, entry{"z₁", get("motifs.weighted.reciprocal.z"), mean(0)}, entry{"z₂", get("motifs.weighted_blocks.reciprocal.z"), mean(0)},
+		entry{"of W − W(0)", get("study.change.weighted.reciprocal.value"), shown(3)},
+		entry{"strong W", get(strongRec), shown(2)}, entry{"z₂", get("motifs.strong.reciprocal.z"), mean(0)},
+		entry{"over null 3", overDegrees, mean(2)}, entry{"z₃", get("motifs.strong_degree.reciprocal.z"), mean(0)},
+		entry{"strong |W|", get("study.absolute.strong.reciprocal.ratio"), shown(2)}, entry{"strong −W", get("study.negative.strong.reciprocal.ratio"), shown(2)},
+		entry{"strong W − W(0)", get("study.change.strong.reciprocal.ratio"), shown(2)})}
 	return f
 }
 
 func (b book) checks5(qs []float64, at picker) []*Checked {
 	return []*Checked{
-		b.columnCheck("5a", "rho_rec", osc2, qs, at),
-		b.columnCheck("5b", "strong_w_rec", osc2, qs, at),
-		b.columnCheck("5c", "strong_abs_rec", osc2, qs, at),
-		b.columnCheck("5d", "strong_neg_rec", osc2, qs, at),
-		b.columnCheck("5e", "strong_chg_rec", osc2, qs, at),
-		b.check("5f", osc2, qs, at, func(r *Row) float64 { return r.get("strong_w_rec") / r.get("strong_w_rec_null3") }),
-		b.columnCheck("5g", "rho_rec", justRhy, qs, at),
-		b.columnCheck("5h", "strong_w_rec", justRhy, qs, at),
+		b.columnCheck("5a", rhoRec, osc2, qs, at),
+		b.columnCheck("5b", strongRec, osc2, qs, at),
+		b.columnCheck("5c", "study.absolute.strong.reciprocal.ratio", osc2, qs, at),
+		b.columnCheck("5d", "study.negative.strong.reciprocal.ratio", osc2, qs, at),
+		b.columnCheck("5e", "study.change.strong.reciprocal.ratio", osc2, qs, at),
+		b.check("5f", osc2, qs, at, overDegrees),
+		b.columnCheck("5g", rhoRec, justRhy, qs, at),
+		b.columnCheck("5h", strongRec, justRhy, qs, at),
 	}
 }
 
 // taus are all τ_s of the study, that of the presets among them.
 func (b book) taus() []float64 {
-	var out []float64
-	done := false
-	for _, tau := range b.Taus {
-		if tau > tauMain && !done {
-			out, done = append(out, tauMain), true
-		}
-		out = append(out, tau)
-	}
-	if !done {
-		out = append(out, tauMain)
-	}
+	out := append([]float64{tauMain()}, b.Taus...)
+	slices.Sort(out)
 	return out
 }
 
@@ -84,74 +80,50 @@ func (b book) overTau(preset string, q float64, name string, f func(x, y []float
 
 // oneFrequency is c·cos(2 arctan ω(τ_s + lag)).
 func oneFrequency(r *Row) float64 {
-	return r.get("share") * math.Cos(2*math.Atan(2*math.Pi/r.Period*(r.TauS+r.get("lag"))))
+	return r.get(share) * math.Cos(2*math.Atan(2*math.Pi/r.Period*(r.TauS+r.get("study.lag"))))
 }
 
 // finding6 is what reciprocity depends on.
 func (b book) finding6() *Finding {
-	f := &Finding{Number: 6, Title: "Abundance of reciprocal motifs depends on time constant and composition",
-		Question: "Does ρ_rec fall with the synaptic time constant, through zero where ωτ = 1, as theory has it: ρ_rec = c·⟨Re(1 + iωτ)²⟩/⟨|1 + iωτ|²⟩, " +
-			"for one frequency c·cos(2 arctan ωτ), with c = Σ_out|λ|²/‖W‖_F² measured? And is it lowest in mixed networks?",
-		Figures: []string{"tau.svg", "rhythm.svg"}}
+	f := b.finding(6)
 	line := func(x, y []float64, _ []*Row) float64 { return slope(x, y) }
 	rho, strong, zero := against("6a"), against("6b"), against("6c")
 	law, cosine := against("6f"), against("6g")
 	eachCell(osc3, b.Ends, func(preset string, q float64) {
-		rho.add(atPQ(preset, q), b.overTau(preset, q, "rho_rec", line))
-		strong.add(atPQ(preset, q), b.overTau(preset, q, "strong_w_rec", line))
+		rho.add(atPQ(preset, q), b.overTau(preset, q, rhoRec, line))
+		strong.add(atPQ(preset, q), b.overTau(preset, q, strongRec, line))
 		for _, c := range b.slowCells(preset, q) {
 			label := fmt.Sprintf("%s τ_s %s", atPQ(preset, q), short(c.TauS))
-			law.add(label, b.effect(c, func(r *Row) float64 { return r.get("rho_rec") - r.get("rho_outliers") }))
+			law.add(label, b.effect(c, func(r *Row) float64 { return r.get(rhoRec) - r.get(fromOutliers) }))
 		}
 	})
 	for _, q := range b.Ends {
-		zero.add(atPQ("rhythm", q), b.overTau("rhythm", q, "rho_rec", func(x, y []float64, rows []*Row) float64 {
+		zero.add(atPQ("rhythm", q), b.overTau("rhythm", q, rhoRec, func(x, y []float64, rows []*Row) float64 {
 			tau := math.Exp2(crossing(x, y))
-			return 2 * math.Pi / rows[0].Period * (tau + rows[0].get("lag"))
+			return 2 * math.Pi / rows[0].Period * (tau + rows[0].get("study.lag"))
 		}))
 	}
 	for _, c := range b.rhythms() {
-		cosine.add(fmt.Sprintf("f_Q %s T₁ %s τ_s %s", short(c.QIF), short(c.Period), short(c.TauS)),
-			b.effect(c, func(r *Row) float64 { return r.get("rho_rec") - oneFrequency(r) }))
+		cosine.add(fmt.Sprintf("%s T₁ %s τ_s %s", atQ(c.Composition), short(c.Period), short(c.TauS)),
+			b.effect(c, func(r *Row) float64 { return r.get(rhoRec) - oneFrequency(r) }))
 	}
 	f.Checks = append([]*Checked{rho, strong, zero}, b.checks6(b.main)...)
 	f.Checks = append(f.Checks, law, cosine)
-	t := newTable("pattern", "f_Q", "τ_s, ms", "n", "untrained", "ρ_rec, all", "ρ_rec, trained only", "c·Σ_out Re λ²/Σ_out|λ|²", "c", "strong W, all", "strong W, trained only", "score")
-	eachCell(patterns, b.Ends, func(preset string, q float64) {
-		for _, c := range b.slowCells(preset, q) {
-			e := b.column(c, "rho_rec")
-			if len(e.x) == 0 {
-				continue
-			}
-			m := func(name string, d int) string { return fixed(b.column(c, name).all().Mean, d) }
-			t.row(preset, short(q), short(c.TauS), fmt.Sprint(len(e.x)), fmt.Sprint(len(e.x)-trainedOf(e)), e.all().show(3), e.onlyTrained().show(3), m("rho_outliers", 3), m("share", 2),
-				b.column(c, "strong_w_rec").all().show(2), b.column(c, "strong_w_rec").onlyTrained().show(2), m("score", 2))
-		}
-	})
-	f.Text = []string{t.text()}
-	f.Warnings = []string{
-		"c is measured, not predicted: the law says how the outliers' angle makes reciprocity, not how large the outliers' share is.",
-		"At τ_s = 5 ms many networks are not trained: with and without them stand side by side.",
-		"Seeds whose ρ_rec does not cross zero within the τ_s measured have no crossing and are missing from 6c (its n).",
-	}
+	var cells []Cell
+	eachCell(patterns, b.Ends, func(preset string, q float64) { cells = append(cells, b.slowCells(preset, q)...) })
+	f.Text = []string{b.table(cells, []label{byPattern, byComposition, byTau},
+		entry{"n", get(rhoRec), runs}, entry{"untrained", get(rhoRec), untrainedRuns}, entry{"ρ_rec, all", get(rhoRec), shown(3)}, entry{"ρ_rec, trained only", get(rhoRec), trained(3)},
+		entry{"c·Σ_out Re λ²/Σ_out|λ|²", get(fromOutliers), mean(3)}, entry{"c", get(share), mean(2)},
+		entry{"strong W, all", get(strongRec), shown(2)}, entry{"strong W, trained only", get(strongRec), trained(2)}, entry{"score", get(score), mean(2)})}
 	return f
-}
-
-func trainedOf(e effect) (n int) {
-	for _, ok := range e.trained {
-		if ok {
-			n++
-		}
-	}
-	return n
 }
 
 func (b book) checks6(at picker) []*Checked {
 	out := []*Checked{against("6d"), against("6e")}
-	for k, name := range []string{"rho_rec", "strong_w_rec"} {
+	for k, name := range []string{rhoRec, strongRec} {
 		for _, preset := range osc2 {
 			for _, pure := range []float64{1, 0} {
-				out[k].add(fmt.Sprintf("%s f_Q .5 minus %s", preset, short(pure)), b.difference(at(preset, .5), at(preset, pure), name))
+				out[k].add(fmt.Sprintf("%s minus %s", atPQ(preset, .5), short(pure)), b.difference(at(preset, .5), at(preset, pure), name))
 			}
 		}
 	}
@@ -160,36 +132,24 @@ func (b book) checks6(at picker) []*Checked {
 
 // finding7 is divergence.
 func (b book) finding7() *Finding {
-	f := &Finding{Number: 7, Title: "Divergent motifs for sequences only",
-		Question: "Do the outputs of a neuron share a common part (ρ_div), or do a neuron's strong outputs gather (divergent pairs), and in which patterns?",
-		Figures:  []string{"divergent.svg", "definitions.svg"}}
+	f := b.finding(7)
 	f.Checks = b.checks7(b.Compositions, b.main)
-	t := newTable("pattern", "f_Q", "ρ_div of W", "largest |ρ_div|", "z₁", "z₂", "of W − W(0)", "strong W", "in null 2", "z₂", "strong |W|", "strong −W", "strong W − W(0)")
-	eachCell(patterns, b.Compositions, func(preset string, q float64) {
-		c := b.main(preset, q)
-		e := b.column(c, "rho_div")
-		if len(e.x) == 0 {
-			return
-		}
-		m := func(name string, d int) string { return fixed(b.column(c, name).all().Mean, d) }
-		largest := math.Max(math.Abs(e.all().Worst), math.Abs(e.all().Sharp))
-		t.row(preset, short(q), e.all().show(4), fixed(largest, 4), m("rho_div_z1", 0), m("rho_div_z2", 0), m("rho_div_chg", 4), b.column(c, "strong_w_div").all().show(2),
-			m("strong_w_div_null2", 2), m("strong_w_div_z2", 0), m("strong_abs_div", 2), m("strong_neg_div", 2), m("strong_chg_div", 2))
-	})
-	f.Text = []string{"Null 3 keeps out-degrees and with them every divergent count: on a strong graph divergence is *fixed by degrees*, and has no z there.\n\n" + t.text()}
-	f.Warnings = []string{
-		"7a and 7c leave a gap between .005 and .015, so their intervals are disjoint where both hold.",
-		"The finding holds for the common part of a neuron's outputs. On strong graphs unequal out-strengths alone make divergence, most in the rhythm: 7e to 7h are the finding under those definitions.",
-	}
+	f.Text = []string{aboutDegrees + b.table(b.mains(patterns, b.Compositions), byMain,
+		entry{"ρ_div of W", get(rhoDiv), shown(4)}, entry{"largest |ρ_div|", get(rhoDiv), largestModulus(4)},
+		entry{"z₁", get("motifs.weighted.divergent.z"), mean(0)}, entry{"z₂", get("motifs.weighted_blocks.divergent.z"), mean(0)},
+		entry{"of W − W(0)", get("study.change.weighted.divergent.value"), mean(4)},
+		entry{"strong W", get(strongDiv), shown(2)}, entry{"in null 2", inNull2(motifsOfW, "divergent"), mean(2)}, entry{"z₂", get("motifs.strong.divergent.z"), mean(0)},
+		entry{"strong |W|", get("study.absolute.strong.divergent.ratio"), mean(2)}, entry{"strong −W", get("study.negative.strong.divergent.ratio"), mean(2)},
+		entry{"strong W − W(0)", get("study.change.strong.divergent.ratio"), mean(2)})}
 	return f
 }
 
 func (b book) checks7(qs []float64, at picker) []*Checked {
 	out := []*Checked{
-		b.columnCheck("7a", "rho_div", justSeq, qs, at),
-		b.columnCheck("7b", "rho_div_z1", justSeq, qs, at),
-		b.columnCheck("7c", "rho_div", others, qs, at),
-		b.columnCheck("7d", "rho_div_z2", justSeq, qs, at),
+		b.columnCheck("7a", rhoDiv, justSeq, qs, at),
+		b.columnCheck("7b", "motifs.weighted.divergent.z", justSeq, qs, at),
+		b.columnCheck("7c", rhoDiv, others, qs, at),
+		b.columnCheck("7d", "motifs.weighted_blocks.divergent.z", justSeq, qs, at),
 	}
 	over := func(key string, f func(*Row) float64) {
 		c := against(key)
@@ -198,34 +158,28 @@ func (b book) checks7(qs []float64, at picker) []*Checked {
 		})
 		out = append(out, c)
 	}
-	over("7e", func(r *Row) float64 { return r.get("strong_w_div") })
-	over("7f", func(r *Row) float64 { return r.get("strong_abs_div") })
-	over("7g", func(r *Row) float64 { return r.get("strong_neg_div") })
-	over("7h", func(r *Row) float64 { return r.get("strong_w_div") / r.get("strong_w_div_null2") })
+	over("7e", get(strongDiv))
+	over("7f", get("study.absolute.strong.divergent.ratio"))
+	over("7g", get("study.negative.strong.divergent.ratio"))
+	over("7h", func(r *Row) float64 { return r.get(strongDiv) / inNull2(motifsOfW, "divergent")(r) })
 	return out
 }
 
 // finding8 is the pattern without structure.
 func (b book) finding8() *Finding {
-	f := &Finding{Number: 8, Title: "No local motif for ou",
-		Question: "Does training on paths without structure (τ_c = 50 ms) leave the connectivity without pair motifs, at τ_s = 20 ms?",
-		Figures:  []string{"ou.svg"}}
+	f := b.finding(8)
 	f.Checks = b.checks8(b.Compositions, b.main)
-	t := newTable("f_Q", "ρ_rec", "z₁", "ρ_div", "ρ_chn", "strong W: rec", "con", "div", "chn", "strong |W|: rec", "con", "div", "chn")
-	u := newTable(append([]string{"pattern", "f_Q"}, triadNames()...)...)
-	for _, q := range b.Compositions {
-		c := b.main("ou", q)
-		if len(b.of(c)) == 0 {
-			continue
-		}
-		cells := []string{short(q), b.column(c, "rho_rec").all().show(3), fixed(b.column(c, "rho_rec_z1").all().Mean, 0), b.column(c, "rho_div").all().show(4), b.column(c, "rho_chn").all().show(4)}
-		for _, g := range []string{"w", "abs"} {
-			for _, m := range []string{"rec", "con", "div", "chn"} {
-				cells = append(cells, b.column(c, "strong_"+g+"_"+m).all().show(2))
+	entries := []entry{{"ρ_rec", get(rhoRec), shown(3)}, {"z₁", get("motifs.weighted.reciprocal.z"), mean(0)}, {"ρ_div", get(rhoDiv), shown(4)}, {"ρ_chn", get("motifs.weighted.chain.value"), shown(4)}}
+	for _, d := range definitions[:2] {
+		for k, m := range measure.Pairs {
+			head := m
+			if k == 0 {
+				head = "strong " + d.of.String() + ": " + m
 			}
+			entries = append(entries, entry{head, get(d.prefix + "strong." + m + ".ratio"), shown(2)})
 		}
-		t.row(cells...)
 	}
+	u := newTable(append([]string{byPattern.head, byComposition.head}, triadNames()...)...)
 	eachCell(patterns, b.Ends, func(preset string, q float64) {
 		c := b.main(preset, q)
 		if len(b.of(c)) == 0 {
@@ -233,26 +187,24 @@ func (b book) finding8() *Finding {
 		}
 		cells := []string{preset, short(q)}
 		for _, name := range triadNames() {
-			cells = append(cells, fixed(b.column(c, "triad_"+name).all().Mean, 2)+" ("+fixed(b.column(c, "triad_"+name+"_z4").all().Mean, 0)+")")
+			cells = append(cells, fixed(b.column(c, "study.triads_ratio."+name).all().Mean, 2)+" ("+fixed(b.column(c, "motifs.triads_z."+name).all().Mean, 0)+")")
 		}
 		u.row(cells...)
 	})
-	f.Text = []string{t.text(), "**Three neurons at a time**: induced triads of the strong 10 % of W over graphs of the same mutual, one-way and absent pairs (null 4), with z, means over seeds; all patterns, for comparison:\n\n" + u.text()}
-	f.Warnings = []string{"'No motif' is a matter of the band: ρ_rec is significantly below zero, most in LIF-only networks, which have fewer reciprocal pairs than chance."}
+	f.Text = []string{b.table(b.mains(justOU, b.Compositions), []label{byComposition}, entries...), b.fill(aboutTriads) + u.text()}
 	return f
 }
 
 func (b book) checks8(qs []float64, at picker) []*Checked {
-	four := func(key, graph string) *Checked {
+	checks := []*Checked{b.columnCheck("8a", rhoRec, justOU, qs, at)}
+	for k, key := range []string{"8b", "8c", "8d"} {
 		c := against(key)
 		for _, q := range qs {
-			for _, m := range []string{"rec", "con", "div", "chn"} {
-				c.add(atQ(q)+" "+m, b.column(at("ou", q), "strong_"+graph+"_"+m))
+			for _, m := range measure.Pairs {
+				c.add(atQ(q)+" "+m, b.column(at("ou", q), definitions[k].prefix+"strong."+m+".ratio"))
 			}
 		}
-		return c
+		checks = append(checks, c)
 	}
-	return []*Checked{
-		b.columnCheck("8a", "rho_rec", justOU, qs, at), four("8b", "w"), four("8c", "abs"), four("8d", "neg"), b.columnCheck("8e", "rho_div", justOU, qs, at),
-	}
+	return append(checks, b.columnCheck("8e", rhoDiv, justOU, qs, at))
 }

@@ -6,8 +6,8 @@ import (
 	"math/cmplx"
 )
 
-// picker gives the cell of a pattern at a composition: the main one, another
-// size, a sparse one. The same checks run over all of them.
+// picker gives the cell of a pattern at a composition: of main, another size, or
+// a sparse network. The same checks run over each.
 type picker func(preset string, q float64) Cell
 
 // eachCell goes through patterns and compositions.
@@ -28,7 +28,7 @@ var (
 	justSeq = []string{"sequence"}
 )
 
-// columnCheck holds one column of some cells against a threshold.
+// columnCheck compares one column of some cells with a threshold.
 func (b book) columnCheck(key, name string, patterns []string, qs []float64, at picker) *Checked {
 	return b.check(key, patterns, qs, at, func(r *Row) float64 { return r.get(name) })
 }
@@ -41,33 +41,30 @@ func (b book) check(key string, patterns []string, qs []float64, at picker, f fu
 
 // finding2 is learning.
 func (b book) finding2() *Finding {
-	f := &Finding{Number: 2, Title: "The patterns are learned",
-		Question: "After 20 passes of FORCE, does the network reproduce its targets on its own? Score: mean correlation of drive and target over neurons and five free-running tests.",
-		Figures:  []string{"score.svg"}}
+	f := b.finding(2)
 	f.Checks = b.checks2(b.Compositions, b.main)
-	t := newTable("pattern", "f_Q", "n", "score", "least", "above .9", "below .6 (untrained)", "nRMSE")
-	eachCell(patterns, b.Compositions, func(preset string, q float64) {
-		e := b.column(b.main(preset, q), "score")
-		if len(e.x) == 0 {
-			return
-		}
-		above, below := 0, 0
-		for _, x := range e.x {
-			if x > .9 {
-				above++
-			}
-			if x < .6 {
-				below++
-			}
-		}
-		t.row(preset, short(q), fmt.Sprint(len(e.x)), e.all().show(3), fixed(e.all().Worst, 3), fmt.Sprint(above), fmt.Sprint(below), b.column(b.main(preset, q), "nrmse").all().show(3))
-	})
-	f.Text = []string{t.text()}
+	f.Text = []string{b.table(b.mains(patterns, b.Compositions), byMain,
+		entry{"n", get(score), runs}, entry{"score", get(score), shown(3)}, entry{"least", get(score), least(3)}, above("2a"),
+		entry{"untrained (" + notTrained + ")", get(score), untrainedRuns}, entry{"nRMSE", get("training.nrmse"), shown(3)})}
 	return f
 }
 
+// above counts the scores above a threshold.
+func above(key string) entry {
+	good := threshold(key).Lo
+	return entry{"above " + bare(good), get(score), func(e effect) string {
+		n := 0
+		for _, x := range e.x {
+			if x > good {
+				n++
+			}
+		}
+		return fmt.Sprint(n)
+	}}
+}
+
 func (b book) checks2(qs []float64, at picker) []*Checked {
-	return []*Checked{b.columnCheck("2a", "score", osc2, qs, at), b.columnCheck("2b", "score", justOU, qs, at), b.columnCheck("2c", "score", justRhy, qs, at)}
+	return []*Checked{b.columnCheck("2a", score, osc2, qs, at), b.columnCheck("2b", score, justOU, qs, at), b.columnCheck("2c", score, justRhy, qs, at)}
 }
 
 // ratio of a column between two cells, paired by seed.
@@ -75,57 +72,54 @@ func (b book) ratio(x, y Cell, name string) effect {
 	return b.paired([]Cell{x, y}, func(r []*Row) float64 { return r[0].get(name) / r[1].get(name) })
 }
 
+// answer is ‖W‖_F·Ḡ.
+func answer(r *Row) float64 { return r.get(frobenius) * r.get(gain) }
+
 // finding3 is the size of the weights.
 func (b book) finding3() *Finding {
-	f := &Finding{Number: 3, Title: "Weight strength depends on composition",
-		Question: "Do networks of LIF neurons learn the same pattern with smaller weights than networks of QIF neurons? ‖W‖_F = √ΣW_ij².",
-		Figures:  []string{"weights.svg"}}
+	f := b.finding(3)
 	f.Checks = b.checks3(b.Compositions, b.main)
-	t := newTable("pattern", "f_Q", "‖W‖_F", "‖W − W(0)‖_F", "Ḡ", "‖W‖_F·Ḡ", "self-connections, r.m.s.")
-	eachCell(patterns, b.Compositions, func(preset string, q float64) {
-		c := b.main(preset, q)
-		if len(b.of(c)) == 0 {
-			return
-		}
-		t.row(preset, short(q), b.column(c, "frobenius").all().show(2), fixed(b.column(c, "frobenius_change").all().Mean, 1), fixed(b.column(c, "gain").all().Mean, 3),
-			b.effect(c, func(r *Row) float64 { return r.get("frobenius") * r.get("gain") }).all().show(2), fixed(b.column(c, "self_rms").all().Mean, 3))
-	})
-	f.Text = []string{"Theory says that what neurons answer, and not what they are told, is fixed by the target: then ‖W‖_F·Ḡ, with Ḡ the mean response gain over the target, " +
-		"is the same for all compositions. It is a prediction and has no threshold:\n\n" + t.text()}
+	f.Text = []string{aboutGains + b.table(b.mains(patterns, b.Compositions), byMain,
+		entry{"‖W‖_F", get(frobenius), shown(2)}, entry{"‖W − W(0)‖_F", get("weights.frobenius_change"), mean(1)}, entry{"Ḡ", get(gain), mean(3)},
+		entry{"‖W‖_F·Ḡ", answer, shown(2)}, entry{"self-connections, r.m.s.", get("weights.self_rms"), mean(3)})}
 	return f
 }
 
 func (b book) checks3(qs []float64, at picker) []*Checked {
 	two, steps := against("3a"), against("3b")
 	for _, preset := range patterns {
-		two.add(preset, b.ratio(at(preset, 1), at(preset, 0), "frobenius"))
+		two.add(preset, b.ratio(at(preset, 1), at(preset, 0), frobenius))
 		for k := 1; k < len(qs); k++ {
-			steps.add(fmt.Sprintf("%s f_Q %s to %s", preset, short(qs[k-1]), short(qs[k])), b.ratio(at(preset, qs[k-1]), at(preset, qs[k]), "frobenius"))
+			steps.add(atPQ(preset, qs[k-1])+" to "+short(qs[k]), b.ratio(at(preset, qs[k-1]), at(preset, qs[k]), frobenius))
 		}
 	}
 	return []*Checked{two, steps}
 }
 
 // excess is max|λ|/R_b.
-func excess(r *Row) float64 { return r.get("modulus") / r.get("radius") }
+func excess(r *Row) float64 { return r.get("spectrum.max_modulus") / r.get("spectrum.bulk_radius") }
 
 // lead is an eigenvalue of a row.
-func lead(r *Row, name string) complex128 { return complex(r.get(name+"_re"), r.get(name+"_im")) }
+func lead(r *Row, name string) complex128 {
+	return complex(r.get("study."+name+".re"), r.get("study."+name+".im"))
+}
 
 // sustained is 1 + iω(τ_s + lag): the eigenvalue that keeps a rhythm going.
 func sustained(r *Row) complex128 {
-	return complex(1, 2*math.Pi/r.Period*(r.TauS+r.get("lag")))
+	return complex(1, 2*math.Pi/r.Period*(r.TauS+r.get("study.lag")))
 }
 
-// delayed is the same with the lag as a delay, which turns the eigenvalue and
+// unlagged is 1 + iωτ_s.
+func unlagged(r *Row) complex128 { return complex(1, 2*math.Pi/r.Period*r.TauS) }
+
+// delayed is sustained with the lag as a delay. A delay turns the eigenvalue and
 // does not lengthen it.
 func delayed(r *Row) complex128 {
-	omega := 2 * math.Pi / r.Period
-	return complex(1, omega*r.TauS) * cmplx.Exp(complex(0, omega*r.get("lag")))
+	return unlagged(r) * cmplx.Exp(complex(0, 2*math.Pi/r.Period*r.get("study.lag")))
 }
 
-// predictedBy is how far, relative to its modulus, the leading eigenvalue is from
-// the nearest of the predicted leading ones.
+// predictedBy is the distance of the leading eigenvalue from the nearest of the
+// predicted leading ones, relative to its modulus.
 func predictedBy(r *Row) float64 {
 	l, best := lead(r, "lead1"), math.NaN()
 	for k := 1; k <= leads; k++ {
@@ -138,57 +132,42 @@ func predictedBy(r *Row) float64 {
 
 // finding4 is the spectrum.
 func (b book) finding4() *Finding {
-	f := &Finding{Number: 4, Title: "Outliers in the spectrum",
-		Question: "Does training push a few eigenvalues of W out of the disc of radius R_b that random weights of the same variance fill, and is where they go what theory says?",
-		Figures:  []string{"spectrum.svg", "outliers.svg"}}
+	f := b.finding(4)
 	pure := []float64{}
 	for _, q := range b.Compositions {
 		if q == 0 || q == 1 {
 			pure = append(pure, q)
 		}
 	}
-	f.Checks = b.checks4(b.Compositions, b.main)
-	f.Checks = append(f.Checks,
-		b.check("4f", justRhy, b.Compositions, b.main, func(r *Row) float64 {
-			return math.Abs(cmplx.Phase(lead(r, "gw1"))) - cmplx.Phase(sustained(r))
-		}),
-		b.check("4g", justRhy, b.Compositions, b.main, func(r *Row) float64 { return cmplx.Abs(lead(r, "gw1"))/cmplx.Abs(sustained(r)) - 1 }),
-		b.check("4h", osc3, pure, b.main, predictedBy))
-	t := newTable("pattern", "f_Q", "max|λ|/R_b before", "max|λ|", "R_b", "max|λ|/R_b", "outliers", "rest within", "c", "predicted: off by")
-	eachCell(patterns, b.Compositions, func(preset string, q float64) {
-		c := b.main(preset, q)
-		if len(b.of(c)) == 0 {
-			return
-		}
-		m := func(name string, d int) string { return fixed(b.column(c, name).all().Mean, d) }
-		t.row(preset, short(q), b.effect(c, before).all().show(3), m("modulus", 2), m("radius", 2), b.effect(c, excess).all().show(2),
-			m("outliers", 1), m("rest_radius", 2), m("share", 2), b.effect(c, predictedBy).all().show(3))
-	})
-	r := newTable("f_Q", "T₁, ms", "τ_s, ms", "n", "lag, ms", "angle of diag(G)W", "of 1 + iω(τ_s + lag)", "of 1 + iωτ_s", "modulus", "of 1 + iω(τ_s + lag)", "angle, modulus of (1 + iωτ_s)e^{iω·lag}")
-	for _, c := range b.rhythms() {
-		rows := b.of(c)
-		if len(rows) == 0 {
-			continue
-		}
-		r.row(short(c.QIF), short(c.Period), short(c.TauS), fmt.Sprint(len(rows)), fixed(b.column(c, "lag").all().Mean, 1),
-			b.effect(c, func(r *Row) float64 { return math.Abs(cmplx.Phase(lead(r, "gw1"))) }).all().show(3),
-			fixed(b.effect(c, func(r *Row) float64 { return cmplx.Phase(sustained(r)) }).all().Mean, 3), fixed(math.Atan(2*math.Pi/c.Period*c.TauS), 3),
-			b.effect(c, func(r *Row) float64 { return cmplx.Abs(lead(r, "gw1")) }).all().show(3),
-			fixed(b.effect(c, func(r *Row) float64 { return cmplx.Abs(sustained(r)) }).all().Mean, 3),
-			fixed(b.effect(c, func(r *Row) float64 { return cmplx.Phase(delayed(r)) }).all().Mean, 3)+", "+fixed(cmplx.Abs(delayed(rows[0])), 3))
+	angle := func(r *Row) float64 { return math.Abs(cmplx.Phase(lead(r, "scaled1"))) }
+	modulus := func(r *Row) float64 { return cmplx.Abs(lead(r, "scaled1")) }
+	theirAngle := func(of func(*Row) complex128) func(*Row) float64 {
+		return func(r *Row) float64 { return cmplx.Phase(of(r)) }
 	}
-	f.Text = []string{t.text(), "**The rhythm's eigenvalue.** Sustaining one frequency ω needs an eigenvalue of diag(G)W at 1 + iω(τ_s + lag); the lag is that of uncoupled neurons " +
-		"driven by the target, weighed by G²/noise, so nothing is fitted. " +
-		"The last column takes the lag as a delay instead, e^{iω·lag}; it was added when the rows were there, and nothing is judged by it:\n\n" + r.text()}
-	f.Warnings = []string{
-		"R_b is the radius of a random matrix of the same variance, not of what is left of the disc: the rest of a trained spectrum lies far inside (column 'rest within'), and max|λ|/R_b depends on ‖W‖_F too.",
-		"Outliers are counted beyond R_b(1 + 1.6/√N). Self-connections, which dense training lets grow, are part of the spectrum; 4d zeroes them.",
-		"'Off by' is the distance to the nearest of the three leading predicted eigenvalues, relative to |λ|; ou has no prediction.",
+	theirModulus := func(of func(*Row) complex128) func(*Row) float64 {
+		return func(r *Row) float64 { return cmplx.Abs(of(r)) }
+	}
+	f.Checks = append(b.checks4(b.Compositions, b.main),
+		b.check("4f", justRhy, b.Compositions, b.main, func(r *Row) float64 { return angle(r) - cmplx.Phase(sustained(r)) }),
+		b.check("4g", justRhy, b.Compositions, b.main, func(r *Row) float64 { return modulus(r)/cmplx.Abs(sustained(r)) - 1 }),
+		b.check("4h", osc3, pure, b.main, predictedBy))
+	f.Text = []string{
+		b.table(b.mains(patterns, b.Compositions), byMain,
+			entry{"max|λ|/R_b before", before, shown(3)}, entry{"max|λ|", get("spectrum.max_modulus"), mean(2)}, entry{"R_b", get("spectrum.bulk_radius"), mean(2)},
+			entry{"max|λ|/R_b", excess, shown(2)}, entry{"outliers", get("spectrum.outliers"), mean(1)}, entry{"rest within", get("spectrum.rest_radius"), mean(2)},
+			entry{"c", get(share), mean(2)}, entry{"predicted: off by", predictedBy, shown(3)}),
+		aboutRhythm + b.table(b.rhythms(), []label{byComposition, {"T₁, ms", func(c Cell) string { return short(c.Period) }}, byTau},
+			entry{"n", get(score), runs}, entry{"lag, ms", get("study.lag"), mean(1)},
+			entry{"angle of diag(G)W", angle, shown(3)}, entry{"of 1 + iω(τ_s + lag)", theirAngle(sustained), mean(3)}, entry{"of 1 + iωτ_s", theirAngle(unlagged), mean(3)},
+			entry{"modulus", modulus, shown(3)}, entry{"of 1 + iω(τ_s + lag)", theirModulus(sustained), mean(3)},
+			entry{"angle of (1 + iωτ_s)e^{iω·lag}", theirAngle(delayed), mean(3)}, entry{"its modulus", theirModulus(delayed), mean(3)}),
 	}
 	return f
 }
 
-func before(r *Row) float64 { return r.get("modulus_before") / r.get("radius_before") }
+func before(r *Row) float64 {
+	return r.get("spectrum.before.max_modulus") / r.get("spectrum.before.bulk_radius")
+}
 
 // rhythms are all cells with one common period.
 func (b book) rhythms() (out []Cell) {
@@ -215,7 +194,7 @@ func (b book) checks4(qs []float64, at picker) []*Checked {
 		start,
 		b.check("4b", osc2, qs, at, excess),
 		b.check("4c", justOU, qs, at, excess),
-		b.check("4d", osc2, qs, at, func(r *Row) float64 { return r.get("modulus_noself") / r.get("radius") }),
+		b.check("4d", osc2, qs, at, func(r *Row) float64 { return r.get("study.no_self.max_modulus") / r.get("spectrum.bulk_radius") }),
 		b.check("4e", justRhy, qs, at, excess),
 	}
 }

@@ -13,97 +13,54 @@ type limit struct {
 	figure      string // "": none
 }
 
-// limits are the items of section 6 of docs/SCIENCE.md, each with its numbers.
+// limits are the items of section 6 of docs/SCIENCE.md with their numbers.
 func (b book) limits() []limit {
 	return []limit{
-		{"A fast synapse makes reciprocal pairs for ou as well", "With τ_s well below 0.3 τ_c = 15 ms:\n\n" + b.tauTable("ou", "rho_rec", "strong_w_rec"), "ou.svg"},
-		{"A circular sequence", "Not a part of this study. `spiketop sweep sequence --set target.circular=true --over net.qif=0,0.5,1 --seed 2001 --seeds 10 --out circular.csv` runs it: each row stands beside that of the open sequence here, of the same seed.", ""},
+		{"A fast synapse makes reciprocal pairs for ou as well", b.fill(fastText) + b.tauTable("ou"), "ou.svg"},
+		{"A circular sequence", b.fill(circularText), ""},
 		{"On strong graphs divergence is not the sequence's", "It is largest for the rhythm. Divergent pairs over chance:\n\n" +
-			b.patternTable([]named{{"strong W", "strong_w_div"}, {"null 2 of it", "strong_w_div_null2"}, {"strong |W|", "strong_abs_div"}, {"strong −W", "strong_neg_div"}}), "divergent.svg"},
+			b.patternTable([]entry{{"strong W", get(strongDiv), shown(2)}, {"null 2 of it", inNull2(motifsOfW, "divergent"), shown(2)}, {"strong |W|", get("study.absolute.strong.divergent.ratio"), shown(2)}, {"strong −W", get("study.negative.strong.divergent.ratio"), shown(2)}}), "divergent.svg"},
 		{"In |W| graphs oscillations converge too", "Convergent pairs over chance:\n\n" +
-			b.patternTable([]named{{"strong W", "strong_w_con"}, {"strong |W|", "strong_abs_con"}, {"null 2 of |W|", "strong_abs_con_null2"}}), "definitions.svg"},
+			b.patternTable([]entry{{"strong W", get("motifs.strong.convergent.ratio"), shown(2)}, {"strong |W|", get("study.absolute.strong.convergent.ratio"), shown(2)}, {"null 2 of |W|", inNull2("study.absolute.", "convergent"), shown(2)}}), "definitions.svg"},
 		{"'Lowest in mixed networks' is false for rhythm and ou", b.mixedTable(), "reciprocal.svg"},
-		{"Where ρ_rec reaches zero, and where networks are not trained", b.crossings() + "\nUntrained networks (score < .6) of all, by τ_s:\n\n" + b.untrainedTable(), "tau.svg"},
-		{"LIF-only ou has fewer reciprocal pairs than chance", b.patternTable([]named{{"ρ_rec", "rho_rec"}, {"z₁", "rho_rec_z1"}, {"strong W", "strong_w_rec"}, {"z₂ of it", "strong_w_rec_z2"}}, "ou"), ""},
-		{"λ = 100 keeps W(0) and dilutes", b.lambdaTable(), ""},
-		{"QIF-only networks that train badly", b.badTable(), "score.svg"},
+		{"Where ρ_rec reaches zero, and where networks are not trained", b.crossings() + "\nUntrained networks (" + notTrained + ") of all, by τ_s:\n\n" + b.untrainedTable(), "tau.svg"},
+		{loneOU, b.patternTable([]entry{{"ρ_rec", get(rhoRec), shown(3)}, {"z₁", get("motifs.weighted.reciprocal.z"), shown(0)}, {"strong W", get(strongRec), shown(2)}, {"z₂ of it", get("motifs.strong.reciprocal.z"), shown(0)}}, "ou"), ""},
+		{fmt.Sprintf("λ = %g keeps W(0) and dilutes", b.Lambda), b.lambdaTable(), ""},
+		{badlyTrained, b.badTable(), "score.svg"},
 		{"Towards g_eff = 1", b.edgeTable(), "dimension.svg"},
-		{"Beyond N = 200, and in sparse networks", b.sizeTable(), "sizes.svg"},
+		{fmt.Sprintf("Beyond N = %d, and in sparse networks", b.N), b.sizeTable(), "sizes.svg"},
 		{"Which thresholds hold at other sizes, sparse and dense", b.variantTable(), ""},
 		{"The dimension at other sizes", b.dimensionSizes(), ""},
 		{"Self-connections zeroed", b.selfTable(), ""},
 	}
 }
 
-// named is a column with its name in symbols.
-type named struct{ name, column string }
-
-func decimals(column string) int {
-	switch column {
-	case "rho_rec", "rho_rec_before", "score":
-		return 3
-	case "rho_div":
-		return 4
-	}
-	if strings.Contains(column, "_z") {
-		return 0
-	}
-	return 2
-}
-
-// patternTable is columns of the main cells.
-func (b book) patternTable(columns []named, of ...string) string {
+// patternTable shows numbers of the main cells, of some patterns or all.
+func (b book) patternTable(entries []entry, of ...string) string {
 	if len(of) == 0 {
 		of = patterns
 	}
-	head := []string{"pattern", "f_Q"}
-	for _, c := range columns {
-		head = append(head, c.name)
-	}
-	t := newTable(head...)
-	eachCell(of, b.Compositions, func(preset string, q float64) {
-		cell := b.main(preset, q)
-		if len(b.of(cell)) == 0 {
-			return
-		}
-		cells := []string{preset, short(q)}
-		for _, c := range columns {
-			cells = append(cells, b.column(cell, c.column).all().show(decimals(c.column)))
-		}
-		t.row(cells...)
-	})
-	return t.text()
+	return b.table(b.mains(of, b.Compositions), byMain, entries...)
 }
 
-func (b book) tauTable(preset string, columns ...string) string {
-	head := []string{"f_Q", "τ_s, ms", "untrained"}
-	for _, c := range columns {
-		head = append(head, map[string]string{"rho_rec": "ρ_rec", "strong_w_rec": "strong W: reciprocal pairs / chance"}[c])
-	}
-	t := newTable(head...)
+func (b book) tauTable(preset string) string {
+	var cells []Cell
 	for _, q := range b.Ends {
-		for _, cell := range b.slowCells(preset, q) {
-			e := b.column(cell, columns[0])
-			if len(e.x) == 0 {
-				continue
-			}
-			cells := []string{short(q), short(cell.TauS), fmt.Sprintf("%d of %d", len(e.x)-trainedOf(e), len(e.x))}
-			for _, c := range columns {
-				cells = append(cells, b.column(cell, c).all().show(decimals(c)))
-			}
-			t.row(cells...)
-		}
+		cells = append(cells, b.slowCells(preset, q)...)
 	}
-	return t.text()
+	return b.table(cells, []label{byComposition, byTau},
+		entry{"untrained", get(score), untrainedOfAll}, entry{"ρ_rec", get(rhoRec), shown(3)}, entry{"strong W: reciprocal pairs / chance", get(strongRec), shown(2)})
 }
+
+func untrainedOfAll(e effect) string { return fmt.Sprintf("%d of %d", e.untrained(), len(e.x)) }
 
 func (b book) mixedTable() string {
-	t := newTable("pattern", "ρ_rec: half minus QIF only", "half minus LIF only", "strong W: half minus QIF only", "half minus LIF only")
+	t := newTable("pattern", "ρ_rec: "+halfMinusOne, halfMinusZero, "strong W: "+halfMinusOne, halfMinusZero)
 	for _, preset := range patterns {
 		var cells []string
-		for _, name := range []string{"rho_rec", "strong_w_rec"} {
+		for k, name := range []string{rhoRec, strongRec} {
 			for _, pure := range []float64{1, 0} {
-				cells = append(cells, b.difference(b.main(preset, .5), b.main(preset, pure), name).all().show(decimals(name)))
+				cells = append(cells, b.difference(b.main(preset, .5), b.main(preset, pure), name).all().show(3-k))
 			}
 		}
 		t.row(append([]string{preset}, cells...)...)
@@ -112,9 +69,9 @@ func (b book) mixedTable() string {
 }
 
 func (b book) crossings() string {
-	t := newTable("pattern", "f_Q", "τ_s where ρ_rec is zero, ms", "seeds that cross")
+	t := newTable("pattern", fraction, "τ_s where ρ_rec is zero, ms", "seeds that cross")
 	eachCell(osc3, b.Ends, func(preset string, q float64) {
-		e := b.overTau(preset, q, "rho_rec", func(x, y []float64, _ []*Row) float64 { return math.Exp2(crossing(x, y)) })
+		e := b.overTau(preset, q, rhoRec, func(x, y []float64, _ []*Row) float64 { return math.Exp2(crossing(x, y)) })
 		if len(e.x) > 0 {
 			t.row(preset, short(q), e.all().show(0), fmt.Sprintf("%d of %d", e.all().N, len(e.x)))
 		}
@@ -123,7 +80,7 @@ func (b book) crossings() string {
 }
 
 func (b book) untrainedTable() string {
-	head := []string{"pattern", "f_Q"}
+	head := []string{"pattern", fraction}
 	for _, tau := range b.taus() {
 		head = append(head, short(tau)+" ms")
 	}
@@ -131,8 +88,7 @@ func (b book) untrainedTable() string {
 	eachCell(patterns, b.Ends, func(preset string, q float64) {
 		cells := []string{preset, short(q)}
 		for _, c := range b.slowCells(preset, q) {
-			e := b.column(c, "score")
-			cells = append(cells, fmt.Sprintf("%d of %d", len(e.x)-trainedOf(e), len(e.x)))
+			cells = append(cells, untrainedOfAll(b.column(c, score)))
 		}
 		t.row(cells...)
 	})
@@ -140,74 +96,56 @@ func (b book) untrainedTable() string {
 }
 
 func (b book) lambdaTable() string {
-	t := newTable("pattern", "f_Q", "λ", "score", "‖W‖_F", "max|λ|/R_b", "ρ_rec", "strong W", "c")
-	for _, preset := range b.Diluted {
-		for _, q := range b.Ends {
-			for _, c := range []Cell{b.main(preset, q), b.diluted(preset, q)} {
-				if len(b.of(c)) == 0 {
-					continue
-				}
-				t.row(preset, short(q), short(c.Lambda), b.column(c, "score").all().show(3), b.column(c, "frobenius").all().show(2), b.effect(c, excess).all().show(2),
-					b.column(c, "rho_rec").all().show(3), b.column(c, "strong_w_rec").all().show(2), fixed(b.column(c, "share").all().Mean, 2))
-			}
-		}
-	}
-	return t.text()
+	var cells []Cell
+	eachCell(b.Diluted, b.Ends, func(preset string, q float64) { cells = append(cells, b.main(preset, q), b.diluted(preset, q)) })
+	return b.table(cells, []label{byPattern, byComposition, {"λ", func(c Cell) string { return short(c.Lambda) }}},
+		entry{"score", get(score), shown(3)}, entry{"‖W‖_F", get(frobenius), shown(2)}, entry{"max|λ|/R_b", excess, shown(2)},
+		entry{"ρ_rec", get(rhoRec), shown(3)}, entry{"strong W", get(strongRec), shown(2)}, entry{"c", get(share), mean(2)})
 }
 
 func (b book) badTable() string {
-	t := newTable("pattern", "f_Q", "least score", "below .9", "below .6", "failed")
-	eachCell(patterns, b.Compositions, func(preset string, q float64) {
-		c := b.main(preset, q)
-		nine, six, failed := 0, 0, 0
-		for _, r := range b.cells[cellKey(c)] {
-			switch s := r.get("score"); {
-			case r.Failed != "":
-				failed++
-			case s < .6:
-				six++
-				nine++
-			case s < .9:
-				nine++
-			}
-		}
-		t.row(preset, short(q), fixed(b.column(c, "score").all().Worst, 3), fmt.Sprint(nine), fmt.Sprint(six), fmt.Sprint(failed))
-	})
-	least, where := math.Inf(1), ""
+	worst, where := math.Inf(1), ""
 	for _, preset := range osc3 {
 		for _, r := range b.of(b.main(preset, 1)) {
-			if s := r.get("score"); s < least {
-				least, where = s, fmt.Sprintf("%s, seed %d", preset, r.Seed)
+			if s := r.get(score); s < worst {
+				worst, where = s, fmt.Sprintf("%s, seed %d", preset, r.Seed)
 			}
 		}
 	}
-	text := "Some QIF-only networks of oscillation, rhythm or sequence did in exploratory runs. "
+	text := badText
 	if where != "" {
-		text += fmt.Sprintf("On these seeds the least score of one is %s (%s).", fixed(least, 3), where)
+		text += fmt.Sprintf("On these seeds the least score of one is %s (%s).", fixed(worst, 3), where)
 	}
-	return text + "\n\n" + t.text()
+	failed := label{"failed", func(c Cell) string { return fmt.Sprint(len(b.cells[cellKey(c)]) - len(b.of(c))) }}
+	return text + "\n\n" + b.table(b.mains(patterns, b.Compositions), append(byMain, failed),
+		entry{"least score", get(score), least(3)}, above("2a"), entry{"untrained", get(score), untrainedRuns})
 }
 
 func (b book) edgeTable() string {
-	t := newTable("f_Q", "g", "g_eff", "D", "(1 − g_eff²)²", "this W")
+	t := newTable(fraction, "g", "g_eff", "D", "(1 − g_eff²)²", "this W")
 	for _, q := range b.Compositions {
 		for _, g := range b.Gains[q] {
 			c := untrained(b.N, q, g)
-			e := b.column(c, "g_eff").all().Mean
+			e := b.column(c, gEff).all().Mean
 			if !(e > .6) {
 				continue
 			}
-			theory := fixed(b.column(c, "theory").all().Mean, 3)
+			theory := fixed(b.column(c, theory).all().Mean, 3)
 			if e >= 1 {
 				theory = "–"
 			}
-			t.row(short(q), short(g), fixed(e, 3), b.column(c, "d1000").all().show(3), theory, b.column(c, "theory_w").all().show(3))
+			t.row(short(q), short(g), fixed(e, 3), b.column(c, dim).all().show(3), theory, b.column(c, thisW).all().show(3))
 		}
 	}
 	return "The points with g_eff > .6:\n\n" + t.text()
 }
 
-// variant is another network in which the same checks run.
+// sparseName labels the sparse networks.
+func (b book) sparseName() string {
+	return fmt.Sprintf("N %d, p %s", b.N, bare(starts()[spontaneous].Net.P))
+}
+
+// variant is a kind of network in which the same checks run.
 type variant struct {
 	name string
 	at   picker
@@ -222,29 +160,27 @@ func (b book) variants() []variant {
 		out = append(out, variant{fmt.Sprintf("N %d", n), func(preset string, q float64) Cell { return b.sized(preset, q, n) }, b.Ends})
 	}
 	if len(b.Sparse) > 0 {
-		out = append(out, variant{fmt.Sprintf("N %d, p .3", b.N), b.sparse, b.Sparse})
+		out = append(out, variant{b.sparseName(), b.sparse, b.Sparse})
 	}
 	return out
 }
 
 func (b book) sizeTable() string {
-	t := newTable("pattern", "f_Q", "network", "n", "score", "‖W‖_F", "max|λ|/R_b", "ρ_rec", "z₁", "strong W, rec", "ρ_div", "z₁", "strong W, div")
+	names := map[Cell]string{}
+	var cells []Cell
 	eachCell(patterns, b.Ends, func(preset string, q float64) {
 		for _, v := range b.variants() {
 			c := v.at(preset, q)
-			e := b.column(c, "score")
-			if len(e.x) == 0 {
-				continue
-			}
-			t.row(preset, short(q), v.name, fmt.Sprint(len(e.x)), e.all().show(3), fixed(b.column(c, "frobenius").all().Mean, 2), b.effect(c, excess).all().show(2),
-				b.column(c, "rho_rec").all().show(3), fixed(b.column(c, "rho_rec_z1").all().Mean, 0), b.column(c, "strong_w_rec").all().show(2),
-				b.column(c, "rho_div").all().show(4), fixed(b.column(c, "rho_div_z1").all().Mean, 0), b.column(c, "strong_w_div").all().show(2))
+			cells, names[c] = append(cells, c), v.name
 		}
 	})
-	return t.text()
+	return b.table(cells, []label{byPattern, byComposition, {"network", func(c Cell) string { return names[c] }}},
+		entry{"n", get(score), runs}, entry{"score", get(score), shown(3)}, entry{"‖W‖_F", get(frobenius), mean(2)}, entry{"max|λ|/R_b", excess, shown(2)},
+		entry{"ρ_rec", get(rhoRec), shown(3)}, entry{"z₁", get("motifs.weighted.reciprocal.z"), mean(0)}, entry{"strong W, rec", get(strongRec), shown(2)},
+		entry{"ρ_div", get(rhoDiv), shown(4)}, entry{"z₁", get("motifs.weighted.divergent.z"), mean(0)}, entry{"strong W, div", get(strongDiv), shown(2)})
 }
 
-// checks are those of training in a variant.
+// checks are all checks of training in a variant.
 func (b book) checks(v variant) (all []*Checked) {
 	for _, cs := range [][]*Checked{b.checks2(v.qs, v.at), b.checks3(v.qs, v.at), b.checks4(v.qs, v.at), b.checks5(v.qs, v.at), b.checks6(v.at), b.checks7(v.qs, v.at), b.checks8(v.qs, v.at)} {
 		all = append(all, cs...)
@@ -252,7 +188,7 @@ func (b book) checks(v variant) (all []*Checked) {
 	return all
 }
 
-// elsewhere names the main checks that come out otherwise in other variants.
+// elsewhere names the main checks with another result in other variants.
 func (b book) elsewhere() string {
 	here := b.checks(variant{"", b.main, b.Ends})
 	var parts []string
@@ -300,33 +236,24 @@ func (b book) variantTable() string {
 			t.row(cells...)
 		}
 	}
-	return "Over f_Q = 1, ½, 0; – where the study has no such number:\n\n" + t.text()
+	return "Over " + fraction + " = 1, ½, 0; – where the study has no such number:\n\n" + t.text()
 }
 
 func (b book) dimensionSizes() string {
-	t := newTable("f_Q", "g", "N", "n", "g_eff", "D", "(1 − g_eff²)²", "D minus it", "this W")
+	var cells []Cell
 	for _, q := range b.Ends {
 		for _, n := range append([]int{b.N}, b.SizesD...) {
-			c := untrained(n, q, b.Mid[q])
-			if len(b.of(c)) == 0 {
-				continue
-			}
-			t.row(short(q), short(c.G), fmt.Sprint(n), fmt.Sprint(len(b.of(c))), fixed(b.column(c, "g_eff").all().Mean, 3), b.column(c, "d1000").all().show(3),
-				fixed(b.column(c, "theory").all().Mean, 3), b.effect(c, func(r *Row) float64 { return r.get("d1000") - r.get("theory") }).all().show(3), fixed(b.column(c, "theory_w").all().Mean, 3))
+			cells = append(cells, untrained(n, q, b.Mid[q]))
 		}
 	}
-	return t.text()
+	return b.table(cells, []label{byComposition, byGain, {"N", func(c Cell) string { return fmt.Sprint(c.N) }}},
+		entry{"n", get(dim), runs}, entry{"g_eff", get(gEff), mean(3)}, entry{"D", get(dim), shown(3)}, entry{"(1 − g_eff²)²", get(theory), mean(3)},
+		entry{"D minus it", func(r *Row) float64 { return r.get(dim) - r.get(theory) }, shown(3)}, entry{"this W", get(thisW), mean(3)})
 }
 
 func (b book) selfTable() string {
-	t := newTable("pattern", "f_Q", "√(ΣW_ii²/N)", "max|λ|", "zeroed", "outliers", "zeroed", "Σ_out Re λ²/‖W‖²", "zeroed", "ρ_rec (without them)")
-	eachCell(patterns, b.Ends, func(preset string, q float64) {
-		c := b.main(preset, q)
-		if len(b.of(c)) == 0 {
-			return
-		}
-		m := func(name string, d int) string { return fixed(b.column(c, name).all().Mean, d) }
-		t.row(preset, short(q), m("self_rms", 3), m("modulus", 2), m("modulus_noself", 2), m("outliers", 1), m("outliers_noself", 1), m("rho_outliers", 3), m("rho_outliers_noself", 3), m("rho_rec", 3))
-	})
-	return "Sparse networks have none; dense training with one P lets them grow. Zeroed afterwards in the spectrum (motifs never count them):\n\n" + t.text()
+	return selfText + b.table(b.mains(patterns, b.Ends), byMain,
+		entry{"√(ΣW_ii²/N)", get("weights.self_rms"), mean(3)}, entry{"max|λ|", get("spectrum.max_modulus"), mean(2)}, entry{"zeroed", get("study.no_self.max_modulus"), mean(2)},
+		entry{"outliers", get("spectrum.outliers"), mean(1)}, entry{"zeroed", get("study.no_self.outliers"), mean(1)},
+		entry{"Σ_out Re λ²/‖W‖²", get(fromOutliers), mean(3)}, entry{"zeroed", get("study.no_self.reciprocity_from_outliers"), mean(3)}, entry{"ρ_rec (without them)", get(rhoRec), mean(3)})
 }

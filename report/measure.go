@@ -5,101 +5,105 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
-	"math/rand/v2"
+	"slices"
 	"strconv"
 
-	"spiketop/experiment"
-	"spiketop/learn"
-	"spiketop/metrics"
+	"spiketop/measure"
+	"spiketop/metrics/motifs"
+	"spiketop/metrics/rates"
+	"spiketop/metrics/spectrum"
 	"spiketop/presets"
-	"spiketop/sim"
+	"spiketop/run"
 )
 
-// values are the numbers of one run, by column; what is not there is undefined.
-type values map[string]float64
-
-// measure makes a run and measures it.
-func (s Study) measure(ctx context.Context, c Cell, seed int) (values, error) {
-	extra := s.Extra
-	if c.Preset == dimension {
-		// Counted in short windows, which add up to every longer one.
-		extra = append(append([]presets.Assignment(nil), extra...),
-			presets.Assignment{Key: "metrics.window", Text: "100"},
-			presets.Assignment{Key: "record.windows", Text: strconv.Itoa(10 * s.windows(c.N))})
+// measure makes a run and returns its row.
+func (s Study) measure(ctx context.Context, cell Cell, seed int) ([]string, error) {
+	extra := s.pointExtra(cell)
+	if cell.Preset == spontaneous {
+		extra = append(extra,
+			presets.Assignment{Key: "metrics.window", Text: short(counted)},
+			presets.Assignment{Key: "record.windows", Text: strconv.Itoa(s.windows(cell.N) * perWindow(window()))})
 	}
-	session, err := c.session(seed, extra)
+	session, err := cell.session(seed, extra)
 	if err != nil {
 		return nil, err
 	}
-	run, status := experiment.RunHeadless(ctx, session, experiment.Headless{})
+	c, status := run.Headless(ctx, session, run.Options{})
 	switch {
-	case status == experiment.Interrupted:
+	case status == run.Interrupted:
 		return nil, ctx.Err()
-	case status == experiment.Failed:
-		return nil, fmt.Errorf("step %d: %s", run.FailedAt, run.Failure)
-	case c.Preset == dimension:
-		return measureDimension(run), nil
+	case status == run.Failed:
+		return nil, fmt.Errorf("step %d: %s", c.FailedAt, c.Failure)
 	}
-	return measureTraining(run, c)
+	return s.row(c, cell)
 }
 
-// windows of 1000 ms: two for every neuron.
-func (s Study) windows(n int) int { return s.Windows * n / s.N }
-
-// measureTraining is everything about a trained network.
-func measureTraining(c *experiment.Copy, cell Cell) (values, error) {
-	v := values{
-		"score": c.Test.Score, "nrmse": c.Test.NRMSE,
-		"frobenius_before": metrics.Frobenius(c.Initial()), "frobenius": metrics.Frobenius(c.W),
+// row measures a run. It changes c on the way: the counting windows, and the
+// parameters by which the run is measured.
+func (s Study) row(c *run.Copy, cell Cell) ([]string, error) {
+	v := values{}
+	wanted := measure.Wanted{Spectrum: true, Motifs: true, Nulls: cell.Nulls}
+	if cell.Preset == spontaneous {
+		wanted = measure.Wanted{}
+		v.dimensions(c)
+		c.Params.Record.Windows = s.windows(c.N)
 	}
-	change := make([]float64, len(c.W))
-	bare := append([]float64(nil), c.W...) // without self-connections
-	var self float64
-	for k, w := range c.W {
-		change[k] = w - c.Initial()[k]
-	}
-	for i := range c.N {
-		self += c.W[i*c.N+i] * c.W[i*c.N+i] / float64(c.N)
-		bare[i*c.N+i] = 0
-	}
-	v["frobenius_change"], v["self_rms"] = metrics.Frobenius(change), math.Sqrt(self)
-
-	before, after, noSelf := metrics.SpectrumOf(c.Initial(), c.N, c.Mask), metrics.SpectrumOf(c.W, c.N, c.Mask), metrics.SpectrumOf(bare, c.N, c.Mask)
-	v["radius_before"], v["modulus_before"] = before.BulkRadius, before.MaxModulus
-	v["radius"], v["modulus"], v["outliers"], v["rest_radius"] = after.BulkRadius, after.MaxModulus, float64(after.Outliers), after.RestRadius
-	v["modulus_noself"], v["outliers_noself"] = noSelf.MaxModulus, float64(noSelf.Outliers)
-	v["share"], v["rho_outliers"] = metrics.OutlierShare(after, c.W, c.N), metrics.ReciprocityFromOutliers(after, c.W, c.N)
-	v["rho_outliers_noself"] = metrics.ReciprocityFromOutliers(noSelf, bare, c.N)
-	leadingOf(v, "lead", after.Values)
-
-	if cell.Nulls == AllNulls || cell.Period > 0 {
-		if err := theoryOfTraining(v, c, cell); err != nil {
-			return nil, err
+	sum := measure.SummariseOnly(c, wanted, run.Done, math.NaN())
+	if cell.Preset != spontaneous {
+		v.spectra(c, sum.Spectrum.Now)
+		for k, t := range sum.Motifs.TriadTest {
+			if name := motifs.TriadNames[k]; slices.Contains(triadNames(), name) {
+				v["triads_ratio."+name] = t.Ratio()
+			}
+		}
+		v.motifs(c, cell)
+		if cell.Nulls == measure.AllNulls || cell.Period > 0 {
+			if err := v.theory(c); err != nil {
+				return nil, err
+			}
 		}
 	}
-	motifs(v, c, cell, change)
-	return v, nil
+	cells := v.cells(sum.Cells())
+	if cell.Nulls != measure.AllNulls { // not all that a summary warns of was measured
+		cells[columnAt()["warnings"]], cells[columnAt()["warning_codes"]] = "", ""
+	}
+	return cells, nil
 }
 
-// leads is how many leading eigenvalues on or above the real axis a row holds.
-const leads = 3
+// selfless are the numbers of the spectrum that a row also has with
+// self-connections zeroed.
+var selfless = []string{"max_modulus", "outliers", "reciprocity_from_outliers"}
 
-func leadingOf(v values, name string, of []complex128) {
+// spectra takes the leading eigenvalues of W, and the outliers of W with
+// self-connections zeroed.
+func (v values) spectra(c *run.Copy, now spectrum.Spectrum) {
+	v.leading("lead", now.Values, leads)
+	bare := append([]float64(nil), c.W...)
+	for i := range c.N {
+		bare[i*c.N+i] = 0
+	}
+	s := spectrum.Of(bare, c.N, c.Mask)
+	v["no_self.max_modulus"], v["no_self.outliers"] = s.MaxModulus, float64(s.Outliers)
+	v["no_self.reciprocity_from_outliers"] = spectrum.OutlierReciprocity(s, bare, c.N)
+}
+
+// leading takes the first eigenvalues with Im ≥ 0, at most so many.
+func (v values) leading(name string, of []complex128, most int) {
 	k := 0
 	for _, l := range of {
-		if imag(l) < 0 || k == leads {
+		if imag(l) < 0 || k == most {
 			continue
 		}
 		k++
-		v[fmt.Sprintf("%s%d_re", name, k)], v[fmt.Sprintf("%s%d_im", name, k)] = real(l), imag(l)
+		v[fmt.Sprintf("%s%d.re", name, k)], v[fmt.Sprintf("%s%d.im", name, k)] = real(l), imag(l)
 	}
 }
 
-// theoryOfTraining is what can be said of a trained network without training
-// it: response gains, lags and predicted outliers.
-func theoryOfTraining(v values, c *experiment.Copy, cell Cell) error {
+// theory takes what theory says of a trained network without training it: response
+// gains, the lag and predicted outliers.
+func (v values) theory(c *run.Copy) error {
 	p := c.Params
-	r, err := experiment.Respond(p)
+	r, err := measure.Respond(p)
 	if err != nil {
 		return err
 	}
@@ -109,41 +113,35 @@ func theoryOfTraining(v values, c *experiment.Copy, cell Cell) error {
 			f[k*r.N+i] = r.F[i*r.Samples+k]
 		}
 	}
-	kinds := c.Types()
-	gains := metrics.ResponseGains(f, r.Samples, r.N, func(j int, x float64) float64 {
-		return metrics.Cell{Type: kinds[j], TauM: p.Net.TauM, TRef: p.Net.TRef}.Rate(c.Bias[j]+x, 0)
-	})
+	curve := make([]rates.Transfer, c.N)
+	for _, pop := range measure.Transfers(c) {
+		for i := pop.Lo; i < pop.Hi; i++ {
+			curve[i] = pop.Transfer
+		}
+	}
+	gains := rates.ResponseGains(f, r.Samples, r.N, func(j int, x float64) float64 { return curve[j].Rate(c.Bias[j]+x, 0) })
 	for _, g := range gains {
 		v["gain"] += g / float64(r.N)
 		v["gain_square"] += g * g / float64(r.N)
 	}
-	if p.Net.P == 1 && p.Target.Kind != learn.OU {
-		predicted, err := metrics.PredictOutliers(r.F, r.Mean, r.N, r.Samples, r.Var, experiment.Ridge(p))
-		if err != nil {
-			return err
-		}
-		leadingOf(v, "predicted", predicted)
-	}
+	v.leading("predicted", r.Predict(p).Values, leads)
 	if p.Target.Period > 0 {
-		gw := make([]float64, len(c.W))
-		for i := range c.N {
-			for j := range c.N {
-				gw[i*c.N+j] = gains[i] * c.W[i*c.N+j]
-			}
+		scaled := make([]float64, len(c.W))
+		for k, w := range c.W {
+			scaled[k] = gains[k/c.N] * w
 		}
-		leadingOf(v, "gw", metrics.SpectrumOf(gw, c.N, nil).Values[:2])
-		delete(v, "gw2_re")
-		delete(v, "gw2_im")
+		v.leading("scaled", spectrum.Of(scaled, c.N, nil).Values, 1)
 		v["lag"] = lag(r, gains, p)
 	}
 	return nil
 }
 
-// lag is how far, in ms, the response of the uncoupled neurons trails a target of
-// one period, beyond the synapse: each neuron's own from the first harmonic of
-// its filtered spikes over the last whole period, weighed as least squares weighs
-// neurons, by gain² over spike noise.
-func lag(r *experiment.Response, gains []float64, p experiment.Params) float64 {
+// lag is the time in ms by which the response of the uncoupled neurons trails a
+// target of one period, without the part that the synapse adds. The lag of a
+// neuron follows from the first harmonic of its filtered spikes over the last
+// whole period. The mean weighs neurons as least squares does, by gain² over
+// spike noise.
+func lag(r *measure.Response, gains []float64, p run.Params) float64 {
 	omega := 2 * math.Pi / p.Target.Period
 	every := math.Max(1, math.Round(p.Learn.Every/p.Net.Dt)) * p.Net.Dt
 	from := max(0, r.Samples-int(math.Round(p.Target.Period/every)))
@@ -156,7 +154,7 @@ func lag(r *experiment.Response, gains []float64, p experiment.Params) float64 {
 			target += complex(r.F[i*r.Samples+k], 0) * e
 		}
 		h := response / target * complex(1, omega*p.Net.TauS) // the synapse taken off
-		w := gains[i] * gains[i] / (float64(r.Samples)*r.Var[i] + experiment.Ridge(p))
+		w := gains[i] * gains[i] / (float64(r.Samples)*r.Var[i] + measure.Ridge(p))
 		if w == 0 || cmplx.IsNaN(h) {
 			continue
 		}
@@ -165,6 +163,3 @@ func lag(r *experiment.Response, gains []float64, p experiment.Params) float64 {
 	}
 	return sum / weight
 }
-
-// rng seeds the nulls of a run.
-func rng(seed int, purpose string) *rand.Rand { return rand.New(sim.Stream(seed, "report "+purpose)) }

@@ -1,62 +1,68 @@
 package report
 
 import (
+	"fmt"
 	"math"
 
-	"spiketop/experiment"
-	"spiketop/metrics"
+	"spiketop/measure"
+	"spiketop/run"
 )
 
-// countWindows are the windows T_w, ms, at which one run is counted; each is a
-// multiple of the 100 ms in which its spikes are kept.
-var countWindows = []struct {
-	ms   float64
-	name string
-}{{300, "300"}, {500, "500"}, {1000, "1000"}, {2000, "2000"}}
+// counted is the window, ms, in which the spikes of the dimension are counted.
+// Such windows add up to every longer one that the study looks at.
+const counted = 100.0
 
-// measureDimension is the dimension at several windows beside its theories.
-func measureDimension(c *experiment.Copy) values {
-	v := values{}
-	p := c.Params.Net
-	op := metrics.OperatingPoints(c.W, c.N, c.Types(), c.Bias, c.Nu, p.TauM, p.TRef, p.Noise)
-	v["g_eff"], v["theory"], v["gain_lif"], v["gain_qif"] = op.GEff, op.Theory, op.GainLIF, op.GainQIF
-	active := make([]bool, c.N)
-	lif, qif := 0.0, 0.0
-	for i, nu := range c.Nu {
-		active[i] = nu > 0
-		if !active[i] {
-			v["silent"]++
-		}
-		if i < c.NQIF {
-			qif += c.Hz(nu) / float64(c.NQIF)
-		} else {
-			lif += c.Hz(nu) / float64(c.N-c.NQIF)
-		}
-	}
-	v["silent"] += 0
-	if c.NQIF < c.N {
-		v["rate_lif"] = lif
-	}
-	if c.NQIF > 0 {
-		v["rate_qif"] = qif
-	}
-	for _, w := range countWindows {
-		counts, windows := rebin(c.Counts, c.Windows, c.N, int(math.Round(w.ms/c.Params.Metrics.Window)))
-		d := metrics.ParticipationRatio(counts, windows, c.N, metrics.Correlation)
-		v["d"+w.name], v["d"+w.name+"_se"], v["windows"+w.name] = d.Value, d.SE, float64(windows)
-		if w.ms == 1000 {
-			v["d1000_cov"] = metrics.ParticipationRatio(counts, windows, c.N, metrics.Covariance).Value
-		}
-	}
-	of := func(window float64, est metrics.Estimator) float64 {
-		return metrics.TheoryOfW(c.W, c.N, op.Gain, op.NoiseVar, p.TauS, window, est, active).Value
-	}
-	v["theory_w300"], v["theory_w"], v["theory_w2000"] = of(300, metrics.Correlation), of(1000, metrics.Correlation), of(2000, metrics.Correlation)
-	v["theory_w_cov"] = of(1000, metrics.Covariance)
-	return v
+// perWindow is how many such windows add up to one of ms.
+func perWindow(ms float64) int { return int(math.Round(ms / counted)) }
+
+// window is T_w of the preset, ms. The dimension of a summary is counted with it.
+func window() float64 { return starts()[spontaneous].Metrics.Window }
+
+// counting is another way to count the spikes of a run.
+type counting struct {
+	name, text string
+	ms         float64
+	estimator  run.Estimator
+	paths      []string // of the dimension in a summary
 }
 
-// rebin adds up groups of k windows; what is left over at the end is dropped.
+// shownWindows are the windows T_w, ms, at which a figure shows the dimension.
+func shownWindows() []float64 { return []float64{300, 500, window(), 2000} }
+
+func countings() (all []counting) {
+	for _, ms := range shownWindows() {
+		if ms != window() {
+			all = append(all, counting{"window." + short(ms), fmt.Sprintf("T_w = %g ms", ms), ms, run.Correlation, []string{"value", "se", "windows", "theory_this_w"}})
+		}
+	}
+	return append(all, counting{"covariance", "of the covariance", window(), run.Covariance, []string{"value", "theory_this_w"}})
+}
+
+// atWindow is the name of a number of the dimension at a window T_w.
+func atWindow(ms float64, path string) string {
+	if ms == window() {
+		return "dimension." + path
+	}
+	return "study.window." + short(ms) + "." + path
+}
+
+// dimensions takes the dimension counted in other ways. It leaves in c the counts
+// in windows of the preset, as a run of the point's file has them.
+func (v values) dimensions(c *run.Copy) {
+	counts, windows, estimator := c.Counts, c.Windows, c.Params.Metrics.Estimator
+	recount := func(ms float64, e run.Estimator) {
+		c.Counts, c.Windows = rebin(counts, windows, c.N, perWindow(ms))
+		c.Params.Metrics.Window, c.Params.Metrics.Estimator = ms, e
+	}
+	a := measure.ActivityOf(c)
+	for _, way := range countings() {
+		recount(way.ms, way.estimator)
+		v.take(way.name, measure.DimensionOf(c, a, true).Tree(), way.paths)
+	}
+	recount(window(), estimator)
+}
+
+// rebin adds up groups of k windows. Windows left over at the end are dropped.
 func rebin(counts []float64, windows, n, k int) ([]float64, int) {
 	m := windows / k
 	out := make([]float64, m*n)

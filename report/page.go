@@ -4,12 +4,23 @@ import (
 	"fmt"
 	"strings"
 
-	"spiketop/metrics"
+	"spiketop/measure"
+	"spiketop/metrics/motifs"
 )
 
-// findings are all nine, in order.
+// findings are all nine.
 func (b book) findings() []*Finding {
 	return []*Finding{b.finding1(), b.finding2(), b.finding3(), b.finding4(), b.finding5(), b.finding6(), b.finding7(), b.finding8(), b.finding9()}
+}
+
+// finding begins a finding with its words.
+func (b book) finding(number int) *Finding {
+	s := stories[number-1]
+	f := &Finding{Number: number, Title: s.title, Question: b.fill(s.question), Figures: s.figures}
+	for _, w := range s.warnings {
+		f.Warnings = append(f.Warnings, b.fill(w))
+	}
+	return f
 }
 
 // page is report.md.
@@ -35,29 +46,20 @@ func (b book) page(program string, drawings []drawing) string {
 	return strings.TrimRight(p.String(), "\n") + "\n"
 }
 
-// front is the first page: what was run, and what came out.
+// front writes what was run, and the verdicts.
 func (b book) front(p *strings.Builder, program string, all []*Finding) {
-	fmt.Fprintf(p, "# Findings\n\nHow do the type of neuron, the strength of random coupling and imposed patterns shape a network's dimension and its trained connectivity? "+
-		"The question is that of a conference abstract (Acevedo, Gonzalo Cogno & Mato 2025), which gives no parameters: nothing here is set against its figures. "+
-		"What is tested is whether its findings, in our words, come out in the model of docs/SCIENCE.md, by how much, and where they stop.\n\n")
+	p.WriteString(openingText)
 	if b.Name != "full" {
-		fmt.Fprintf(p, "**This is the quick study**: %d seeds and few points. A verdict needs %d seeds, so that most are *undecided* here; the intervals say what to expect.\n\n", b.Seeds, fewest)
+		p.WriteString(b.fill(quickText))
 	}
-	last := b.Seed + b.Seeds - 1
-	fmt.Fprintf(p, "## What was run\n\n- The **%s** study, `spiketop findings%s`, by %s: %d runs, seeds %d to %d (%d to %d where runs are dear). The presets as they stand, with what a row's columns say: "+
-		"N = %d, dense, σ = 0, t_ref = 0, g = 1, τ_s = 20 ms, λ = 1, 20 passes, 5 tests for patterns; p = .3, σ = .5, t_ref = 2 ms, %d windows of 1000 ms for the dimension.\n",
-		b.Name, b.flags(), program, b.runs(), b.Seed, last, b.Seed, b.Seed+b.Few-1, b.N, b.windows(b.N))
-	seeds := "**Fresh seeds, but not a blind test.** Nothing was run on these seeds while the program was made; definitions and thresholds, however,"
+	p.WriteString(b.fill(strings.ReplaceAll(runText, "{program}", program)))
+	seeds := freshText
 	if b.Seed != firstSeed {
-		seeds = "**Not a test.** These seeds were looked at while the report was made, and definitions and thresholds"
+		seeds = notTestText
 	}
-	fmt.Fprintf(p, "- %s were chosen after about 200 exploratory runs of the same model. "+
-		"The thresholds are one table in the code, `report/thresholds.go`, written before any row of the full study was looked at and not changed since.\n", seeds)
-	fmt.Fprintf(p, "- **Intervals** are 95 %% t intervals over seeds (mean ± t·s/√n, t of n − 1 degrees of freedom); compositions and patterns are paired by seed. They are one interval a cell, not simultaneous ones. "+
-		"A cell *holds* if its interval lies wholly on the passing side, *fails* if wholly off it, else it is *undecided*; with fewer than %d seeds it is undecided. "+
-		"A check is as good as its worst cell, a finding as its worst main check: with many cells that is a hard test to hold, and one cell in forty fails by chance where the truth is on the edge.\n", fewest)
+	p.WriteString("- " + seeds + chosenText + b.fill(intervalText))
 	b.bad(p)
-	fmt.Fprintf(p, "- **Nulls**: %d draws each. 1: weights shuffled; 2: shuffled within LIF/QIF blocks; 3: graphs of the same degrees; 4: graphs of the same dyads.\n\n", draws)
+	p.WriteString(b.fill(nullText))
 
 	p.WriteString("## Verdicts\n\n")
 	t := newTable("", "finding", "verdict", "trained runs only", "effect: least and largest cell, mean [95 % interval]", "under other definitions and further checks")
@@ -78,7 +80,7 @@ func (b book) front(p *strings.Builder, program string, all []*Finding) {
 	}
 	p.WriteString(t.text() + "\n")
 	if other := b.elsewhere(); other != "" {
-		p.WriteString("**In other networks** main checks come out otherwise, over f_Q = 1, ½, 0: " + other + ". All of them stand [below](#which-thresholds-hold-at-other-sizes-sparse-and-dense).\n\n")
+		p.WriteString("**In other networks** main checks come out otherwise, over " + fraction + " = 1, ½, 0: " + other + ". All of them stand [below](#which-thresholds-hold-at-other-sizes-sparse-and-dense).\n\n")
 	}
 }
 
@@ -91,16 +93,16 @@ func (b book) flags() string {
 	return s + fmt.Sprintf(" --seeds %d", b.Seeds)
 }
 
-// bad says what came to nothing, and what did not learn.
+// bad names the runs that did not learn or failed.
 func (b book) bad(p *strings.Builder) {
 	untrained := b.untrained()
 	main := 0
 	for _, r := range untrained {
-		if r.Nulls == AllNulls {
+		if r.Nulls == measure.AllNulls {
 			main++
 		}
 	}
-	fmt.Fprintf(p, "- **Untrained networks** (score < .6): %d of all runs, %d of them among the main cells. Every check is given with and without them; they are never averaged in silently. Figures show all runs.\n", len(untrained), main)
+	fmt.Fprintf(p, "- **Untrained networks** (%s): %d of all runs, %d of them among the main cells. Every check is given with and without them; they are never averaged in silently. Figures show all runs.\n", notTrained, len(untrained), main)
 	failed := b.failed()
 	fmt.Fprintf(p, "- **Failed runs**: %d", len(failed))
 	for k, r := range failed {
@@ -115,7 +117,7 @@ func (b book) bad(p *strings.Builder) {
 
 func (f *Finding) heading() string { return fmt.Sprintf("%d %s", f.Number, f.Title) }
 
-// anchor is a heading as links spell it.
+// anchor is the link to a heading.
 func anchor(heading string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -128,7 +130,7 @@ func anchor(heading string) string {
 	}, strings.ToLower(heading))
 }
 
-// section is a finding's page.
+// section writes a finding.
 func (b book) section(p *strings.Builder, f *Finding, captions map[string]string) {
 	fmt.Fprintf(p, "## %s\n\n**Question.** %s\n\n**Verdict:** %s; over trained runs only: %s.\n\n", f.heading(), f.Question, f.words(b.Seeds), f.OfTrained())
 	if b.Seeds >= fewest && f.Verdict() != Holds {
@@ -187,7 +189,7 @@ func without(c CheckedCell, decimals int) string {
 	return c.Trained.show(decimals) + fmt.Sprintf(" (n %d)", c.Trained.N)
 }
 
-// example is a cell that shows a finding.
+// example is a cell that shows the finding.
 func (b book) example(number int) (Cell, bool) {
 	var c Cell
 	switch number {
@@ -205,19 +207,16 @@ func (b book) example(number int) (Cell, bool) {
 	return c, len(b.of(c)) > 0
 }
 
-// back is what the files hold.
+// back says what the files hold.
 func (b book) back(p *strings.Builder) {
-	p.WriteString("## Files\n\n")
-	p.WriteString("`rows.csv` has a row for each run: " + strings.Join(keyColumns, ", ") + " name it; then every number below; `status` and `reason` say how it went. " +
-		"Everything on these pages follows from it. `points/PRESET-nN-pP-qF-gG-tauT….toml` opens a cell at its first seed in the explorer; `spiketop run FILE --out DIR` writes that run with all its matrices.\n\n" +
-		"<details><summary>Columns of rows.csv</summary>\n\n")
+	p.WriteString("## Files\n\n" + b.fill(filesText) + "<details><summary>Columns of rows.csv</summary>\n\n")
 	t := newTable("column", "what")
-	for _, c := range columns {
+	for _, c := range columns() {
 		t.row("`"+c.name+"`", c.help)
 	}
 	p.WriteString(t.text() + "\n</details>\n\n## Sources of the published counts\n\n")
 	seen := map[string]bool{}
-	for _, row := range metrics.Cortex() {
+	for _, row := range motifs.Cortex() {
 		if !seen[row.Source] {
 			seen[row.Source] = true
 			p.WriteString("- " + row.Source + "\n")

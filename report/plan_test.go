@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"spiketop/measure"
 )
 
 // The bounds, in the words of the findings: a bound that moves without its text,
@@ -108,22 +110,21 @@ func TestPlans(t *testing.T) {
 
 // A row read back is the row written.
 func TestRowRoundTrip(t *testing.T) {
-	c := trained("rhythm", 20, .75)
-	c.P, c.TauS, c.Nulls = .3, 2.5, WeightedNulls
-	v := values{"score": math.Sqrt2, "rho_rec": -1e-17, "at054_021D": 3}
-	r, err := parse(c.key(77), "done", "", v.cells())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r.Cell != c || r.Seed != 77 || r.Failed != "" || len(r.v) != len(v) {
+	c := of("rhythm", 20, .75)
+	c.P, c.TauS, c.Nulls = .3, 2.5, measure.WeightedNulls
+	v := values{"gain": math.Sqrt2, "change.weighted.chain.value": -1e-17, "density.0.054.021D": 3, "lag": math.NaN()}
+	measured := make([]string, len(measure.Columns()))
+	measured[0] = "7"
+	r := parse(c.key(77), "done", "", v.cells(measured))
+	if r.Cell != c || r.Seed != 77 || r.Failed != "" || r.get("steps") != 7 || !math.IsNaN(r.get(score)) {
 		t.Errorf("%+v", r)
 	}
 	for name, x := range v {
-		if r.get(name) != x {
-			t.Errorf("%s: %g, want %g", name, r.get(name), x)
+		if got := r.get("study." + name); got != x && !(math.IsNaN(got) && math.IsNaN(x)) {
+			t.Errorf("%s: %g, want %g", name, got, x)
 		}
 	}
-	if r, _ := parse(c.key(1), "failed", "step 3: too much", nil); r.Failed != "failed: step 3: too much" {
+	if r := parse(c.key(1), "failed", "step 3: too much", nil); r.Failed != "failed: step 3: too much" {
 		t.Errorf("%+v", r)
 	}
 }

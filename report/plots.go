@@ -195,7 +195,7 @@ func (s series) add(p *plot.Plot, legend, logX, logY bool) {
 	}
 }
 
-// must panics: what is drawn has been looked through for holes.
+// must panics on an error that only a mistake in this program can cause.
 func must(err error) {
 	if err != nil {
 		panic("report: " + err.Error())

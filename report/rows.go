@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"math"
 	"sort"
 	"strconv"
@@ -14,24 +13,33 @@ import (
 type Row struct {
 	Cell
 	Seed   int
-	Failed string // why; empty: it did not
-	v      values
+	Failed string   // why the run failed; empty: it did not
+	texts  []string // the numbers in the order of columns; nil: the run failed
 }
 
 // get is a number of the row, NaN where there is none.
 func (r *Row) get(name string) float64 {
-	if _, ok := columnAt[name]; !ok {
+	k, known := columnAt()[name]
+	if !known {
 		panic("report: no column " + name)
 	}
-	if x, ok := r.v[name]; ok {
-		return x
+	if k >= len(r.texts) {
+		return math.NaN()
 	}
-	return math.NaN()
+	return number(r.texts[k])
 }
 
-// Trained reports whether the run learned its targets: below a score of 0.6 its
-// motifs are not those of a trained network. Without a target there is nothing to learn.
-func (r *Row) Trained() bool { return r.Preset == dimension || r.get("score") >= 0.6 }
+func number(s string) float64 {
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return x
+}
+
+// Trained reports whether the run learned its targets. Without a target there is
+// nothing to learn.
+func (r *Row) Trained() bool { return r.Preset == spontaneous || r.get("training.trained") == 1 }
 
 // Rows are all runs of a study.
 type Rows struct {
@@ -40,30 +48,23 @@ type Rows struct {
 }
 
 // parse reads a row: the key, the status with its reason, the numbers.
-func parse(key []string, status, reason string, cells []string) (*Row, error) {
-	if len(key) != len(keyColumns) {
-		return nil, fmt.Errorf("%d cells in a key; %d are needed", len(key), len(keyColumns))
+func parse(key []string, status, reason string, texts []string) *Row {
+	var x [10]float64
+	for k := range key {
+		x[k] = number(key[k])
 	}
-	number := func(s string) float64 {
-		x, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			return math.NaN()
+	r := &Row{Seed: int(x[9]), Cell: Cell{Preset: key[0], N: int(x[1]), P: x[2], Composition: x[3], G: x[4], TauS: x[5], Period: x[6], Lambda: x[7]}}
+	for nulls, name := range nullNames {
+		if name == key[8] {
+			r.Nulls = nulls
 		}
-		return x
 	}
-	r := &Row{v: values{}, Seed: int(number(key[9]))}
-	r.Cell = Cell{Preset: key[0], N: int(number(key[1])), P: number(key[2]), QIF: number(key[3]), G: number(key[4]),
-		TauS: number(key[5]), Period: number(key[6]), Lambda: number(key[7]), Nulls: Nulls(key[8])}
 	if status != sweep.Done {
 		r.Failed = strings.TrimSpace(status + ": " + reason)
-		return r, nil
+		return r
 	}
-	for k, c := range columns {
-		if k < len(cells) && cells[k] != "" {
-			r.v[c.name] = number(cells[k])
-		}
-	}
-	return r, nil
+	r.texts = texts
+	return r
 }
 
 // newRows sorts rows by cell and seed.
@@ -91,7 +92,7 @@ func (r *Rows) of(c Cell) (out []*Row) {
 	return out
 }
 
-// failed are the runs that came to nothing.
+// failed are the runs that failed.
 func (r *Rows) failed() (out []*Row) {
 	for _, row := range r.all {
 		if row.Failed != "" {
@@ -101,7 +102,7 @@ func (r *Rows) failed() (out []*Row) {
 	return out
 }
 
-// untrained are the trained networks, by pattern and cell, that did not learn.
+// untrained are the runs that did not learn their targets.
 func (r *Rows) untrained() (out []*Row) {
 	for _, row := range r.all {
 		if row.Failed == "" && !row.Trained() {
@@ -111,7 +112,7 @@ func (r *Rows) untrained() (out []*Row) {
 	return out
 }
 
-// effect is a number for each seed, with what tells untrained runs.
+// effect is a number for each seed, and whether the run of that seed learned.
 type effect struct {
 	seed    []int
 	x       []float64
@@ -131,8 +132,8 @@ func (r *Rows) column(c Cell, name string) effect {
 	return r.effect(c, func(row *Row) float64 { return row.get(name) })
 }
 
-// paired combines the runs of cells with the same seed; seeds that lack one are
-// left out, and a seed is trained if all of its runs are.
+// paired combines the runs of several cells by seed. A seed without a run in each
+// cell is left out. A seed counts as trained if all of its runs are.
 func (r *Rows) paired(cells []Cell, f func([]*Row) float64) (e effect) {
 	if len(cells) == 0 {
 		return e
@@ -156,6 +157,16 @@ func (r *Rows) paired(cells []Cell, f func([]*Row) float64) (e effect) {
 // difference of a column between two cells, paired by seed.
 func (r *Rows) difference(a, b Cell, name string) effect {
 	return r.paired([]Cell{a, b}, func(rows []*Row) float64 { return rows[0].get(name) - rows[1].get(name) })
+}
+
+// untrained counts the runs that did not learn.
+func (e effect) untrained() (n int) {
+	for _, ok := range e.trained {
+		if !ok {
+			n++
+		}
+	}
+	return n
 }
 
 // all is the interval over all runs.

@@ -111,9 +111,9 @@ func side(r Interval, lo, hi float64) Verdict {
 	return Undecided
 }
 
-// least finds the a ≥ 0 that makes Σ(y − f(a·x))² least: a scan and a golden
+// fit finds the a ≥ 0 that makes Σ(y − f(a·x))² least: a scan and a golden
 // section. It returns a, the root mean square error and R².
-func least(x, y []float64, f func(float64) float64) (a, rmse, r2 float64) {
+func fit(x, y []float64, f func(float64) float64) (a, rmse, r2 float64) {
 	cost := func(a float64) (s float64) {
 		for k := range x {
 			d := y[k] - f(a*x[k])

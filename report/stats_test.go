@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"spiketop/metrics/dimension"
 )
 
 // Two-sided 95 % quantiles from the tables of Student's t.
@@ -103,16 +105,16 @@ func TestWorst(t *testing.T) {
 }
 
 // The fit finds the parameter that made the points.
-func TestLeast(t *testing.T) {
+func TestFit(t *testing.T) {
 	var x, y []float64
 	for _, g := range []float64{.5, 1, 1.5} {
-		x, y = append(x, g), append(y, linear(.43*g))
+		x, y = append(x, g), append(y, dimension.Linear(.43*g))
 	}
-	a, rmse, r2 := least(x, y, linear)
+	a, rmse, r2 := fit(x, y, dimension.Linear)
 	if math.Abs(a-.43) > 1e-6 || rmse > 1e-6 || math.Abs(r2-1) > 1e-9 {
 		t.Errorf("a %g, r.m.s. %g, R² %g", a, rmse, r2)
 	}
-	if _, _, r2 := least(x, y, func(x float64) float64 { return math.Exp(-x) }); r2 > .99 {
+	if _, _, r2 := fit(x, y, func(x float64) float64 { return math.Exp(-x) }); r2 > .99 {
 		t.Errorf("another form fits as well: R² %g", r2)
 	}
 	if s := slope([]float64{1, 2, 3}, []float64{5, 3, 1}); math.Abs(s+2) > 1e-12 {
@@ -128,13 +130,15 @@ func TestLeast(t *testing.T) {
 
 // Seeds are paired with themselves, and what lacks a partner is left out.
 func TestPaired(t *testing.T) {
-	a, b := trained("oscillation", 10, 1), trained("oscillation", 10, 0)
-	row := func(c Cell, seed int, x, score float64) *Row {
-		return &Row{Cell: c, Seed: seed, v: values{"rho_rec": x, "score": score}}
+	a, b := of("oscillation", 10, 1), of("oscillation", 10, 0)
+	row := func(c Cell, seed int, x, trained float64) *Row {
+		texts := make([]string, len(columns()))
+		texts[columnAt()[rhoRec]], texts[columnAt()["training.trained"]] = short(x), short(trained)
+		return &Row{Cell: c, Seed: seed, texts: texts}
 	}
-	rows := newRows([]*Row{row(a, 2, 5, 1), row(a, 1, 3, 1), row(a, 3, 9, 1), row(b, 1, 1, .5), row(b, 2, 2, 1),
-		{Cell: b, Seed: 3, Failed: "failed: step 7", v: values{}}})
-	e := rows.difference(a, b, "rho_rec")
+	rows := newRows([]*Row{row(a, 2, 5, 1), row(a, 1, 3, 1), row(a, 3, 9, 1), row(b, 1, 1, 0), row(b, 2, 2, 1),
+		{Cell: b, Seed: 3, Failed: "failed: step 7"}})
+	e := rows.difference(a, b, rhoRec)
 	if len(e.x) != 2 || e.x[0] != 2 || e.x[1] != 3 || e.trained[0] || !e.trained[1] {
 		t.Errorf("%+v", e)
 	}

@@ -3,53 +3,55 @@ package report
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 
+	"spiketop/measure"
 	"spiketop/presets"
 )
 
-// Study is a plan: which runs, on which seeds. The zero value of a part leaves
-// it out.
+// Study is a plan of runs and their seeds. A part of the study with its zero value
+// is left out.
 type Study struct {
 	Name  string // "full" or "quick"
 	Seed  int    // the first
-	Seeds int    // of the cells that verdicts need
-	Few   int    // of the slow ones (sparse, large dimension): too few for a verdict
+	Seeds int    // of the cells behind verdicts
+	Few   int    // of the slow cells (sparse, large dimension): too few for a verdict
 
 	N            int       // neurons
-	Compositions []float64 // f_Q, from QIF only to LIF only
+	Compositions []float64 // fractions of the first neuron type, from 1 to 0
 	Ends         []float64 // those of the dearer parts
 
-	Gains   map[float64][]float64 // of the dimension, by f_Q
-	Windows int                   // of 1000 ms
-	Mid     map[float64]float64   // the gain at which other sizes are measured
+	Gains   map[float64][]float64 // of the dimension, by composition
+	Windows int                   // of the preset's T_w, at N neurons; other sizes have as many for each neuron
+	Mid     map[float64]float64   // the gain at which other sizes are measured, by composition
 
-	Taus    []float64 // τ_s, ms, beside 20
-	Periods []float64 // of the rhythm, ms, beside 500
+	Taus    []float64 // τ_s, ms, beside that of the presets
+	Periods []float64 // of the rhythm, ms, beside that of the preset
 	Sizes   []int     // beside N
-	SizesD  []int     // of the dimension, beside N; above N only one composition, on few seeds
-	Sparse  []float64 // compositions trained at p = .3
-	Lambda  float64   // beside 1; 0: none
-	Diluted []string  // patterns trained with it
+	SizesD  []int     // of the dimension, beside N; above N only half and half, on few seeds
+	Sparse  []float64 // compositions trained in sparse networks
+	Lambda  float64   // beside that of the presets; 0: none
+	Diluted []string  // patterns trained with Lambda
 
-	Extra []presets.Assignment // on top of everything; tests shorten runs with it
+	Extra []presets.Assignment // after all others; tests shorten runs with it
 }
 
-// Seeds that nothing was run on while the program and its thresholds were made.
-// The quick study has its own, so that a look at it spends none of the others.
+// Nothing was run on these seeds while the program and its thresholds were made.
+// The quick study has seeds of its own: a look at it leaves the others fresh.
 const (
 	firstSeed      = 2001
 	firstSeedQuick = 1001
 )
 
 // tauMain is τ_s of the presets, ms.
-const tauMain = 20.0
+func tauMain() float64 { return starts()[patterns[0]].Net.TauS }
 
 // Full is the study of docs/FINDINGS.md.
 func Full(seeds int) Study {
 	return Study{
 		Name: "full", Seed: firstSeed, Seeds: seeds, Few: min(seeds, 4),
-		N: 200, Compositions: []float64{1, .75, .5, .25, 0}, Ends: []float64{1, .5, 0},
+		N: starts()[spontaneous].Net.N, Compositions: []float64{1, .75, .5, .25, 0}, Ends: []float64{1, .5, 0},
 		Gains: map[float64][]float64{
 			1: {.5, 1, 1.5, 2, 3}, .75: {.5, 1, 1.5, 2, 2.5}, .5: {.5, .75, 1, 1.5, 2},
 			.25: {.5, .75, 1, 1.25, 1.5}, 0: {.25, .5, .75, 1, 1.25},
@@ -61,7 +63,7 @@ func Full(seeds int) Study {
 	}
 }
 
-// Quick is the same with few seeds and points: too few for verdicts.
+// Quick is Full with few seeds and points: too few for verdicts.
 func Quick(seeds int) Study {
 	s := Full(seeds)
 	s.Name, s.Seed, s.Few = "quick", firstSeedQuick, 1
@@ -142,55 +144,55 @@ func (s Study) seeds(n int) []int {
 	return out
 }
 
-// main is the cell of a pattern that most findings are about.
-func (s Study) main(preset string, q float64) Cell {
-	c := trained(preset, s.N, q)
-	c.Nulls = AllNulls
-	return c
-}
+// main is the cell that most findings are about: the preset as it stands.
+func (s Study) main(preset string, q float64) Cell { return s.sized(preset, q, s.N) }
 
-// slow is a pattern at another τ_s; at that of the presets it is main.
+// slow is a pattern at another τ_s; at that of the preset it is main.
 func (s Study) slow(preset string, q, tau float64) Cell {
-	if tau == tauMain {
+	c := of(preset, s.N, q)
+	if tau == c.TauS {
 		return s.main(preset, q)
 	}
-	c := trained(preset, s.N, q)
 	c.TauS = tau
 	return c
 }
 
+// sized is a pattern in a network of n neurons; at N that is main.
 func (s Study) sized(preset string, q float64, n int) Cell {
+	c := of(preset, n, q)
+	c.Nulls = measure.WeightedNulls
 	if n == s.N {
-		return s.main(preset, q)
+		c.Nulls = measure.AllNulls
 	}
-	c := trained(preset, n, q)
-	c.Nulls = WeightedNulls
 	return c
 }
 
+// sparse is a pattern in a network as sparse as that of the dimension.
 func (s Study) sparse(preset string, q float64) Cell {
-	c := trained(preset, s.N, q)
-	c.P, c.Nulls = .3, WeightedNulls
+	c := of(preset, s.N, q)
+	c.P, c.Nulls = starts()[spontaneous].Net.P, measure.WeightedNulls
 	return c
 }
 
+// paced is the rhythm at another period; at that of the preset it is main.
 func (s Study) paced(q, period float64) Cell {
-	c := trained("rhythm", s.N, q)
-	c.Period = period
-	if period == 500 {
+	c := of("rhythm", s.N, q)
+	if period == c.Period {
 		return s.main("rhythm", q)
 	}
+	c.Period = period
 	return c
 }
 
+// diluted is a pattern trained with the other λ.
 func (s Study) diluted(preset string, q float64) Cell {
-	c := trained(preset, s.N, q)
+	c := of(preset, s.N, q)
 	c.Lambda = s.Lambda
 	return c
 }
 
-// text is the study on one line: what must be the same for a directory to be
-// taken up again.
+// text is the study on one line. A directory with the same line can be taken up
+// again.
 func (s Study) text() string {
 	h := fnv.New32a()
 	for _, j := range s.Cells() {
@@ -209,10 +211,14 @@ func (s Study) runs() (n int) {
 	return n
 }
 
-// pointExtra is what a point's file sets beside its cell.
+// pointExtra is what the file of a point sets after its cell.
 func (s Study) pointExtra(c Cell) []presets.Assignment {
-	if c.Preset != dimension {
-		return s.Extra
+	extra := slices.Clone(s.Extra)
+	if c.Preset != spontaneous {
+		return extra
 	}
-	return append(append([]presets.Assignment(nil), s.Extra...), presets.Assignment{Key: "record.windows", Text: strconv.Itoa(s.windows(c.N))})
+	return append(extra, presets.Assignment{Key: "record.windows", Text: strconv.Itoa(s.windows(c.N))})
 }
+
+// windows is the number of windows of the preset's T_w for a network of n neurons.
+func (s Study) windows(n int) int { return s.Windows * n / s.N }

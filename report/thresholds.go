@@ -1,13 +1,18 @@
 package report
 
-import "math"
+import (
+	"math"
 
-// Threshold is what a finding has to pass. Lo and Hi bound the passing side.
+	"spiketop/measure"
+	"spiketop/run"
+)
+
+// Threshold is a condition on an effect: it must lie between Lo and Hi.
 type Threshold struct {
 	Key     string
 	Finding int
-	// Main thresholds make the finding's verdict; the others say under which
-	// definitions it stands, and how far the theory behind it goes.
+	// Main thresholds make the verdict of the finding. The others test it under
+	// other definitions, or test the theory behind it.
 	Main       bool
 	Text       string
 	Definition string // of the statistic
@@ -17,15 +22,16 @@ type Threshold struct {
 
 var inf = math.Inf(1)
 
-const (
-	weightedW = "weighted, W"
-	strongW   = "strong 10 % of W"
-	strongAbs = "strong 10 % of |W|"
-	strongNeg = "strong 10 % of −W"
-	strongChg = "strong 10 % of W − W(0)"
-)
+const weightedW = "weighted, W"
 
-// thresholds is the one table.
+var strongW, strongAbs, strongNeg, strongChg = strong(measure.OfW), strong(measure.OfAbs), strong(measure.OfNegative), strong(measure.OfChange)
+
+// strong names the strong graph of a definition.
+func strong(of measure.Definition) string {
+	return "strong " + percent(run.Table.Defaults().Metrics.Strong) + " of " + of.String()
+}
+
+// thresholds are all, in the order of the findings.
 var thresholds = []Threshold{
 	{"1a", 1, true, "|D − (1 − g_eff²)²| < .03 where g_eff < .8, g_eff computed", "correlation, T_w = 1000 ms", -.03, .03, 3},
 	{"1b", 1, true, "γ rises with the LIF share (paired difference > 0)", "γ = g_eff/g at g = .5, computed", 0, inf, 3},
@@ -86,7 +92,7 @@ var thresholds = []Threshold{
 	{"8e", 8, false, "|ρ_div| < .005, ou", weightedW, -.005, .005, 4},
 }
 
-// threshold finds one by its key.
+// threshold is that of a key.
 func threshold(key string) Threshold {
 	for _, t := range thresholds {
 		if t.Key == key {

@@ -8,64 +8,43 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"spiketop/internal/disk"
 )
 
 // studyName is the file that says which study a directory holds.
 const studyName = "study.txt"
 
-// Open makes dir, or takes it up again. A directory that holds another study, or
-// anything else, is refused untouched.
+// Open makes dir, or takes it up again if it holds this study. Any other
+// directory is refused and stays as it is.
 func (s Study) Open(dir string) error {
 	if dir == "" {
-		return errors.New("no name; accepted is a directory that does not exist, or one that holds this study")
+		return errors.New("no name; give a directory that does not exist, or one that holds this study")
 	}
 	text, err := os.ReadFile(filepath.Join(dir, studyName))
 	switch {
 	case err == nil && string(text) == s.text():
 		return nil
 	case err == nil:
-		return fmt.Errorf("%s holds another study (%s); accepted is a directory that does not exist, or one of these arguments", dir, bytes.TrimSpace(text))
+		return fmt.Errorf("%s holds another study (%s); give a directory that does not exist, or the arguments of that study", dir, bytes.TrimSpace(text))
 	case !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: %w", dir, cause(err))
+		return disk.Named(dir, err)
 	}
 	switch entries, err := os.ReadDir(dir); {
 	case err == nil && len(entries) > 0:
-		return fmt.Errorf("%s is not empty and holds no study; accepted is a directory that does not exist", dir)
+		return fmt.Errorf("%s is not empty and holds no study; give a directory that does not exist", dir)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: %w", dir, cause(err))
+		return disk.Named(dir, err)
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("%s: %w", dir, cause(err))
+		return disk.Named(dir, err)
 	}
-	return writeFile(filepath.Join(dir, studyName), []byte(s.text()))
+	return disk.WriteFile(filepath.Join(dir, studyName), []byte(s.text()))
 }
 
-// cause is what the system said, without the path.
-func cause(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(name string, content []byte) error {
-	partial := name + ".partial"
-	err := os.WriteFile(partial, content, 0o666)
-	if err == nil {
-		err = os.Rename(partial, name)
-	}
-	if err != nil {
-		os.Remove(partial)
-		return fmt.Errorf("%s: %w", name, cause(err))
-	}
-	return nil
-}
-
-// Write writes everything that follows from rows.csv in dir, which must be
-// complete: rows.csv in the order of the plan, report.md, figures and points. The
-// same rows give the same bytes. program is what made the rows.
+// Write writes everything that follows from rows.csv in dir: rows.csv in the order
+// of the plan, report.md, figures and points. A row that is missing is an error.
+// The same rows give the same bytes. program is the version that made the rows.
 func (s Study) Write(dir, program string) error {
 	if err := s.sort(dir); err != nil {
 		return err
@@ -77,12 +56,12 @@ func (s Study) Write(dir, program string) error {
 	b := book{s, rows}
 	for _, sub := range []string{"figures", "points"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o777); err != nil {
-			return fmt.Errorf("%s: %w", dir, cause(err))
+			return disk.Named(dir, err)
 		}
 	}
 	drawings := b.figures()
 	for _, d := range drawings {
-		if err := writeFile(filepath.Join(dir, "figures", d.name), d.svg); err != nil {
+		if err := disk.WriteFile(filepath.Join(dir, "figures", d.name), d.svg); err != nil {
 			return err
 		}
 	}
@@ -91,11 +70,11 @@ func (s Study) Write(dir, program string) error {
 		if err != nil {
 			return err
 		}
-		if err := writeFile(filepath.Join(dir, "points", j.name()+".toml"), []byte(text)); err != nil {
+		if err := disk.WriteFile(filepath.Join(dir, "points", j.name()+".toml"), []byte(text)); err != nil {
 			return err
 		}
 	}
-	return writeFile(filepath.Join(dir, "report.md"), []byte(b.page(program, drawings)))
+	return disk.WriteFile(filepath.Join(dir, "report.md"), []byte(b.page(program, drawings)))
 }
 
 // sort brings rows.csv into the order of the plan.
@@ -122,5 +101,5 @@ func (s Study) sort(dir string) error {
 		}
 	}
 	w.Flush()
-	return writeFile(t.Path, b.Bytes())
+	return disk.WriteFile(t.Path, b.Bytes())
 }

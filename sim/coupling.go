@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -18,15 +19,42 @@ type Coupling interface {
 	Mask() []bool
 	// Synapses is the number of synapses that exist (no self-connections counted).
 	Synapses() int
+
+	// Shared reports whether all neurons have the same presynaptic partners, so
+	// that learning needs one set of regressors for all of them.
+	Shared() bool
+	// Partners lists the presynaptic partners of neuron i, increasing; nil means
+	// all N neurons. The slice is not to be written to.
+	Partners(i int) []int32
+	// RankOne does J_ij ← J_ij − e_i k_j for every synapse, and s ← s minus that
+	// change times r: if s was J r, it still is. All have length N.
+	RankOne(s, r, e, k []float64)
+	// AddRow does J_ij ← J_ij − e k_j for the synapses onto neuron i, k being in
+	// the order of Partners(i). Different rows may be changed at the same time.
+	AddRow(i int, e float64, k []float64)
+
+	// save returns the weights, and load takes what save returned.
+	save() weights
+	load(weights) error
 }
 
-// Dense is an all-to-all J in column order. Changes of rank one are held back:
-// until there are holdMost of them J is what stands in col less Σ_l e_l k_lᵀ, so
-// that the N² numbers are read and written once for all of them. When they go in
-// depends on their number alone.
+// weights is a coupling on disk. Which synapses exist follows from the parameters
+// and the seed; their weights may be learned.
+type weights struct {
+	Values []float64
+	E, K   []float64 // changes of a dense J that are held back
+}
+
+// Dense is an all-to-all J, kept column by column.
+//
+// Learning changes J by matrices of rank one, J ← J − e kᵀ. To write N² numbers
+// for each change would be slow, so Dense keeps up to holdMost changes beside the
+// matrix: J is col − Σ_l e_l k_lᵀ. When there are holdMost changes, Dense applies
+// all of them to col at once. Results have the same bits whenever J is read,
+// because only the number of changes decides when they are applied.
 type Dense struct {
 	n    int
-	col  []float64 // col[j·n+i] is J_ij, but for what is held back
+	col  []float64 // col[j·n+i] is J_ij without the changes held back
 	e, k []float64 // the changes held back, one after the other
 }
 
@@ -47,7 +75,8 @@ func (d *Dense) AddColumns(dst []float64, js []int32, x float64) {
 	}
 }
 
-// Dense reads J; what is held back stays so, and dst has the bits that J will have.
+// Dense leaves the changes held back where they are. dst has the bits that J has
+// once they are applied.
 func (d *Dense) Dense(dst []float64, factor float64) []float64 {
 	const block = 32 // of a transposition that stays in the cache
 	n := d.n
@@ -71,8 +100,10 @@ func (d *Dense) Dense(dst []float64, factor float64) []float64 {
 func (d *Dense) Mask() []bool  { return nil }
 func (d *Dense) Synapses() int { return d.n * (d.n - 1) }
 
-// rankOne does J ← J − e kᵀ.
-func (d *Dense) rankOne(e, k []float64) {
+func (d *Dense) Shared() bool         { return true }
+func (d *Dense) Partners(int) []int32 { return nil }
+
+func (d *Dense) RankOne(s, r, e, k []float64) {
 	if d.k == nil {
 		d.k, d.e = make([]float64, 0, holdMost*d.n), make([]float64, 0, holdMost*d.n)
 	}
@@ -81,6 +112,23 @@ func (d *Dense) rankOne(e, k []float64) {
 		vec.RankM(d.col, d.n, d.n, d.k, d.e)
 		d.e, d.k = d.e[:0], d.k[:0]
 	}
+	vec.Axpy(s, -vec.Dot(r, k), e)
+}
+
+func (d *Dense) AddRow(i int, e float64, k []float64) {
+	for j, x := range k {
+		d.col[j*d.n+i] -= float64(e * x)
+	}
+}
+
+func (d *Dense) save() weights { return weights{d.col, d.e, d.k} }
+
+func (d *Dense) load(w weights) error {
+	if len(w.E) != len(w.K) || len(w.K)%d.n != 0 || len(w.K) >= holdMost*d.n {
+		return fmt.Errorf("%d and %d numbers of changes held back", len(w.E), len(w.K))
+	}
+	d.e, d.k = append(make([]float64, 0, holdMost*d.n), w.E...), append(make([]float64, 0, holdMost*d.n), w.K...)
+	return fill("weights", d.col, w.Values)
 }
 
 // Sparse is a J of which each entry exists with probability p. Weights are kept
@@ -141,6 +189,34 @@ func (s *Sparse) Row(i int) (pre, pos []int32) {
 	lo, hi := s.rowPtr[i], s.rowPtr[i+1]
 	return s.pre[lo:hi], s.pos[lo:hi]
 }
+
+func (s *Sparse) Shared() bool { return false }
+
+func (s *Sparse) Partners(i int) []int32 {
+	pre, _ := s.Row(i)
+	return pre
+}
+
+func (s *Sparse) RankOne(sum, r, e, k []float64) {
+	for j := range s.N {
+		for p := s.ColPtr[j]; p < s.ColPtr[j+1]; p++ {
+			i := s.Post[p]
+			change := float64(e[i] * k[j])
+			s.Val[p] -= change
+			sum[i] -= float64(change * r[j])
+		}
+	}
+}
+
+func (s *Sparse) AddRow(i int, e float64, k []float64) {
+	_, pos := s.Row(i)
+	for m, p := range pos {
+		s.Val[p] -= float64(e * k[m])
+	}
+}
+
+func (s *Sparse) save() weights        { return weights{Values: s.Val} }
+func (s *Sparse) load(w weights) error { return fill("weights", s.Val, w.Values) }
 
 // index builds the row view from the columns.
 func (s *Sparse) index() {

@@ -26,13 +26,13 @@ func TestKernelsHaveTheSameBits(t *testing.T) {
 	best := levels(t)
 	for _, c := range []Params{
 		params(nil),
-		params(func(p *Params) { p.N, p.QIF, p.Noise = 61, 0.13, 0.6 }),
-		params(func(p *Params) { p.N, p.QIF, p.Noise, p.P = 77, 1, 1, 0.3 }),
-		params(func(p *Params) { p.N, p.QIF, p.TRef, p.G = 130, 0, 0, 3 }),
-		params(func(p *Params) { p.N, p.QIF, p.TauS, p.Noise = 5, 0.6, 0.2, 3 }),
-		params(func(p *Params) { p.N, p.QIF, p.TauM, p.Noise = 13, 0.3, 0.1, 6 }), // a barrier below 0
+		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.Noise = 61, 0.13, 0.6 }),
+		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.Noise, p.P = 77, 1, 1, 0.3 }),
+		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.TRef, p.G = 130, 0, 0, 3 }),
+		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.TauS, p.Noise = 5, 0.6, 0.2, 3 }),
+		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.TauM, p.Noise = 13, 0.3, 0.1, 6 }), // a barrier below 0
 	} {
-		c.BiasLIF, c.BiasQIF = 1.3, 0.4
+		c.Type("lif").Bias, c.Type("qif").Bias = 1.3, 0.4
 		run := func() (*Network, []int32) {
 			net := build(t, c)
 			var fired []int32
@@ -249,12 +249,12 @@ func TestNormalsAreIndependent(t *testing.T) {
 
 // A silent network stays cheap to compute: nothing decays into subnormal numbers.
 func TestSilenceBecomesZero(t *testing.T) {
-	net := build(t, params(func(p *Params) { p.BiasLIF, p.TauS = 1.5, 5 }))
+	net := build(t, params(func(p *Params) { p.Type("lif").Bias, p.TauS = 1.5, 5 }))
 	for range 500 {
 		net.Step()
 	}
 	p := net.Params()
-	p.BiasLIF, p.BiasQIF, p.G = -5, -5, 0
+	p.Type("lif").Bias, p.Type("qif").Bias, p.G = -5, -5, 0
 	if err := net.Configure(p); err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +273,7 @@ func TestSilenceBecomesZero(t *testing.T) {
 			t.Fatalf("neuron %d: r = %g, drive %g after a long silence", i, net.st.R[i], net.st.S[i])
 		}
 	}
-	p.BiasLIF, p.QIF = 0, 0 // membranes decay towards 0
+	p.Type("lif").Bias, p.Type("qif").Fraction = 0, 0 // membranes decay towards 0
 	if err := net.Configure(p); err != nil {
 		t.Fatal(err)
 	}

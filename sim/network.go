@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"spiketop/internal/vec"
+	"spiketop/internal/warn"
 )
 
 // Network is a network at one moment. Its memory is of four kinds: what the
@@ -18,9 +19,10 @@ type Network struct {
 	der  derived
 	scr  scratch
 
+	kernels  [len(Types)]kernel
 	states   *rand.PCG // of the initial states
 	noise    *normals
-	warnings []string
+	warnings warn.List
 }
 
 // state is what evolves.
@@ -35,31 +37,41 @@ type state struct {
 	S     []float64 // Σ_j J_ij r_j: the drive before the gain
 	Scale float64
 	Until []int64 // first step at which a neuron is not refractory
+	// Extra is what a type's neurons have beyond V: Extra[t][k] is variable k of
+	// Types[t].State, with room for every neuron.
+	Extra [len(Types)][][]float64
 }
 
-// derived is what follows from the parameters and the step.
+// derived is what follows from the parameters and the step; each kernel derives
+// what is its own.
 type derived struct {
-	nqif     int
-	h        float64 // Δt/τ_m
+	pops     []Population
 	decay    float64 // of r and u in a step
 	jump     float64 // of r_j at a spike: τ_m/τ_s
 	gain     float64 // S times this is u, averaged over the step
 	refSteps int64
-
-	lifDecay, lifIn, lifNoise, lifBarrier float64 // lifIn is 1 − lifDecay
-	qifNoise, qifInputMax                 float64
 }
 
-// scratch holds nothing that outlives a step, but for base, drift and input, which
-// follow from parameters and the input last set, and the queue of those that are
-// refractory, which follows from Until.
+func (p Params) derive() derived {
+	a := p.Dt / p.TauS
+	return derived{
+		pops:     p.Populations(),
+		decay:    math.Exp(-a),
+		jump:     p.TauM / p.TauS,
+		gain:     p.G * (-math.Expm1(-a) / a), // u's mean over a step in which it decays
+		refSteps: p.RefractorySteps(),
+	}
+}
+
+// scratch holds nothing that outlives a step, with two exceptions: base and input
+// follow from the parameters and from the input last set, and the queue of
+// refractory neurons follows from Until.
 type scratch struct {
 	base  []float64 // b + I
-	drift []float64 // base·lifIn + smallestValue, of LIF neurons
 	input []float64 // I
 	noise []float32 // standard normal draws of this step, in whole groups
 	far   []uint16  // for the noise
-	below []uint8   // for the kernels: a bit for each neuron, in whole words
+	below []uint8   // for the kernels: a bit for each neuron; each population has whole words
 	fired []int32
 
 	refractory queue
@@ -75,14 +87,20 @@ func New(p Params, seed int) (*Network, error) {
 	var single int
 	n.j, single = newCoupling(p.N, p.P, Stream(seed, "weights"))
 	if single > 0 {
-		n.warnings = append(n.warnings, fmt.Sprintf("%d neurons have a single synapse: balanced, its weight is 0", single))
+		n.warnings.Add(warn.SingleSynapse, "neurons with a single synapse: %d; the weight of such a synapse is 0, because the weights of a neuron are balanced", single)
 	}
 	n.st = state{V: make([]float64, p.N), Held: make([]float64, p.N), R: make([]float64, p.N), S: make([]float64, p.N), Until: make([]int64, p.N)}
 	groups := (p.N + normalGroup - 1) / normalGroup
 	n.scr = scratch{
-		base: make([]float64, p.N), drift: make([]float64, p.N), input: make([]float64, p.N), fired: make([]int32, 0, p.N),
-		noise: make([]float32, normalGroup*groups), far: make([]uint16, groups), below: make([]uint8, (p.N+63)/64*8),
+		base: make([]float64, p.N), input: make([]float64, p.N), fired: make([]int32, 0, p.N),
+		noise: make([]float32, normalGroup*groups), far: make([]uint16, groups), below: make([]uint8, 8*((p.N+63)/64+len(Types))),
 		refractory: queue{ring: make([]int32, p.N)},
+	}
+	for t, m := range Types {
+		n.kernels[t] = m.kernel()
+		for range m.State {
+			n.st.Extra[t] = append(n.st.Extra[t], make([]float64, p.N))
+		}
 	}
 	n.states, n.noise = Stream(seed, "states"), newNormals(Stream(seed, "noise"))
 	n.rebase()
@@ -92,7 +110,7 @@ func New(p Params, seed int) (*Network, error) {
 
 // Step advances the network by Δt. The order inside a step:
 //
-//	due input → integrate → fire and reset → propagate → step++
+//	due input → integrate, fire and reset, population by population → propagate → step++
 //
 // Due input is what SetInput left and the drive u as it stands; propagation
 // decays r and u over the step, then each neuron that fired, in the order of
@@ -102,9 +120,14 @@ func (n *Network) Step() {
 	if n.par.Noise > 0 {
 		n.noise.fill(n.scr.noise, n.scr.far)
 	}
-	fired := n.stepQIF(0, n.der.nqif, n.scr.fired[:0])
-	fired = n.stepLIF(n.der.nqif, n.par.N, fired)
+	fired, gain := n.scr.fired[:0], n.der.gain*n.st.Scale
+	for t, k := range n.kernels {
+		if n.der.pops[t].Len() > 0 {
+			fired = k.step(gain, n.st.Step, fired)
+		}
+	}
 	n.scr.fired = fired
+	n.hold(fired)
 
 	n.st.Scale *= n.der.decay
 	if n.st.Scale < smallestScale {
@@ -145,9 +168,9 @@ func (n *Network) rescale() {
 // change without a new one: all but N, p and Δt. A refused change leaves the
 // network untouched.
 //
-// When the boundary between QIF and LIF moves, a neuron that becomes QIF keeps
-// its v, one that becomes LIF has it clipped to [−1, 1); r, the drive and the
-// weights stay.
+// Where the boundaries between populations move, neurons are converted. A
+// converted neuron takes its membrane and its further state as its new Model
+// says; r, the drive and the weights stay.
 func (n *Network) Configure(p Params) error {
 	if err := p.Check(); err != nil {
 		return err
@@ -156,10 +179,10 @@ func (n *Network) Configure(p Params) error {
 		return fmt.Errorf("net.n, net.p and net.dt need a new network")
 	}
 	d := p.derive()
-	for i := d.nqif; i < n.der.nqif; i++ {
-		for _, v := range [][]float64{n.st.V, n.st.Held} {
-			v[i] = min(max(v[i], -1), math.Nextafter(lifThreshold, 0))
-		}
+	for t, now := range d.pops {
+		old := n.der.pops[t]
+		n.convert(t, now, now.Lo, min(now.Hi, old.Lo))
+		n.convert(t, now, max(now.Lo, old.Hi), now.Hi)
 	}
 	for i, until := range n.st.Until { // a shorter t_ref holds for those refractory now
 		n.st.Until[i] = min(until, n.st.Step+d.refSteps)
@@ -170,12 +193,38 @@ func (n *Network) Configure(p Params) error {
 	return nil
 }
 
-// Kick starts from a fresh random state: v from U[0, 1) for both types, r and
-// the drive 0, no neuron refractory.
+// convert makes neurons lo … hi−1, which were of other types, neurons of
+// population p, which is that of Types[t].
+func (n *Network) convert(t int, p Population, lo, hi int) {
+	if p.enter != nil {
+		for i := lo; i < hi; i++ {
+			n.st.V[i], n.st.Held[i] = p.enter(n.st.V[i]), p.enter(n.st.Held[i])
+		}
+	}
+	n.settle(t, p, lo, hi)
+}
+
+// settle puts the state beyond v of neurons lo … hi−1 at rest.
+func (n *Network) settle(t int, p Population, lo, hi int) {
+	if len(p.State) == 0 || lo >= hi {
+		return
+	}
+	for k, x := range p.rest(p.Bias) {
+		for i := lo; i < hi; i++ {
+			n.st.Extra[t][k][i] = x
+		}
+	}
+}
+
+// Kick starts from a fresh random state: v from U[0, 1) for every type, further
+// state at rest, r and the drive 0, no neuron refractory.
 func (n *Network) Kick() {
 	rng := rand.New(n.states)
 	for i := range n.st.V {
 		n.st.V[i] = rng.Float64()
+	}
+	for t, p := range n.der.pops {
+		n.settle(t, p, p.Lo, p.Hi)
 	}
 	clear(n.st.R)
 	clear(n.st.S)
@@ -194,14 +243,27 @@ func (n *Network) SetInput(in []float64) {
 	n.rebase()
 }
 
+// rebase hands the kernels the parameters and the input.
 func (n *Network) rebase() {
-	base, drift, nqif := n.scr.base, n.scr.drift, n.der.nqif
-	for i, in := range n.scr.input[:nqif] {
-		base[i] = n.par.BiasQIF + in
-	}
-	for i, in := range n.scr.input[nqif:] {
-		b := n.par.BiasLIF + in
-		base[nqif+i], drift[nqif+i] = b, float64(b*n.der.lifIn)+smallestValue
+	below := n.scr.below
+	for t, p := range n.der.pops {
+		for i := p.Lo; i < p.Hi; i++ {
+			n.scr.base[i] = p.Bias + n.scr.input[i]
+		}
+		words := (p.Len() + 63) / 64
+		b := block{
+			v: n.st.V[p.Lo:p.Hi], s: n.st.S[p.Lo:p.Hi], base: n.scr.base[p.Lo:p.Hi], below: below[:8*words],
+			lo: p.Lo, until: n.st.Until[p.Lo:p.Hi],
+		}
+		below = below[8*words:]
+		b.allBelow()
+		if n.par.Noise > 0 {
+			b.noise = n.scr.noise[p.Lo:p.Hi]
+		}
+		for _, x := range n.st.Extra[t] {
+			b.extra = append(b.extra, x[p.Lo:p.Hi])
+		}
+		n.kernels[t].set(b, setting{dt: n.par.Dt, tauM: n.par.TauM, noise: n.par.Noise})
 	}
 }
 
@@ -215,15 +277,19 @@ func (n *Network) Steps() int64 { return n.st.Step }
 // the same bits.
 func Kernel() string { return vec.Kernel() }
 
-// NQIF is the number of QIF neurons; they come first.
-func (n *Network) NQIF() int { return n.der.nqif }
+// Populations are the neurons by type, one population for each of Types; some
+// may be empty. The slice is not to be written to. A change of composition makes
+// another.
+func (n *Network) Populations() []Population { return n.der.pops }
 
 // Bias is the constant input of neuron i, by its type.
 func (n *Network) Bias(i int) float64 {
-	if i < n.der.nqif {
-		return n.par.BiasQIF
+	for _, p := range n.der.pops {
+		if i < p.Hi {
+			return p.Bias
+		}
 	}
-	return n.par.BiasLIF
+	panic("sim: no such neuron")
 }
 
 // Fired lists the neurons that fired in the last step, in the order of their
@@ -268,30 +334,28 @@ func (n *Network) Coupling() Coupling { return n.j }
 func (n *Network) W(dst []float64) []float64 { return n.j.Dense(dst, n.par.G) }
 
 // Warnings are what the user should know of this network.
-func (n *Network) Warnings() []string { return n.warnings }
+func (n *Network) Warnings() warn.List { return n.warnings }
 
-// RankOne does J ← J − e kᵀ on a dense network and corrects the drive by the
-// same term, so that it stays Σ J r.
-func (n *Network) RankOne(e, k []float64) {
-	n.j.(*Dense).rankOne(e, k)
-	vec.Axpy(n.st.S, -vec.Dot(n.st.R, k), e)
-}
+// RankOne does J_ij ← J_ij − e_i k_j for every synapse, and corrects the drive by
+// the same change, so that the drive stays W r.
+func (n *Network) RankOne(e, k []float64) { n.j.RankOne(n.st.S, n.st.R, e, k) }
 
-// AddRow adds −e·k to the weights of neuron i on a sparse network, in the
-// order of Sparse.Row, and corrects the drive by the same term; kr is Σ k_j r_j
-// over the neuron's partners. Rows may be changed at the same time.
+// AddRow does J_ij ← J_ij − e k_j for the synapses onto neuron i, and corrects its
+// drive by the same change. k is in the order of Coupling.Partners(i), and kr is
+// Σ k_j r_j over these partners. Several goroutines may change different rows at
+// the same time.
 func (n *Network) AddRow(i int, e, kr float64, k []float64) {
-	sp := n.j.(*Sparse)
-	_, pos := sp.Row(i)
-	for m, p := range pos {
-		sp.Val[p] -= float64(e * k[m])
-	}
+	n.j.AddRow(i, e, k)
 	n.st.S[i] -= float64(e * (kr / n.st.Scale))
 }
 
 // Finite reports whether the whole dynamic state is made of finite numbers.
 func (n *Network) Finite() bool {
-	for _, x := range [][]float64{n.st.V, n.st.R, n.st.S} {
+	all := [][]float64{n.st.V, n.st.R, n.st.S}
+	for _, extra := range n.st.Extra {
+		all = append(all, extra...)
+	}
+	for _, x := range all {
 		for _, v := range x {
 			if v-v != 0 {
 				return false

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"spiketop/internal/warn"
 )
 
 func params(edit func(*Params)) Params {
@@ -49,8 +51,8 @@ func (s *slow) step() (fired []int) {
 			s.ref[i]--
 			continue
 		}
-		if i < s.p.NQIF() {
-			in := s.p.BiasQIF + drive[i]*mean
+		if i < s.p.Populations()[0].Hi {
+			in := s.p.Type("qif").Bias + drive[i]*mean
 			w := math.Sqrt(math.Abs(in))
 			tan := math.Tan(w*h) / w
 			if in < 0 {
@@ -61,7 +63,7 @@ func (s *slow) step() (fired []int) {
 			}
 			s.v[i] = (s.v[i] + in*tan) / (1 - s.v[i]*tan)
 		} else {
-			mu := s.p.BiasLIF + drive[i]*mean
+			mu := s.p.Type("lif").Bias + drive[i]*mean
 			v := mu + (s.v[i]-mu)*math.Exp(-h)
 			if v >= 1 {
 				fired = append(fired, i)
@@ -83,8 +85,8 @@ func (s *slow) step() (fired []int) {
 }
 
 func TestFastEqualsSlow(t *testing.T) {
-	for _, p := range []Params{params(nil), params(func(p *Params) { p.P, p.G, p.QIF = 0.2, 2, 0.3 })} {
-		p.BiasLIF, p.BiasQIF = 1.2, 0.3
+	for _, p := range []Params{params(nil), params(func(p *Params) { p.P, p.G, p.Type("qif").Fraction = 0.2, 2, 0.3 })} {
+		p.Type("lif").Bias, p.Type("qif").Bias = 1.2, 0.3
 		net := build(t, p)
 		s := slow{p: p, w: net.W(nil), v: net.V(nil), r: make([]float64, p.N), ref: make([]int, p.N)}
 		spikes := 0
@@ -170,8 +172,8 @@ func TestSingleSynapseWarns(t *testing.T) {
 			}
 		}
 	}
-	if single == 0 || len(net.Warnings()) != 1 {
-		t.Errorf("%d neurons with one synapse, warnings %q", single, net.Warnings())
+	if single == 0 || len(net.Warnings()) != 1 || !net.Warnings().Has(warn.SingleSynapse) {
+		t.Errorf("%d neurons with one synapse, warnings %v", single, net.Warnings())
 	}
 }
 
@@ -184,8 +186,8 @@ func TestTurnedBack(t *testing.T) {
 		net.Step()
 	}
 	for _, edit := range []func(*Params){
-		func(p *Params) { p.G = 0 }, func(p *Params) { p.G = 3.7 }, func(p *Params) { p.QIF = 0.9 },
-		func(p *Params) { p.QIF = 0 }, func(p *Params) { p.TauS = 50; p.Noise = 0.3 },
+		func(p *Params) { p.G = 0 }, func(p *Params) { p.G = 3.7 }, func(p *Params) { p.Type("qif").Fraction = 0.9 },
+		func(p *Params) { p.Type("qif").Fraction = 0 }, func(p *Params) { p.TauS = 50; p.Noise = 0.3 },
 	} {
 		q := p
 		edit(&q)
@@ -208,9 +210,9 @@ func TestTurnedBack(t *testing.T) {
 		}
 	}
 	for i := range p.N {
-		want := p.BiasLIF
-		if i < p.NQIF() {
-			want = p.BiasQIF
+		want := p.Type("lif").Bias
+		if i < p.Populations()[0].Hi {
+			want = p.Type("qif").Bias
 		}
 		if net.Bias(i) != want || net.scr.base[i] != want {
 			t.Fatalf("bias of neuron %d is %g", i, net.Bias(i))
@@ -228,7 +230,7 @@ func TestConversionKeepsState(t *testing.T) {
 	v := net.V(nil)
 	r := net.R(nil, 1)
 	q := p
-	q.QIF = 0.4 // 30 QIF neurons become 24
+	q.Type("qif").Fraction = 0.4 // 30 QIF neurons become 24
 	if err := net.Configure(q); err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +260,7 @@ func TestRefusedChangeLeavesNoTrace(t *testing.T) {
 		func(p *Params) { p.N = 61 }, func(p *Params) { p.P = 0.5 }, func(p *Params) { p.Dt = 0.2 }, func(p *Params) { p.TauS = 0.05 },
 	} {
 		q := p
-		q.G, q.QIF = 3, 1
+		q.G, q.Type("qif").Fraction = 3, 1
 		edit(&q)
 		if net.Configure(q) == nil {
 			t.Fatalf("accepted %+v", q)
@@ -276,7 +278,7 @@ func TestRefusedChangeLeavesNoTrace(t *testing.T) {
 // A shorter refractory time holds for neurons that are refractory now, a longer
 // one for those that fire next; nobody is left behind.
 func TestRefractoryTimeChanges(t *testing.T) {
-	p := params(func(p *Params) { p.TRef, p.BiasLIF, p.BiasQIF = 5, 1.5, 0.5 })
+	p := params(func(p *Params) { p.TRef, p.Type("lif").Bias, p.Type("qif").Bias = 5, 1.5, 0.5 })
 	net := build(t, p)
 	refractory := func() (count int, last int64) {
 		for _, until := range net.st.Until {
@@ -366,12 +368,12 @@ func learnSomething(net *Network) {
 		for i := range e {
 			e[i], k[i] = 0.03*rng.NormFloat64(), rng.NormFloat64()
 		}
-		if _, dense := net.Coupling().(*Dense); dense {
+		if net.Coupling().Shared() {
 			net.RankOne(e, k)
 			continue
 		}
 		for i := range n {
-			pre, _ := net.Coupling().(*Sparse).Row(i)
+			pre := net.Coupling().Partners(i)
 			var kr float64
 			for m, j := range pre {
 				kr += k[m] * r[j]
@@ -383,7 +385,7 @@ func learnSomething(net *Network) {
 
 func TestLearnedWeightsCorrectTheDrive(t *testing.T) {
 	for _, prob := range []float64{1, 0.3} {
-		p := params(func(p *Params) { p.P = prob; p.BiasLIF = 1.5 })
+		p := params(func(p *Params) { p.P = prob; p.Type("lif").Bias = 1.5 })
 		net := build(t, p)
 		for range 400 {
 			net.Step()

@@ -1,7 +1,7 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// The kernels of neuron.go, eight neurons at a time: lanes 0–3 and 4–7. Of the
+// The kernels of lif.go and qif.go, eight neurons at a time: lanes 0–3 and 4–7. Of the
 // last ones Y8 and Y9 mask the lanes that hold a neuron.
 
 DATA masks<>+0(SB)/8, $-1
@@ -94,11 +94,11 @@ GLOBL masks<>(SB), RODATA|NOPTR, $128
 	VFMADD213PD Y6, Y15, v                \
 	VFMADD231PD Y7, Y13, v
 
-// func lifAVX2(b *block)
+// func lifAVX2(b *lifKernel)
 TEXT ·lifAVX2(SB), NOSPLIT, $0-8
 	LOAD
-	VBROADCASTSD block_decay(BX), Y13
-	VBROADCASTSD block_barrier(BX), Y12
+	VBROADCASTSD lifKernel_decay(BX), Y13
+	VBROADCASTSD lifKernel_barrier(BX), Y12
 	TESTQ        R9, R9
 	JNZ          noisy
 
@@ -200,13 +200,13 @@ DATA qifConst<>+72(SB)/4, $1.0
 DATA qifConst<>+76(SB)/4, $1.0
 GLOBL qifConst<>(SB), RODATA|NOPTR, $80
 
-// func qifAVX2(b *block)
+// func qifAVX2(b *qifKernel)
 TEXT ·qifAVX2(SB), NOSPLIT, $0-8
 	LOAD
-	VBROADCASTSD block_den1(BX), Y13
-	VBROADCASTSD block_t1(BX), Y12
-	VBROADCASTSD block_t0(BX), Y11
-	VBROADCASTSD block_inputLimit(BX), Y10
+	VBROADCASTSD qifKernel_den1(BX), Y13
+	VBROADCASTSD qifKernel_t1(BX), Y12
+	VBROADCASTSD qifKernel_t0(BX), Y11
+	VBROADCASTSD qifKernel_inputLimit(BX), Y10
 	TESTQ        R9, R9
 	JNZ          noisy
 

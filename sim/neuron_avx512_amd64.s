@@ -1,7 +1,7 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// The kernels of neuron.go, eight neurons to a vector, four vectors at a time and
+// The kernels of lif.go and qif.go, eight neurons to a vector, four vectors at a time and
 // the rest one by one, the last masked by K1.
 
 // LOAD points registers at the block's arrays: DI v, SI s, DX base, R8 noise,
@@ -75,11 +75,11 @@
 	KORB    K3, K2, K2                \
 	KMOVB   K2, (R10)
 
-// func lifAVX512(b *block)
+// func lifAVX512(b *lifKernel)
 TEXT ·lifAVX512(SB), NOSPLIT, $0-8
 	LOAD
-	VBROADCASTSD block_decay(BX), Z28
-	VBROADCASTSD block_barrier(BX), Z27
+	VBROADCASTSD lifKernel_decay(BX), Z28
+	VBROADCASTSD lifKernel_barrier(BX), Z27
 	CMPQ         block_noise+8(BX), $0
 	JNE          noisy4
 
@@ -192,14 +192,14 @@ DATA qifConst<>+8(SB)/8, $1.0
 DATA qifConst<>+16(SB)/4, $1.0
 GLOBL qifConst<>(SB), RODATA|NOPTR, $20
 
-// func qifAVX512(b *block)
+// func qifAVX512(b *qifKernel)
 TEXT ·qifAVX512(SB), NOSPLIT, $0-8
 	LOAD
-	VBROADCASTSD block_den1(BX), Z28
-	VBROADCASTSD block_t1(BX), Z27
+	VBROADCASTSD qifKernel_den1(BX), Z28
+	VBROADCASTSD qifKernel_t1(BX), Z27
 	VBROADCASTSD qifConst<>+0(SB), Z26
-	VBROADCASTSD block_t0(BX), Z25
-	VBROADCASTSD block_inputLimit(BX), Z24
+	VBROADCASTSD qifKernel_t0(BX), Z25
+	VBROADCASTSD qifKernel_inputLimit(BX), Z24
 	VPXORQ       Z23, Z23, Z23
 	VBROADCASTSD qifConst<>+8(SB), Z22
 	VBROADCASTSS qifConst<>+16(SB), Y21

@@ -6,15 +6,15 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"spiketop/metrics"
+	"spiketop/metrics/rates"
 )
 
 // uncoupled returns n independent neurons: qif is 1 or 0.
 func uncoupled(t testing.TB, n int, qif, bias, sigma, tref float64) *Network {
 	t.Helper()
 	p := Table.Defaults()
-	p.N, p.G, p.P, p.QIF, p.Noise, p.TRef = n, 0, 0.01, qif, sigma, tref
-	p.BiasLIF, p.BiasQIF = bias, bias
+	p.N, p.G, p.P, p.Type("qif").Fraction, p.Noise, p.TRef = n, 0, 0.01, qif, sigma, tref
+	p.Type("lif").Bias, p.Type("qif").Bias = bias, bias
 	net, err := New(p, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -73,11 +73,10 @@ func TestRateWithoutNoise(t *testing.T) {
 func TestRateWithNoise(t *testing.T) {
 	for _, sigma := range []float64{0.1, 0.5, 1} {
 		for _, in := range []float64{-0.5, 0, 0.1, 0.5, 2} {
-			for _, typ := range []metrics.NeuronType{metrics.LIF, metrics.QIF} {
-				qif := float64(typ)
+			for qif, typ := range map[float64]string{0: "lif", 1: "qif"} {
 				net := uncoupled(t, 400, qif, 1-qif+in, sigma, 2)
 				got, spikes := rate(net, 3000, 30000)
-				want := metrics.Cell{Type: typ, TauM: 10, TRef: 2}.Rate(1-qif+in, sigma)
+				want := rates.Of(typ, 10, 2).Rate(1-qif+in, sigma)
 				if want < 1e-3 {
 					continue // hardly a spike in the time that a test has
 				}
@@ -158,7 +157,7 @@ func TestErrorFallsWithDt(t *testing.T) {
 	run := func(dt float64) []float64 {
 		p := Table.Defaults()
 		p.N, p.Dt, p.TRef, p.G = 40, dt, 0, 0.5
-		p.BiasLIF, p.BiasQIF = 1.5, 0.5
+		p.Type("lif").Bias, p.Type("qif").Bias = 1.5, 0.5
 		net, err := New(p, 3)
 		if err != nil {
 			t.Fatal(err)
@@ -197,8 +196,8 @@ func BenchmarkStep(b *testing.B) {
 				for _, f := range []float64{0, 0.5, 1} {
 					b.Run(fmt.Sprintf("N=%d/p=%g/noise=%g/qif=%g", n, p, sigma, f), func(b *testing.B) {
 						par := Table.Defaults()
-						par.N, par.P, par.Noise, par.QIF = n, p, sigma, f
-						par.BiasLIF, par.BiasQIF = lif[sigma]+0.155, qif[sigma]+0.155
+						par.N, par.P, par.Noise, par.Type("qif").Fraction = n, p, sigma, f
+						par.Type("lif").Bias, par.Type("qif").Bias = lif[sigma]+0.155, qif[sigma]+0.155
 						net, err := New(par, 1)
 						if err != nil {
 							b.Fatal(err)
@@ -206,7 +205,7 @@ func BenchmarkStep(b *testing.B) {
 						for range 5000 {
 							net.Step()
 						}
-						par.BiasLIF, par.BiasQIF = lif[sigma], qif[sigma]
+						par.Type("lif").Bias, par.Type("qif").Bias = lif[sigma], qif[sigma]
 						if err := net.Configure(par); err != nil {
 							b.Fatal(err)
 						}
@@ -235,7 +234,7 @@ func BenchmarkGrowth(b *testing.B) {
 		for qif, name := range []string{"LIF", "QIF"} {
 			b.Run(fmt.Sprintf("neurons/%s/N=%d", name, n), func(b *testing.B) {
 				par := Table.Defaults()
-				par.N, par.P, par.QIF, par.BiasLIF, par.BiasQIF = n, 0.01, float64(qif), 0, -1
+				par.N, par.P, par.Type("qif").Fraction, par.Type("lif").Bias, par.Type("qif").Bias = n, 0.01, float64(qif), 0, -1
 				net, err := New(par, 1)
 				if err != nil {
 					b.Fatal(err)

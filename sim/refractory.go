@@ -1,19 +1,21 @@
 package sim
 
-// A neuron that fired stands still for t_ref. Kernels know nothing of it: its v is
-// put aside, and brought back when the time is over.
+// A neuron that fired stands still for t_ref. Kernels may ignore that: the
+// network keeps the neuron's v in Held and restores it when the time is over.
 
-// reset gives neuron j the v that it has after its spike, and after its
-// refractory time.
-func (n *Network) reset(j int32, v float64) {
-	n.st.V[j] = v
-	if n.der.refSteps > 0 {
-		n.st.Held[j], n.st.Until[j] = v, n.st.Step+n.der.refSteps+1
+// hold begins the refractory time of the neurons that fired; each already has
+// the v that it has after its spike.
+func (n *Network) hold(fired []int32) {
+	if n.der.refSteps == 0 {
+		return
+	}
+	for _, j := range fired {
+		n.st.Held[j], n.st.Until[j] = n.st.V[j], n.st.Step+n.der.refSteps+1
 		n.scr.refractory.push(j)
 	}
 }
 
-// release brings back the neurons whose refractory time is over.
+// release restores the neurons whose refractory time is over.
 func (n *Network) release() {
 	for q := &n.scr.refractory; q.n > 0 && n.st.Until[q.first()] <= n.st.Step; q.drop() {
 		j := q.first()

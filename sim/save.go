@@ -6,78 +6,87 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"spiketop/internal/vec"
 )
 
+// header comes before everything else, so that a file of another format is
+// recognised whatever follows.
+type header struct {
+	Format int
+	Types  []string // by name, in the order of Types
+}
+
 // saved is a network on disk: everything that does not follow from the
-// parameters and the seed. The synapses' places do; their weights may be learned.
+// parameters and the seed.
 type saved struct {
-	Format       int
 	Params       Params
 	Seed         int
 	State        state
-	Weights      []float64
-	E, K         []float64 // changes of a dense J that are held back
+	Weights      weights
 	Input        []float64
 	States, Tail []byte
 	Noise        [4][vec.Lanes]uint64
 }
 
-const format = 2
+func thisFormat() header {
+	h := header{Format: 3}
+	for _, m := range Types {
+		h.Types = append(h.Types, m.Name)
+	}
+	return h
+}
 
 // Save writes the whole state: a network loaded from it goes on with the same bits.
 func (n *Network) Save(w io.Writer) error {
-	s := saved{Format: format, Params: n.par, Seed: n.seed, State: n.st, Input: n.scr.input, Noise: n.noise.state}
-	switch j := n.j.(type) {
-	case *Dense:
-		s.Weights, s.E, s.K = j.col, j.e, j.k
-	case *Sparse:
-		s.Weights = j.Val
-	}
+	s := saved{Params: n.par, Seed: n.seed, State: n.st, Weights: n.j.save(), Input: n.scr.input, Noise: n.noise.state}
 	s.States, _ = n.states.MarshalBinary()
 	s.Tail, _ = n.noise.tail.MarshalBinary()
-	return gob.NewEncoder(w).Encode(s)
+	enc := gob.NewEncoder(w)
+	if err := enc.Encode(thisFormat()); err != nil {
+		return err
+	}
+	return enc.Encode(s)
 }
 
 // Load reads what Save wrote.
 func Load(r io.Reader) (*Network, error) {
+	var h header
 	var s saved
-	if err := gob.NewDecoder(r).Decode(&s); err != nil {
+	dec, this := gob.NewDecoder(r), thisFormat()
+	if err := dec.Decode(&h); err != nil {
 		return nil, fmt.Errorf("not a saved network: %w", err)
 	}
-	if s.Format != format {
-		return nil, fmt.Errorf("saved network of format %d; this program reads %d", s.Format, format)
+	if h.Format != this.Format {
+		return nil, fmt.Errorf("saved network of format %d; this program reads %d", h.Format, this.Format)
+	}
+	if !slices.Equal(h.Types, this.Types) {
+		return nil, fmt.Errorf("saved network of the neuron types %s; this program has %s", strings.Join(h.Types, ", "), strings.Join(this.Types, ", "))
+	}
+	if err := dec.Decode(&s); err != nil {
+		return nil, fmt.Errorf("not a saved network: %w", err)
 	}
 	n, err := New(s.Params, s.Seed)
 	if err != nil {
 		return nil, fmt.Errorf("not a saved network: %w", err)
 	}
-	var weights []float64
-	switch j := n.j.(type) {
-	case *Dense:
-		weights = j.col
-		if len(s.E) != len(s.K) || len(s.K)%j.n != 0 || len(s.K) >= holdMost*j.n {
-			return nil, fmt.Errorf("saved network: %d and %d numbers of changes held back", len(s.E), len(s.K))
-		}
-		j.e, j.k = append(make([]float64, 0, holdMost*j.n), s.E...), append(make([]float64, 0, holdMost*j.n), s.K...)
-	case *Sparse:
-		weights = j.Val
+	errs := []error{
+		n.j.load(s.Weights),
+		fill("membranes", n.st.V, s.State.V), fill("resets", n.st.Held, s.State.Held),
+		fill("rates", n.st.R, s.State.R), fill("drives", n.st.S, s.State.S),
+		fill("refractory times", n.st.Until, s.State.Until), fill("inputs", n.scr.input, s.Input),
 	}
-	for _, p := range []struct {
-		name     string
-		dst, src []float64
-	}{
-		{"weights", weights, s.Weights}, {"membranes", n.st.V, s.State.V}, {"resets", n.st.Held, s.State.Held}, {"rates", n.st.R, s.State.R},
-		{"drives", n.st.S, s.State.S}, {"inputs", n.scr.input, s.Input},
-	} {
-		if len(p.dst) != len(p.src) {
-			return nil, fmt.Errorf("saved network: %d %s, expected %d", len(p.src), p.name, len(p.dst))
+	for t, m := range Types {
+		if len(s.State.Extra[t]) != len(m.State) {
+			return nil, fmt.Errorf("saved network: %d variables of %s neurons, expected %d", len(s.State.Extra[t]), m.Symbol, len(m.State))
 		}
-		copy(p.dst, p.src)
+		for k, name := range m.State {
+			errs = append(errs, fill(name, n.st.Extra[t][k], s.State.Extra[t][k]))
+		}
 	}
-	if copy(n.st.Until, s.State.Until) != len(n.st.Until) {
-		return nil, fmt.Errorf("saved network: %d refractory times, expected %d", len(s.State.Until), len(n.st.Until))
+	if err := cmp.Or(errs...); err != nil {
+		return nil, fmt.Errorf("saved network: %w", err)
 	}
 	n.st.Step, n.st.Scale, n.noise.state = s.State.Step, s.State.Scale, s.Noise
 	if err := n.states.UnmarshalBinary(s.States); err != nil {
@@ -96,4 +105,13 @@ func Load(r io.Reader) (*Network, error) {
 	})
 	n.rebase()
 	return n, nil
+}
+
+// fill copies src, read from a file, to dst, which has the length that is right.
+func fill[T any](name string, dst, src []T) error {
+	if len(dst) != len(src) {
+		return fmt.Errorf("%d %s, expected %d", len(src), name, len(dst))
+	}
+	copy(dst, src)
+	return nil
 }

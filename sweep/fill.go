@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"spiketop/internal/disk"
 )
 
 // Task makes one row.
@@ -190,7 +192,7 @@ func (t Table) open() (f *file, rows [][]string, err error) {
 	}
 	h, err := os.OpenFile(t.Path, os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
-		return nil, nil, named(t.Path, err)
+		return nil, nil, disk.Named(t.Path, err)
 	}
 	defer func() {
 		if err != nil {
@@ -202,7 +204,7 @@ func (t Table) open() (f *file, rows [][]string, err error) {
 	}
 	text, err := io.ReadAll(h)
 	if err != nil {
-		return nil, nil, named(t.Path, err)
+		return nil, nil, disk.Named(t.Path, err)
 	}
 	rows, whole, err := t.parse(text)
 	if err != nil {
@@ -210,7 +212,7 @@ func (t Table) open() (f *file, rows [][]string, err error) {
 	}
 	f = &file{File: h, path: t.Path, size: int64(whole), synced: time.Now()}
 	if err := h.Truncate(f.size); err != nil {
-		return nil, nil, named(t.Path, err)
+		return nil, nil, disk.Named(t.Path, err)
 	}
 	if whole == 0 {
 		if err := f.append(t.Header()); err != nil {
@@ -225,13 +227,13 @@ func (f *file) append(row []string) error {
 	text := line(row)
 	if _, err := f.WriteAt(text, f.size); err != nil {
 		_ = f.Truncate(f.size)
-		return named(f.path, err)
+		return disk.Named(f.path, err)
 	}
 	f.size += int64(len(text))
 	if now := time.Now(); now.Sub(f.synced) >= syncEvery {
 		f.synced = now
 		if err := f.Sync(); err != nil {
-			return named(f.path, err)
+			return disk.Named(f.path, err)
 		}
 	}
 	return nil
@@ -244,7 +246,7 @@ func (f *file) close() error {
 	err := errors.Join(f.Sync(), f.Close())
 	f.File = nil
 	if err != nil {
-		return named(f.path, err)
+		return disk.Named(f.path, err)
 	}
 	return nil
 }

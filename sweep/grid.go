@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"spiketop/experiment"
+	"spiketop/run"
 )
 
 // MaxRuns bounds a sweep: more than this is a slip, not a study.
@@ -27,16 +27,16 @@ func ParseAxis(text string) (Axis, error) {
 	key, list, ok := strings.Cut(text, "=")
 	key = strings.TrimSpace(key)
 	if !ok || key == "" {
-		return Axis{}, fmt.Errorf("accepted is KEY=LO:HI:STEP or KEY=A,B,C")
+		return Axis{}, fmt.Errorf("must be KEY=LO:HI:STEP or KEY=A,B,C")
 	}
-	d, err := experiment.Table.Find(key)
+	d, err := run.Table.Find(key)
 	switch {
 	case err != nil:
 		return Axis{}, err
 	case d.Event:
 		return Axis{}, fmt.Errorf("%s is not a parameter but an event", key)
 	case key == "seed":
-		return Axis{}, fmt.Errorf("seeds do not vary so; accepted are --seed S --seeds N")
+		return Axis{}, fmt.Errorf("seeds do not vary so; give --seed S --seeds N")
 	}
 	values := strings.Split(list, ",")
 	if strings.Contains(list, ":") {
@@ -46,10 +46,10 @@ func ParseAxis(text string) (Axis, error) {
 	}
 	a := Axis{Key: key}
 	for _, v := range values {
-		var p experiment.Params
+		var p run.Params
 		v = strings.TrimSpace(v)
 		if err := d.Parse(&p, v); err != nil {
-			return Axis{}, fmt.Errorf("%s: %w; accepted is %s", v, err, d.Range())
+			return Axis{}, fmt.Errorf("%s: %w; must be %s", v, err, d.Range())
 		}
 		v = d.Format(&p) // one spelling: .5 and 0.5 are the same row
 		if slices.Contains(a.Values, v) {
@@ -68,24 +68,24 @@ const maxValues = 10_000
 func steps(text string) ([]string, error) {
 	parts := strings.Split(text, ":")
 	if len(parts) != 3 {
-		return nil, fmt.Errorf("accepted is KEY=LO:HI:STEP or KEY=A,B,C")
+		return nil, fmt.Errorf("must be KEY=LO:HI:STEP or KEY=A,B,C")
 	}
 	var x [3]*big.Rat
 	for i, part := range parts {
 		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("%q is not a number; accepted is KEY=LO:HI:STEP or KEY=A,B,C", part)
+			return nil, fmt.Errorf("%q is not a number; must be KEY=LO:HI:STEP or KEY=A,B,C", part)
 		}
 		// Exact in decimals: 0.1 is one tenth, and 0.1 + 2·0.1 is 0.3.
 		x[i], _ = new(big.Rat).SetString(strconv.FormatFloat(v, 'g', -1, 64))
 	}
 	lo, hi, step := x[0], x[1], x[2]
 	if step.Sign() <= 0 || hi.Cmp(lo) < 0 {
-		return nil, fmt.Errorf("accepted is LO:HI:STEP with LO ≤ HI and STEP above 0")
+		return nil, fmt.Errorf("must be LO:HI:STEP with LO ≤ HI and STEP above 0")
 	}
 	count, _ := new(big.Rat).Quo(new(big.Rat).Sub(hi, lo), step).Float64()
 	if count >= maxValues {
-		return nil, fmt.Errorf("that is %.3g values; accepted are at most %d", count, maxValues)
+		return nil, fmt.Errorf("that is %.3g values; there may be at most %d", count, maxValues)
 	}
 	last := math.Floor(count)
 	reached := count-last < 1e-9

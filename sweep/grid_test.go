@@ -25,13 +25,13 @@ func TestParseAxis(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"":                      "accepted is KEY=LO:HI:STEP or KEY=A,B,C",
-		"net.g":                 "accepted is KEY=LO:HI:STEP",
-		"=1,2":                  "accepted is KEY=LO:HI:STEP",
+		"":                      "must be KEY=LO:HI:STEP or KEY=A,B,C",
+		"net.g":                 "must be KEY=LO:HI:STEP",
+		"=1,2":                  "must be KEY=LO:HI:STEP",
 		"net.gg=1,2":            "net.g",
 		"net.g=1,2,1.0":         "1 stands there twice",
-		"net.g=":                "accepted is",
-		"net.g=1,,2":            "accepted is",
+		"net.g=":                "must be",
+		"net.g=1,,2":            "must be",
 		"net.g=-1:1:0.5":        "-1: ",
 		"net.g=1,x":             "x: ",
 		"net.n=100:200:0.5":     "100.5: ",
@@ -42,7 +42,7 @@ func TestParseAxis(t *testing.T) {
 		"net.g=0:1:-0.1":        "STEP above 0",
 		"net.g=0:1:nan":         `"nan" is not a number`,
 		"net.g=0:1e999:1":       `"1e999" is not a number`,
-		"net.g=0:1:1e-300":      "accepted are at most 10000",
+		"net.g=0:1:1e-300":      "there may be at most 10000",
 		"net.g=0:1:0.00001":     "1e+05 values",
 		"seed=1:10:1":           "--seeds N",
 		"do.kick=1,2":           "an event",

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"spiketop/internal/disk"
 )
 
 // Merge joins the tables at paths, shards of one sweep, in the order of its
@@ -66,7 +67,7 @@ func (m *merger) read(path string, whole *Sweep) error {
 		_, err := m.shard(path)
 		return err
 	} else if err != nil {
-		return named(path, err)
+		return disk.Named(path, err)
 	}
 	header, _, _, err := parse(path, text)
 	if err != nil {
@@ -262,28 +263,4 @@ func (m *merger) expected(whole *Sweep) (keys [][]string, err error) {
 // onlyKnown drops the missing keys: they could not be given to a shard.
 func (m *merger) onlyKnown(keys [][]string) [][]string {
 	return slices.DeleteFunc(keys, func(key []string) bool { return m.rows[id(key)] == nil })
-}
-
-// WriteNew writes a file whole or not at all. It does not replace another file,
-// unless that holds the same already.
-func WriteNew(path string, text []byte) error {
-	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, text) {
-		return nil
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: it exists", path)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".partial-")
-	if err != nil {
-		return named(path, err)
-	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return named(path, err)
-	}
-	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"spiketop/experiment"
+	"spiketop/run"
 )
 
 // Job is what a Slurm script needs to know of a sweep.
@@ -47,7 +47,7 @@ func (j Job) megabytes() int {
 // Script is a bash script that sbatch takes as an array, and that, run with bash,
 // submits the array and the merge that follows it.
 func (j Job) Script() string {
-	word := experiment.ShellWord
+	word := run.ShellWord
 	var args []string
 	for _, a := range j.Args {
 		args = append(args, word(a))

@@ -12,8 +12,9 @@ import (
 	"strconv"
 	"strings"
 
-	"spiketop/experiment"
+	"spiketop/measure"
 	"spiketop/presets"
+	"spiketop/run"
 )
 
 // Sweep is a grid of parameters times seeds. Its runs are numbered in one order:
@@ -25,8 +26,8 @@ type Sweep struct {
 	Over    []Axis
 	Seeds   int // S … S+Seeds−1, S being the seed that Plan and Sets come to
 
-	base experiment.Params // of the first run at step 0
-	mark string            // of everything that all runs share
+	base run.Params // of the first run at step 0
+	mark string     // of everything that all runs share
 	grid grid
 }
 
@@ -34,22 +35,22 @@ type Sweep struct {
 // its grid taken together. It builds the network of the first run.
 func New(s Sweep) (*Sweep, error) {
 	if s.Seeds < 1 {
-		return nil, fmt.Errorf("%d seeds; accepted is a number from 1", s.Seeds)
+		return nil, fmt.Errorf("%d seeds; must be a number from 1", s.Seeds)
 	}
 	for i, a := range s.Over {
 		if slices.ContainsFunc(s.Over[:i], func(b Axis) bool { return b.Key == a.Key }) {
 			return nil, fmt.Errorf("%s varies twice", a.Key)
 		}
 		if slices.ContainsFunc(s.Sets, func(b presets.Assignment) bool { return b.Key == a.Key }) {
-			return nil, fmt.Errorf("%s is set and varies; accepted is one of the two", a.Key)
+			return nil, fmt.Errorf("%s is set and varies; give one of the two", a.Key)
 		}
 		s.grid = append(s.grid, a.Values)
 	}
 	points := s.grid.size()
 	if points > MaxRuns || s.Seeds > MaxRuns/points {
-		return nil, fmt.Errorf("more than %d runs; accepted is a coarser grid or fewer seeds", MaxRuns)
+		return nil, fmt.Errorf("more than %d runs; give a coarser grid or fewer seeds", MaxRuns)
 	}
-	first, err := experiment.NewSession(s.Plan, append(slices.Clone(s.Sets), s.assignments(s.grid.at(0))...))
+	first, err := run.NewSession(s.Plan, append(slices.Clone(s.Sets), s.assignments(s.grid.at(0))...))
 	if err != nil {
 		return nil, err
 	}
@@ -83,10 +84,10 @@ func (s *Sweep) assignments(point []string) (out []presets.Assignment) {
 }
 
 // params are the parameters at a point of the grid, with the first seed.
-func (s *Sweep) params(point int) experiment.Params {
+func (s *Sweep) params(point int) run.Params {
 	p := s.base
 	for _, a := range s.assignments(s.grid.at(point)) {
-		if err := experiment.Table.Set(&p, a.Key, a.Text); err != nil {
+		if err := run.Table.Set(&p, a.Key, a.Text); err != nil {
 			panic("sweep: an axis that was never checked: " + err.Error())
 		}
 	}
@@ -99,7 +100,7 @@ func (s *Sweep) params(point int) experiment.Params {
 func (s *Sweep) marked() string {
 	h := sha256.New()
 	p := s.base
-	for _, d := range experiment.Table {
+	for _, d := range run.Table {
 		if d.Key != "seed" && !slices.Contains(s.keys(), d.Key) {
 			fmt.Fprintf(h, "%s = %s\n", d.Key, d.Format(&p))
 		}
@@ -110,7 +111,7 @@ func (s *Sweep) marked() string {
 			fmt.Fprintf(h, "%s = %s\n", a.Key, a.Text)
 		}
 	}
-	fmt.Fprintf(h, "%g s, end %v %d, %s\n", s.Seconds, s.Plan.Run.Ends, s.Plan.Run.EndStep, experiment.Version)
+	fmt.Fprintf(h, "%g s, end %v %d, %s\n", s.Seconds, s.Plan.Run.Ends, s.Plan.Run.EndStep, run.Version)
 	return hex.EncodeToString(h.Sum(nil))[:10]
 }
 
@@ -128,7 +129,7 @@ const (
 // Table is the table of the sweep at path.
 func (s *Sweep) Table(path string) Table {
 	key := append(append([]string{colPreset, colBase}, s.keys()...), colSeed)
-	return Table{Path: path, Key: key, Values: append([]string{colRuns}, Columns()...)}
+	return Table{Path: path, Key: key, Values: append([]string{colRuns}, columns()...)}
 }
 
 // key identifies run k.
@@ -162,19 +163,19 @@ func (s *Sweep) Assignments(k int) []presets.Assignment {
 
 // run makes the values of run k. All that it needs is given back when it returns.
 func (s *Sweep) run(ctx context.Context, k int) ([]string, error) {
-	session, err := experiment.NewSession(s.Plan, s.Assignments(k))
+	session, err := run.NewSession(s.Plan, s.Assignments(k))
 	if err != nil { // the parameters are sound: it is this machine
 		return nil, fmt.Errorf("%w: %w", ErrNotNow, err)
 	}
-	c, status := experiment.RunHeadless(ctx, session, experiment.Headless{Seconds: s.Seconds})
-	if status == experiment.Interrupted {
+	c, status := run.Headless(ctx, session, run.Options{Seconds: s.Seconds})
+	if status == run.Interrupted {
 		return nil, ctx.Err()
 	}
-	sum := c.Summarise(status, math.NaN())
-	if status == experiment.Failed {
+	sum := measure.Summarise(c, status, math.NaN())
+	if status == run.Failed {
 		return nil, errors.New(sum.Reason)
 	}
-	return append([]string{strconv.Itoa(s.Runs())}, Cells(sum)...), nil
+	return append([]string{strconv.Itoa(s.Runs())}, sum.Cells()...), nil
 }
 
 // Continues reports what speaks against filling the table at path: columns or
@@ -228,10 +229,10 @@ func (s *Sweep) Heaviest() []int {
 }
 
 // Need estimates the bytes that run k takes.
-func (s *Sweep) Need(k int) float64 { return experiment.MemoryNeed(s.params(k / s.Seeds)) }
+func (s *Sweep) Need(k int) float64 { return run.MemoryNeed(s.params(k / s.Seeds)) }
 
 // weight is in no unit: memory × steps.
-func weight(p experiment.Params, seconds float64) float64 {
+func weight(p run.Params, seconds float64) float64 {
 	ms := seconds * 1000
 	if ms == 0 {
 		ms = p.Metrics.Window * float64(p.Record.Windows)
@@ -239,7 +240,7 @@ func weight(p experiment.Params, seconds float64) float64 {
 			ms = p.Learn.Start + float64(p.Learn.Passes+p.Learn.Tests)*(p.Target.Cue+p.Target.Duration)
 		}
 	}
-	return experiment.MemoryNeed(p) * ms / p.Net.Dt
+	return run.MemoryNeed(p) * ms / p.Net.Dt
 }
 
 // ShardPath is where a shard of the table at path stands: FILE.I-of-N.csv.
@@ -248,4 +249,12 @@ func ShardPath(path string, h Shard) string {
 		return path
 	}
 	return fmt.Sprintf("%s.%d-of-%d.csv", strings.TrimSuffix(path, ".csv"), h.I, h.Of)
+}
+
+// columns are the paths of the numbers of a run.
+func columns() (paths []string) {
+	for _, c := range measure.Columns() {
+		paths = append(paths, c.Path)
+	}
+	return paths
 }

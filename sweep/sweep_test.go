@@ -15,8 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"spiketop/experiment"
+	"spiketop/measure"
 	"spiketop/presets"
+	"spiketop/run"
+	"spiketop/sim"
 )
 
 // quick is a short protocol on a small network.
@@ -99,27 +101,42 @@ func TestKilled(t *testing.T) {
 		}
 		return c
 	}
-	t0 := time.Now()
 	if err := run(calm).Wait(); err != nil {
 		t.Fatal(err)
 	}
-	whole := time.Since(t0)
+	lines := func() int {
+		text, err := os.ReadFile(torn)
+		if err != nil {
+			return 0 // before it began
+		}
+		return strings.Count(string(text), "\n")
+	}
 
-	r := rand.New(rand.NewPCG(uint64(t0.UnixNano()), 1))
+	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	killed, rows := 0, 0
 	for killed < 10 {
 		c := run(torn)
-		time.Sleep(time.Duration(r.Float64() * float64(whole) / 5))
-		err := c.Process.Kill()
-		if c.Wait() == nil && err == nil {
+		exited := make(chan error, 1)
+		go func() { exited <- c.Wait() }()
+		var err error
+		over := false
+		for enough := rows + r.IntN(5); !over && lines() < enough; { // killed by what there is, not by the clock
+			select {
+			case err = <-exited:
+				over = true
+			case <-time.After(time.Millisecond):
+			}
+		}
+		if !over {
+			time.Sleep(time.Duration(r.IntN(10)) * time.Millisecond) // anywhere in the next row
+			_ = c.Process.Kill()
+			err = <-exited
+		}
+		if err == nil {
 			break // it was done
 		}
 		killed++
-		text, err := os.ReadFile(torn)
-		if err != nil {
-			continue // killed before it began
-		}
-		got := strings.Count(string(text), "\n")
+		got := lines()
 		if got < rows {
 			t.Fatalf("%d lines, and before the last start %d", got, rows)
 		}
@@ -133,10 +150,10 @@ func TestKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, b := text(t, calm), text(t, torn)
-	if lines := strings.Count(a, "\n"); sorted(a) != sorted(b) || lines != 51 {
-		t.Errorf("killed %d times: %d and %d lines, and they differ", killed, lines, strings.Count(b, "\n"))
+	if n := strings.Count(a, "\n"); sorted(a) != sorted(b) || n != 51 {
+		t.Errorf("killed %d times: %d and %d lines, and they differ", killed, n, strings.Count(b, "\n"))
 	}
-	t.Logf("killed %d times, %d of 51 lines by then; undisturbed it takes %v", killed, between, whole)
+	t.Logf("killed %d times, %d of 51 lines by then", killed, between)
 }
 
 // Two shards merged are the whole.
@@ -230,21 +247,6 @@ func TestMergeNamesWhatIsMissing(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v; want %q", name, err, c.want)
 		}
-	}
-}
-
-func TestWriteNew(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.csv")
-	for _, c := range []struct {
-		text string
-		ok   bool
-	}{{"one\n", true}, {"one\n", true}, {"two\n", false}} {
-		if err := WriteNew(path, []byte(c.text)); (err == nil) != c.ok {
-			t.Errorf("%q: %v", c.text, err)
-		}
-	}
-	if text(t, path) != "one\n" {
-		t.Error(text(t, path))
 	}
 }
 
@@ -346,24 +348,28 @@ func TestColumns(t *testing.T) {
 
 func checkColumns(t *testing.T, s *Sweep, k int) {
 	t.Helper()
-	session, err := experiment.NewSession(s.Plan, s.Assignments(k))
+	session, err := run.NewSession(s.Plan, s.Assignments(k))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, status := experiment.RunHeadless(t.Context(), session, experiment.Headless{})
-	sum := c.Summarise(status, math.NaN())
+	c, status := run.Headless(t.Context(), session, run.Options{})
+	sum := measure.Summarise(c, status, math.NaN())
 	cells := map[string]string{}
-	names := Columns()
-	for i, cell := range Cells(sum) {
+	row, names := sum.Cells(), columns()
+	if len(row) != len(names) {
+		t.Fatalf("%d cells for %d columns", len(row), len(names))
+	}
+	for i, cell := range row {
 		if _, twice := cells[names[i]]; twice {
 			t.Errorf("two columns %s", names[i])
 		}
 		cells[names[i]] = cell
 	}
-	if cells["warnings"] != strconv.Itoa(len(sum.Warnings)) {
-		t.Errorf("%s warnings of %d", cells["warnings"], len(sum.Warnings))
+	if cells["warnings"] != strconv.Itoa(len(sum.Warnings)) || len(strings.Fields(cells["warning_codes"])) != len(sum.Warnings) {
+		t.Errorf("%s warnings with the codes %q of %d", cells["warnings"], cells["warning_codes"], len(sum.Warnings))
 	}
 	delete(cells, "warnings")
+	delete(cells, "warning_codes")
 	var tree any
 	if err := json.Unmarshal(sum.JSON(), &tree); err != nil {
 		t.Fatal(err)
@@ -396,36 +402,24 @@ func checkColumns(t *testing.T, s *Sweep, k int) {
 // leftOut are numbers that are columns already, that differ between two runs of
 // the same, or that are parameters.
 func leftOut(name string) bool {
+	if slices.ContainsFunc(sim.Types[:], func(m sim.Model) bool { return m.Name == name }) {
+		return true // the fraction of a type
+	}
 	for _, part := range []string{"params.", "timings.", ".draws"} {
 		if strings.Contains(name, part) {
 			return true
 		}
 	}
-	return slices.Contains([]string{"seed", "n", "qif", "g", "wall_seconds", "episode", "episode_seconds", "changes", "dimension.window_ms"}, name)
+	return slices.Contains([]string{"schema", "seed", "n", "g", "wall_seconds", "episode", "episode_step", "episode_seconds", "changes", "dimension.window_ms"}, name)
 }
 
-// leaves are the numbers, nulls and switches below a value, by dotted name, as
-// columns are called.
+// leaves are the numbers, nulls and switches below a value, by path.
 func leaves(at string, v any) map[string]any {
 	out := map[string]any{}
 	switch v := v.(type) {
 	case map[string]any:
-		_, tested := v["draws"]
-		_, counted := v["count"]
-		_, valued := v["value"]
 		for k, x := range v {
-			name := k
-			switch {
-			case at == "dimension":
-				name = at + "." + k
-			case k == "value" && valued:
-				name = at
-			case valued && (tested && !counted || k == "se") && k != "draws":
-				name = at + "_" + k
-			case at != "":
-				name = at + "." + k
-			}
-			for n, y := range leaves(name, x) {
+			for n, y := range leaves(strings.TrimPrefix(at+"."+k, "."), x) {
 				out[n] = y
 			}
 		}
@@ -434,6 +428,34 @@ func leaves(at string, v any) map[string]any {
 		out[at] = v
 	}
 	return out
+}
+
+// A table of version 0.2 is refused in a line that says what it is, wherever it
+// is read.
+func TestTableOfVersion02(t *testing.T) {
+	s := quickSweep(t, 1)
+	path := filepath.Join(t.TempDir(), "old.csv")
+	const old = "preset,base,seed,runs,steps,simulated_seconds,rate_hz.lif,rate_hz.lif_se,g_eff,g_eff_se,warnings,status,reason\nquick,abc,7,1,1,1,1,1,1,1,0,done,\n"
+	if err := os.WriteFile(path, []byte(old), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	want := path + ": a table of version 0.2; its columns have other names: write a new table"
+	_, _, alone := Merge([]string{path}, nil)
+	_, _, described := Merge([]string{path}, s)
+	for name, err := range map[string]error{
+		"continued": s.Continues(path), "merged": alone, "merged, described": described,
+		"filled": s.Table(path).Fill(t.Context(), s.Tasks(Shard{}), 1, nil),
+	} {
+		if err == nil || err.Error() != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if text(t, path) != old {
+		t.Error("the table was changed")
+	}
+	if slices.Contains(columns(), oldColumn) {
+		t.Errorf("%s is a column of this version", oldColumn)
+	}
 }
 
 // A thousand short runs take no more memory than a hundred.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"spiketop/internal/disk"
 )
 
 // Table is a CSV file of rows that are made once. They are appended whole as
@@ -36,7 +38,7 @@ func (t Table) Header() []string {
 func (t Table) Read() (rows [][]string, err error) {
 	text, err := os.ReadFile(t.Path)
 	if err != nil {
-		return nil, named(t.Path, err)
+		return nil, disk.Named(t.Path, err)
 	}
 	rows, _, err = t.parse(text)
 	return rows, err
@@ -63,6 +65,10 @@ func (t Table) parse(text []byte) (rows [][]string, whole int, err error) {
 	return rows, whole, nil
 }
 
+// oldColumn is a column of the tables of version 0.2. Since then the path of a
+// number with a standard error ends in .value or .se.
+const oldColumn = "rate_hz.lif"
+
 // parse reads a table whose columns are not known. header is nil when text does
 // not hold a whole line.
 func parse(path string, text []byte) (header []string, rows [][]string, whole int, err error) {
@@ -80,7 +86,9 @@ func parse(path string, text []byte) (header []string, rows [][]string, whole in
 			if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {
 				return nil, nil, 0, fmt.Errorf("%s:%d: %w", path, pe.Line, pe.Err)
 			}
-			return nil, nil, 0, named(path, err)
+			return nil, nil, 0, disk.Named(path, err)
+		case header == nil && slices.Contains(row, oldColumn):
+			return nil, nil, 0, fmt.Errorf("%s: a table of version 0.2; its columns have other names: write a new table", path)
 		case header == nil:
 			header = row
 		default:
@@ -141,12 +149,4 @@ func id(key []string) string {
 		cells[i] = clean(c)
 	}
 	return strings.Join(cells, "\x00")
-}
-
-// named puts the path before what the system said.
-func named(path string, err error) error {
-	if pe := (*os.PathError)(nil); errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fmt.Errorf("%s: %w", path, err)
 }

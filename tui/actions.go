@@ -7,18 +7,18 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"spiketop/experiment"
 	"spiketop/internal/param"
-	"spiketop/learn"
+	"spiketop/live"
+	"spiketop/run"
 )
 
 // What the keys do. Each says something in the message line at once: the run's
 // own answer comes with a later frame.
 
-type def = param.Def[experiment.Params]
+type def = param.Def[run.Params]
 
 func mustFind(key string) *def {
-	d, err := experiment.Table.Find(key)
+	d, err := run.Table.Find(key)
 	if err != nil {
 		panic(err)
 	}
@@ -26,7 +26,7 @@ func mustFind(key string) *def {
 }
 
 // send puts requests into the run's box. A full box is said, not waited for.
-func (m *Model) send(requests ...experiment.Request) bool {
+func (m *Model) send(requests ...live.Request) bool {
 	for _, r := range requests {
 		if !m.opts.Source.Send(r) {
 			m.complain("the run is busy and did not take this; press again")
@@ -37,34 +37,31 @@ func (m *Model) send(requests ...experiment.Request) bool {
 	return true
 }
 
-// forward sends what a pane asks for; a nudge answers as one from a direct key does.
-func (m *Model) forward(requests []experiment.Request) {
-	for _, r := range requests {
-		if n, ok := r.(experiment.Nudge); ok {
-			m.nudge(mustFind(n.Key), n.Dir)
-		} else {
-			m.send(r)
-		}
+// forward sends what a pane asks for, if anything; a nudge answers as one from a
+// direct key does.
+func (m *Model) forward(r live.Request) {
+	if n, ok := r.(live.Nudge); ok {
+		m.nudge(mustFind(n.Key), n.Dir)
+	} else if r != nil {
+		m.send(r)
 	}
 }
 
 // ask sends a request and says what was asked.
-func (m *Model) ask(text string, r experiment.Request) tea.Cmd {
+func (m *Model) ask(text string, r live.Request) tea.Cmd {
 	if !m.send(r) {
 		return nil
 	}
 	m.say(text)
 	m.expects = ""
 	switch r := r.(type) {
-	case experiment.Assign:
-		m.expects = r.Key + " = "
-	case experiment.Nudge:
-		m.expects = r.Key + " = "
+	case live.Assign:
+		m.expects = r.Key
+	case live.Nudge:
+		m.expects = r.Key
 	}
 	return nil
 }
-
-func needFrame(m *Model, _ string) string { return when(m.frame == nil, "the run has not started yet") }
 
 // running, speed and watched are what the run does or was just asked to do.
 func (m *Model) running() bool { return m.frame != nil && m.wantRun.or(m.frame.Running) }
@@ -76,7 +73,7 @@ func (m *Model) speed() float64 {
 }
 
 func (m *Model) setRunning(on bool) {
-	if m.send(experiment.Run{On: on}) {
+	if m.send(live.Run{On: on}) {
 		m.wantRun.set(on, m.ticks)
 	}
 }
@@ -92,7 +89,7 @@ func singleStep(m *Model, _ string) tea.Cmd {
 		m.say("paused; . again takes one step")
 		return nil
 	}
-	m.send(experiment.Single{Steps: 1})
+	m.send(live.Single{Steps: 1})
 	return nil
 }
 
@@ -101,7 +98,7 @@ func changeSpeed(m *Model, key string) tea.Cmd {
 	if key == ">" {
 		x = faster(m.speed())
 	}
-	if !m.send(experiment.Speed{X: x}) {
+	if !m.send(live.Speed{X: x}) {
 		return nil
 	}
 	m.wantSpeed.set(x, m.ticks)
@@ -130,12 +127,12 @@ func speedEnds(m *Model, key string) string {
 }
 
 // tryNudge moves d on a copy of the parameters and returns it, or why d cannot move.
-func (m *Model) tryNudge(d *def, dir int) (experiment.Params, string) {
+func (m *Model) tryNudge(d *def, dir int) (run.Params, string) {
 	if m.frame == nil {
-		return experiment.Params{}, needFrame(m, "")
+		return run.Params{}, needFrame(m, "")
 	}
 	p := m.frame.Params
-	if p.Target.Kind == learn.None {
+	if p.Target.None() {
 		switch d.Key {
 		case "learn.on":
 			return p, "nothing to train on: target.kind is none (:target.kind oscillation, or p for a preset)"
@@ -143,8 +140,11 @@ func (m *Model) tryNudge(d *def, dir int) (experiment.Params, string) {
 			return p, "nothing to test: target.kind is none"
 		}
 	}
+	if d.Key == "learn.on" && p.Learn.Passes <= 0 && (!p.Learn.On || m.frame.Pass.Over) {
+		return p, noPasses
+	}
 	if !d.Nudge(&p, dir) {
-		return p, fmt.Sprintf("%s is at its end: %s; accepted is %s", d.Key, d.Format(&p), d.Range())
+		return p, fmt.Sprintf("%s is at its end, %s: it must be %s", d.Key, d.Format(&p), d.Range())
 	}
 	if err := p.Check(); err != nil {
 		return p, err.Error()
@@ -155,7 +155,7 @@ func (m *Model) tryNudge(d *def, dir int) (experiment.Params, string) {
 // ends remembers, for the parameters as they stand, why a nudge can do nothing:
 // the key line asks with every frame.
 type ends struct {
-	params experiment.Params
+	params run.Params
 	known  map[nudge]string
 }
 
@@ -186,14 +186,18 @@ func (m *Model) nudge(d *def, dir int) tea.Cmd {
 		m.complain(why)
 		return nil
 	}
-	return m.ask(change(d, &m.frame.Params, &p), experiment.Nudge{Key: d.Key, Dir: dir})
+	text := change(d, &m.frame.Params, &p)
+	if d.Key == "learn.on" && m.frame.Params.Learn.On && m.frame.Pass.Over {
+		text = "training again: another block of " + plural(p.Learn.Passes, "pass", "passes")
+	}
+	return m.ask(text, live.Nudge{Key: d.Key, Dir: dir})
 }
 
 // meaning is the help of a parameter; for an event, what each one does.
 func meaning(d *def) string { return strings.TrimPrefix(d.Help, "each increase ") }
 
 // change says what becomes of d: "net.g 1 → 1.1".
-func change(d *def, old, now *experiment.Params) string {
+func change(d *def, old, now *run.Params) string {
 	if d.Event {
 		return meaning(d)
 	}
@@ -201,7 +205,7 @@ func change(d *def, old, now *experiment.Params) string {
 	if d.Unit != "" {
 		text += " " + d.Unit
 	}
-	if d.Rebuild {
+	if d.Rebuilds() {
 		text += ": rebuilds the network"
 	}
 	return text
@@ -210,7 +214,7 @@ func change(d *def, old, now *experiment.Params) string {
 func sameSeed(m *Model, _ string) tea.Cmd {
 	d := mustFind("seed")
 	text := d.Format(&m.frame.Params)
-	return m.ask("again from the start with seed "+text, experiment.Assign{Key: d.Key, Text: text})
+	return m.ask("again from the start with seed "+text, live.Assign{Key: d.Key, Text: text})
 }
 
 // nextNeuron steps around the ring of neurons.
@@ -221,15 +225,11 @@ func nextNeuron(m *Model, key string) tea.Cmd {
 		step = n - 1
 	}
 	next := (m.wantWatch.or(m.frame.Watch) + step) % n
-	if !m.send(experiment.Watch{Neuron: next}) {
+	if !m.send(live.Watch{Neuron: next}) {
 		return nil
 	}
 	m.wantWatch.set(next, m.ticks)
-	kind := "LIF"
-	if next < m.frame.NQIF {
-		kind = "QIF"
-	}
-	m.say(fmt.Sprintf("neuron %d of %d (%s)", next, n, kind))
+	m.say(fmt.Sprintf("neuron %d of %d (%s)", next, n, typeName(m.frame, next)))
 	return nil
 }
 
@@ -259,7 +259,7 @@ func toggleMouse(m *Model, _ string) tea.Cmd {
 }
 
 func escape(m *Model, _ string) tea.Cmd {
-	pane, ok := m.panes[m.focus].(filtered)
+	pane, ok := m.panes[m.focus].pane.(filtered)
 	switch {
 	case ok && m.filtering:
 		pane.SetFilter("")

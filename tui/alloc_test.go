@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"spiketop/experiment"
+	"spiketop/live"
 	"spiketop/tui/chart"
 )
 
@@ -33,10 +33,10 @@ func TestFrameAllocatesNothing(t *testing.T) {
 			for _, zoom := range []bool{false, true} {
 				m.zoom = zoom
 				for view := range 3 {
-					check(fmt.Sprintf("%s, zoom %v, view %d", p.Name(), zoom, view))
-					for _, a := range p.Actions() {
-						if a.Keys[0] == "m" || a.Keys[0] == "o" {
-							a.Do(m.frame)
+					check(fmt.Sprintf("%s, zoom %v, view %d", p.Name, zoom, view))
+					for _, key := range []string{"m", "o"} {
+						if b := bound(p.keys, key); b != nil {
+							b.Do(m, key)
 						}
 					}
 				}
@@ -64,32 +64,33 @@ func TestFrameAllocatesNothing(t *testing.T) {
 func TestPanesAllocateNothing(t *testing.T) {
 	f, b := stillFrame(), new(chart.Buffer)
 	b.Resize(120, 40)
-	for _, p := range Panes() {
+	for _, p := range newPanes() {
 		draw := func() {
-			chart.Box(b, chart.Rect{W: 60, H: 12}, p.Name(), p.Headline(f), true)
-			p.Draw(b, chart.Rect{X: 1, Y: 1, W: 58, H: 10}, f)
+			chart.Box(b, chart.Rect{W: 60, H: 12}, p.Name, p.headline(f), true)
+			p.draw(b, chart.Rect{X: 1, Y: 1, W: 58, H: 10}, f)
 		}
 		draw()
 		if n := testing.AllocsPerRun(5, draw); n > 0 {
-			t.Errorf("%s: %v allocations", p.Name(), n)
+			t.Errorf("%s: %v allocations", p.Name, n)
 		}
 	}
 }
 
 // changed makes a frame that is k steps later: other numbers, spikes and traces.
-func changed(f *experiment.Frame, k int) *experiment.Frame {
+func changed(f *live.Frame, k int) *live.Frame {
 	x := float64(k)
 	f.Step += int64(333 * k)
 	f.TimeMS += 33.3 * x
 	f.Pass.TimeMS += 33.3 * x
 	f.Achieved = 1.9 + 0.003*x
-	f.RateLIF += 0.1 * x
-	f.RateQIF += 0.1 * x
+	for k := range f.Rates {
+		f.Rates[k] += 0.1 * x
+	}
 	for i := range f.Window.Spikes {
 		f.Window.Spikes[i].MS = float32(math.Mod(float64(f.Window.Spikes[i].MS)+1000-33.3*x, 1000))
 	}
-	for i := range f.Window.LIF {
-		f.Window.LIF[i] *= 1 + 0.3*math.Sin(x+float64(i)/9)
+	for i := range f.Window.Rates[last] {
+		f.Window.Rates[last][i] *= 1 + 0.3*math.Sin(x+float64(i)/9)
 	}
 	for i := range f.Trace.U {
 		f.Trace.U[i] += 0.2 * math.Sin(x+float64(i)/11)
@@ -101,7 +102,7 @@ func changed(f *experiment.Frame, k int) *experiment.Frame {
 func BenchmarkLive(b *testing.B) {
 	b.Run("120x40", func(b *testing.B) {
 		m, _ := testModel(120, 40, runningFrame())
-		var frames [30]*experiment.Frame
+		var frames [30]*live.Frame
 		for k := range frames {
 			frames[k] = changed(runningFrame(), k)
 		}
@@ -109,7 +110,7 @@ func BenchmarkLive(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
 			f := frames[i%len(frames)]
 			f.TimeMS += 1000 // texts never seen before
-			f.RateLIF = math.Mod(f.RateLIF+7.3, 400)
+			f.Rates[last] = math.Mod(f.Rates[last]+7.3, 400)
 			m.frame, m.dirty = f, drawAll
 			m.draw()
 		}

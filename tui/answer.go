@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"spiketop/experiment"
+	"spiketop/live"
 )
 
 // A key that asked something of the run is not left to the next tick: until the
@@ -47,7 +47,7 @@ func (a *answer) begin(sentBefore int) tea.Cmd {
 
 // receive reads off a frame what it answers, and reports whether it has answers
 // that the screen has not shown.
-func (a *answer) receive(f *experiment.Frame) bool {
+func (a *answer) receive(f *live.Frame) bool {
 	if !a.known {
 		a.base, a.known = f.Answered-a.seen, true
 	}

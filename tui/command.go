@@ -2,14 +2,15 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"spiketop/experiment"
 	"spiketop/internal/param"
-	"spiketop/tui/chart"
+	"spiketop/live"
+	"spiketop/run"
 )
 
 // command is the : line: a parameter and its value, or one of a few words.
@@ -21,6 +22,7 @@ type command struct {
 
 	cycle []option // completions that tab goes through; nil: none
 	at    int
+	bound []Binding
 }
 
 // word is a command that is no parameter.
@@ -32,39 +34,34 @@ type word struct {
 
 var words = []word{
 	{"focus", "focus a pane", paneNames, func(m *Model, arg string) (tea.Cmd, string) {
-		for i, name := range paneNames(m) {
-			if name == arg {
-				m.setFocus(i)
-				return nil, ""
-			}
+		if i := slices.Index(paneNames(m), arg); i >= 0 {
+			m.setFocus(i)
+			return nil, ""
 		}
 		return nil, unknown("pane", arg, paneNames(m))
 	}},
 	{"open", "open a preset", presetNames, func(m *Model, arg string) (tea.Cmd, string) {
-		for _, name := range presetNames(m) {
-			if name == arg {
-				return m.openPreset(name), ""
-			}
+		if slices.Contains(presetNames(m), arg) {
+			return m.openPreset(arg), ""
 		}
 		return nil, unknown("preset", arg, presetNames(m))
 	}},
 	{"write", "write the run to a new directory, here or in the one named", nil, func(m *Model, arg string) (tea.Cmd, string) {
-		return m.ask("writing the run …", experiment.Write{Dir: arg}), ""
+		return m.ask("writing the run …", live.Write{Dir: arg}), ""
 	}},
 	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane", nil, func(m *Model, _ string) (tea.Cmd, string) {
 		if why := whyNoDemand(m.frame); why != "" {
 			return nil, why
 		}
-		return m.ask("all eigenvalues …", experiment.Eigenvalues{}), ""
+		return m.ask("all eigenvalues …", live.Eigenvalues{}), ""
 	}},
 	{"quit", "quit", nil, func(*Model, string) (tea.Cmd, string) { return tea.Quit, "" }},
 }
 
 func paneNames(m *Model) []string {
 	var out []string
-	for _, p := range m.panes {
-		name, _, _ := strings.Cut(p.Name(), " ")
-		out = append(out, name)
+	for i := range m.panes {
+		out = append(out, m.panes[i].word())
 	}
 	return out
 }
@@ -85,42 +82,42 @@ func unknown(what, given string, known []string) string {
 	return text
 }
 
-// commandKeys are the keys of the : line; those of editing are the usual ones.
-var commandKeys = []struct {
-	Keys []string
-	Show string
-	Help string
-	Do   func(c *command, m *Model) tea.Cmd
-}{
-	{[]string{"tab"}, "", "complete; again for the next", func(c *command, m *Model) tea.Cmd { c.complete(m, +1); return nil }},
-	{[]string{"shift+tab"}, "", "the completion before", func(c *command, m *Model) tea.Cmd { c.complete(m, -1); return nil }},
-	{[]string{"up", "ctrl+p"}, "↑", "the line before, in the history", func(c *command, m *Model) tea.Cmd { c.recall(m, -1); return nil }},
-	{[]string{"down", "ctrl+n"}, "↓", "the line after", func(c *command, m *Model) tea.Cmd { c.recall(m, +1); return nil }},
-	{[]string{"enter"}, "", "set", func(c *command, m *Model) tea.Cmd { return c.enter(m) }},
-	{[]string{"esc", "ctrl+g"}, "esc", "close", func(c *command, m *Model) tea.Cmd { m.open = nil; return nil }},
-}
-
 func (m *Model) openCommand(text string) tea.Cmd {
-	m.open = &command{line: newInput(text), past: len(m.history)}
+	c := &command{line: newInput(text), past: len(m.history)}
+	c.bind()
+	m.open = c
 	return nil
 }
 
-func (c *command) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
-	key := msg.String()
-	for _, k := range commandKeys {
-		if contains(k.Keys, key) {
-			return k.Do(c, m)
+// bind makes the keys of the : line; those of editing are the usual ones.
+func (c *command) bind() {
+	way := func(back string) func(key string) int {
+		return func(key string) int {
+			if key == back || key == "ctrl+p" {
+				return -1
+			}
+			return +1
 		}
 	}
-	if key == "backspace" && c.line.Value() == "" {
-		m.open = nil
-		return nil
+	tab, line := way("shift+tab"), way("up")
+	c.bound = []Binding{
+		{Keys: []string{"tab", "shift+tab"}, Show: "tab", Short: "complete", Rank: 2, Help: "complete; again for the next (shift+tab: the one before)",
+			Do: func(m *Model, key string) tea.Cmd { c.complete(m, tab(key)); return nil }},
+		{Keys: []string{"up", "ctrl+p", "down", "ctrl+n"}, Show: "↑↓", Short: "history", Rank: 4, Help: "the line before, the line after, in the history",
+			Do: func(m *Model, key string) tea.Cmd { c.recall(m, line(key)); return nil }},
+		{Keys: []string{"enter"}, Short: "set", Rank: 1, Help: "set", Do: func(m *Model, _ string) tea.Cmd { return c.enter(m) }},
+		{Keys: []string{"esc", "ctrl+g"}, Show: "esc", Short: "close", Rank: 3, Help: "close", Do: func(m *Model, _ string) tea.Cmd { m.open = nil; return nil }},
 	}
-	c.edit(msg)
-	return nil
 }
 
-func (c *command) edit(msg tea.Msg) {
+func (c *command) keys() []Binding { return c.bound }
+
+// typed edits the line; backspace on an empty one closes it.
+func (c *command) typed(m *Model, msg tea.Msg) {
+	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "backspace" && c.line.Value() == "" {
+		m.open = nil
+		return
+	}
 	*c.line, _ = c.line.Update(msg)
 	c.cycle, c.problem = nil, ""
 }
@@ -130,7 +127,6 @@ func (c *command) set(text string) {
 	c.line.CursorEnd()
 }
 
-func (c *command) paste(_ *Model, msg tea.PasteMsg) { c.edit(msg) }
 func (c *command) wheel(m *Model, dir int)          { c.complete(m, -dir) }
 func (c *command) click(m *Model, x, y int) tea.Cmd { m.open = nil; return nil }
 func (c *command) say(bad bool, format string, a ...any) {
@@ -178,7 +174,7 @@ func (c *command) enter(m *Model) tea.Cmd {
 			return cmd
 		}
 	}
-	d, err := experiment.Table.Find(key)
+	d, err := run.Table.Find(key)
 	switch {
 	case err != nil:
 		c.say(true, "%s", strings.TrimSuffix(err.Error(), " ('spiketop params' lists all)"))
@@ -187,7 +183,7 @@ func (c *command) enter(m *Model) tea.Cmd {
 		c.say(true, "%s", needFrame(m, ""))
 		return nil
 	case value == "":
-		c.say(false, "%s is %s; accepted is %s", d.Key, d.Format(&m.frame.Params), d.Range())
+		c.say(false, "%s is %s; it must be %s", d.Key, d.Format(&m.frame.Params), d.Range())
 		c.set(d.Key + " ")
 		return nil
 	}
@@ -201,7 +197,7 @@ func (c *command) enter(m *Model) tea.Cmd {
 		return nil
 	}
 	c.done(m)
-	return m.ask(change(d, &m.frame.Params, &p), experiment.Assign{Key: d.Key, Text: value})
+	return m.ask(change(d, &m.frame.Params, &p), live.Assign{Key: d.Key, Text: value})
 }
 
 func (c *command) done(m *Model) {
@@ -210,8 +206,4 @@ func (c *command) done(m *Model) {
 		m.history = append(m.history, line)
 	}
 	m.open = nil
-}
-
-func (c *command) keys() []segment {
-	return []segment{{"tab", "complete", chart.Plain, 2}, {"↑↓", "history", chart.Plain, 4}, {"enter", "set", chart.Plain, 1}, {"esc", "close", chart.Plain, 3}}
 }

@@ -18,12 +18,12 @@ func TestCommand(t *testing.T) {
 		{":net.tau_s 30", "Assign{Key:net.tau_s Text:30}", "net.tau_s 20 → 30 ms"},
 		{"target.kind sequence", "Assign{Key:target.kind Text:sequence}", "target.kind oscillation → sequence"},
 		{"learn.on off", "Assign{Key:learn.on Text:off}", "learn.on true → false"},
-		{"net.n", "", "net.n is 200; accepted is an integer from 2 to 100000"},
-		{"net.n five", "", "net.n = five: not an integer; accepted is an integer from 2 to 100000"},
-		{"net.g 99", "", "out of range; accepted is a number from 0 to 20"},
-		{"target.kind sin", "", "accepted is one of oscillation, sequence, ou, none"},
+		{"net.n", "", "net.n is 200; it must be an integer from 2 to 100000"},
+		{"net.n five", "", "net.n = five: not an integer; must be an integer from 2 to 100000"},
+		{"net.g 99", "", "out of range; must be a number from 0 to 20"},
+		{"target.kind sin", "", "must be one of oscillation, sequence, ou, none"},
 		{"tau_s 5", "", `no parameter "tau_s"; nearest is "net.tau_s"`},
-		{"net.dt 5", "", "learn.every = 2 ms is shorter than net.dt = 5 ms"},
+		{"net.dt 5", "", "learn.every = 2 ms must be at least net.dt = 5 ms"},
 		{"focus motifs", "", ""},
 		{"focus motivs", "", `no pane "motivs"; nearest is "motifs"`},
 		{"open sequence", "Open{Name:sequence}", "opening sequence"},
@@ -44,7 +44,7 @@ func TestCommand(t *testing.T) {
 	}
 	m, _ := testModel(120, 36, runningFrame())
 	press(m, ":", "'focus motifs", "enter")
-	if m.focus != paneMotifs {
+	if m.focus != numberOf("motifs") {
 		t.Errorf("focus %d", m.focus)
 	}
 	if _, ok := press(m, ":", "'q", "enter")().(tea.QuitMsg); !ok {

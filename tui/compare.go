@@ -8,20 +8,20 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"spiketop/experiment"
+	"spiketop/live"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
 // aside is a state put aside with c: its parameters and headline numbers.
 type aside struct {
-	params  experiment.Params
+	params  run.Params
 	timeMS  float64
-	numbers [nHeadlines]headline
-	now     experiment.Params // the newest parameters
-	changes string            // and what is different in them
+	numbers []headline
+	scratch []headline // of the present
+	now     run.Params // the newest parameters
+	changes string     // and what is different in them
 }
-
-const nHeadlines = 7
 
 // headline is a number with its doubt: NaN where there is none.
 type headline struct {
@@ -36,17 +36,19 @@ func compare(m *Model, _ string) tea.Cmd {
 		m.say("comparison ended")
 		return nil
 	}
-	m.aside = &aside{params: m.frame.Params, timeMS: m.frame.TimeMS, numbers: headlines(m.frame)}
+	m.aside = &aside{params: m.frame.Params, timeMS: m.frame.TimeMS, numbers: headlines(nil, m.frame)}
 	m.say("this state is put aside: change something, the line here compares; c ends it")
 	return nil
 }
 
-// headlines are the numbers of a frame worth comparing.
-func headlines(f *experiment.Frame) [nHeadlines]headline {
+// headlines appends the numbers of a frame worth comparing to out, which begins
+// empty.
+func headlines(out []headline, f *live.Frame) []headline {
 	nan := math.NaN()
-	out := [nHeadlines]headline{
-		{"D", nan, nan, 3}, {"score", nan, nan, 2}, {"outliers", nan, nan, 0}, {"reciprocal", nan, nan, 2},
-		{"LIF Hz", f.RateLIF, nan, 1}, {"QIF Hz", f.RateQIF, nan, 1}, {"g_eff", nan, nan, 2},
+	out = append(out, headline{"D", nan, nan, 3}, headline{"score", nan, nan, 2}, headline{"outliers", nan, nan, 0},
+		headline{"reciprocal", nan, nan, 2}, headline{"g_eff", nan, nan, 2})
+	for k := range f.Populations {
+		out = append(out, headline{chart.Join(f.Populations[k].Symbol, " Hz"), rateOf(f, k), nan, 1})
 	}
 	if d := f.Dimension; d != nil {
 		out[0].value, out[0].se = d.Measured.Value, d.Measured.SE
@@ -61,18 +63,18 @@ func headlines(f *experiment.Frame) [nHeadlines]headline {
 		out[3].value = w.Weighted.Reciprocal.Value
 	}
 	if t := f.Transfer; t != nil {
-		out[6].value = t.Operating.GEff
+		out[4].value = t.GEff.Value
 	}
 	return out
 }
 
 // against says what is different now: "since t 12.3 s: net.g 1 → 1.2 · D .34 → .21".
-func (a *aside) against(f *experiment.Frame) string {
+func (a *aside) against(f *live.Frame) string {
 	if a.changes == "" || a.now != f.Params {
 		a.now, a.changes = f.Params, "same parameters"
 		var parts []string
-		for i := range experiment.Table {
-			d := &experiment.Table[i]
+		for i := range run.Table {
+			d := &run.Table[i]
 			if was, is := d.Format(&a.params), d.Format(&a.now); was != is && !d.Event {
 				parts = append(parts, d.Key+" "+was+" → "+is)
 			}
@@ -85,7 +87,8 @@ func (a *aside) against(f *experiment.Frame) string {
 	out := append(text[:0], "against t "...)
 	out = append(append(out, seconds(a.timeMS)...), ": "...)
 	out = append(out, a.changes...)
-	for i, h := range headlines(f) {
+	a.scratch = headlines(a.scratch[:0], f)
+	for i, h := range a.scratch {
 		var x, y [64]byte
 		was, is := a.numbers[i].append(x[:0]), h.append(y[:0])
 		if !bytes.Equal(was, is) { // what did not change visibly is not worth the room
@@ -97,11 +100,11 @@ func (a *aside) against(f *experiment.Frame) string {
 }
 
 func (h headline) append(dst []byte) []byte {
-	if math.IsNaN(h.value) {
-		return append(dst, "–"...)
+	if !finite(h.value) {
+		return append(dst, chart.NA...)
 	}
 	dst = strconv.AppendFloat(dst, h.value, 'f', h.decimals, 64)
-	if h.se > 0 {
+	if h.se > 0 && finite(h.se) {
 		dst = strconv.AppendFloat(append(dst, "±"...), h.se, 'f', h.decimals, 64)
 	}
 	return dst

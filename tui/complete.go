@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"spiketop/experiment"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -33,7 +33,7 @@ func (c *command) options(m *Model) []option {
 			return out
 		}
 	}
-	d, err := experiment.Table.Find(key)
+	d, err := run.Table.Find(key)
 	if err != nil {
 		return nil
 	}
@@ -61,8 +61,8 @@ func keyOptions(m *Model, typed string) []option {
 			ranked[2] = append(ranked[2], o)
 		}
 	}
-	for i := range experiment.Table {
-		d := &experiment.Table[i]
+	for i := range run.Table {
+		d := &run.Table[i]
 		value := ""
 		if m.frame != nil {
 			value = d.Format(&m.frame.Params)
@@ -150,7 +150,7 @@ func (c *command) drawOptions(m *Model, b *chart.Buffer, bottom int) {
 	}
 	key, _, hasValue := parse(c.line.Value())
 	if hasValue && c.cycle == nil {
-		if d, err := experiment.Table.Find(key); err == nil && m.frame != nil {
+		if d, err := run.Table.Find(key); err == nil && m.frame != nil {
 			title = d.Key + " is " + d.Format(&m.frame.Params)
 			head := []option{{label: d.Symbol, help: d.Help}, {label: d.Mode(), help: d.Range() + unit(d)}}
 			opts = append(head, opts...)

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"spiketop/experiment"
+	"spiketop/live"
 	"spiketop/tui/chart"
 )
 
@@ -46,7 +46,13 @@ func (m *Model) paint() {
 func (m *Model) arrange() {
 	now := arrangement{m.w, m.h, m.layout, m.focus, m.zoom}
 	if now != m.arranged {
-		m.arranged, m.placed = now, arrange(m.w, m.h, m.layout, m.focus, m.zoom)
+		m.arranged, m.placed = now, arrange(m.panes, m.w, m.h, m.layout, m.focus, m.zoom)
+		m.shown = make([]bool, len(m.panes))
+		for _, p := range m.placed {
+			if p.Part >= 0 {
+				m.shown[p.Part] = true
+			}
+		}
 	}
 }
 
@@ -80,21 +86,15 @@ func (m *Model) drawPart(p placed) {
 
 // drawPane draws a pane in its frame. Before the first frame there is only the title.
 func (m *Model) drawPane(p placed) {
-	pane, headline := m.panes[p.Part], ""
-	if m.frame != nil {
-		headline = pane.Headline(m.frame)
-	}
-	title, focused := chart.Join(strconv.Itoa(p.Part+1), " ", pane.Name()), p.Part == m.focus
+	s := &m.panes[p.Part]
+	title, focused := chart.Join(whole(s.Number), " ", s.Name), p.Part == m.focus
 	if focused && m.plain {
 		title = chart.Join("▶ ", title) // no colour tells the focus
 	}
-	chart.Box(&m.buf, p.Rect, title, headline, focused)
-	inside := p.Rect.Inset(1)
-	if m.frame == nil || inside.Empty() {
-		return
+	chart.Box(&m.buf, p.Rect, title, s.headline(m.frame), focused)
+	if m.frame != nil {
+		s.draw(&m.buf, p.Rect.Inset(1), m.frame)
 	}
-	defer m.buf.Unclip(m.buf.Clip(inside))
-	pane.Draw(&m.buf, inside, m.frame)
 }
 
 // drawAbout tells what the preset is about.
@@ -118,7 +118,7 @@ type aboutText struct {
 	wrapped      []string
 }
 
-func (t *aboutText) lines(b *chart.Buffer, f *experiment.Frame, w int) []string {
+func (t *aboutText) lines(b *chart.Buffer, f *live.Frame, w int) []string {
 	if t.title != f.Title || t.about != f.About || t.w != w || t.ascii != b.ASCII {
 		*t = aboutText{f.Title, f.About, w, b.ASCII, wrapAll(b, f.Title+"\n\n"+f.About, w)}
 	}
@@ -141,51 +141,38 @@ type tabSpan struct {
 	text       string
 }
 
-// shown tells which panes are on the screen.
-func (m *Model) shown() (shown [nPanes]bool) {
-	for _, p := range m.placed {
-		if p.Part >= 0 {
-			shown[p.Part] = true
-		}
-	}
-	return shown
-}
-
 // tabs names every pane with its number; where that is too wide, only those on
-// the screen. It appends to spans, which begins empty.
-func (m *Model) tabs(spans []tabSpan, r chart.Rect) []tabSpan {
-	shown := m.shown()
+// the screen.
+func (m *Model) tabs(r chart.Rect) []tabSpan {
 	for _, try := range []struct {
 		all bool
 		gap int
 	}{{true, 2}, {true, 1}, {false, 2}} {
-		out, x := spans[:0], r.X+1
-		for i, pane := range m.panes {
-			text := strconv.Itoa(i + 1)
-			if try.all || shown[i] {
-				name, _, _ := strings.Cut(pane.Name(), " ")
-				text = chart.Join(text, " ", name)
+		x := r.X + 1
+		m.spans = m.spans[:0]
+		for i := range m.panes {
+			text := whole(m.panes[i].Number)
+			if try.all || m.shown[i] {
+				text = chart.Join(text, " ", m.panes[i].word())
 			}
 			w := m.buf.Width(text)
-			out = append(out, tabSpan{i, x, w, text})
+			m.spans = append(m.spans, tabSpan{i, x, w, text})
 			x += w + try.gap
 		}
-		if x-try.gap <= r.X+r.W || !try.all {
-			return out
+		if x-try.gap <= r.X+r.W {
+			break
 		}
 	}
-	return nil
+	return m.spans
 }
 
 func (m *Model) drawTabs(b *chart.Buffer, r chart.Rect) {
-	shown := m.shown()
-	var spans [nPanes]tabSpan
-	for _, t := range m.tabs(spans[:0], r) {
+	for _, t := range m.tabs(r) {
 		role := chart.Dim
 		switch {
 		case t.pane == m.focus:
 			role = chart.Focus
-		case shown[t.pane]:
+		case m.shown[t.pane]:
 			role = chart.Plain
 		}
 		b.Text(t.x, r.Y, r.X+r.W, t.text, role)

@@ -8,58 +8,52 @@ func (m *Model) keyLine(dst []segment) []segment {
 	pane := false
 	for i := range m.keys {
 		b := &m.keys[i]
+		if b.Group == screenKeys && !pane {
+			dst, pane = m.named(dst, m.panes[m.focus].keys), true
+		}
 		if b.Short == "" {
 			continue
 		}
-		s := segment{b.show(), b.Short, chart.Plain, b.Rank}
+		s := m.segmentOf(b)
 		if b.Group == netKeys && len(b.Keys) == 2 && m.w >= gridW {
 			s.value = chart.Join(s.value, " −/+")
 		}
 		if b.Keys[0] == "space" && m.running() {
 			s.value = "pause"
 		}
-		if b.Why != nil && b.Why(m, b.Keys[0]) != "" && b.Why(m, b.Keys[len(b.Keys)-1]) != "" {
-			s.role = chart.Dim
-		}
-		if b.Group == screenKeys && !pane {
-			dst, pane = m.paneKeys(dst), true
-		}
 		dst = append(dst, s)
 	}
 	return dst
 }
 
-// ranks of the focused pane's own keys in the key line: the first, the others.
-const rankOfFirst, rankOfOthers = 9, 15
-
-func (m *Model) paneKeys(dst []segment) []segment {
-	for i, a := range m.panes[m.focus].Actions() {
-		s := segment{spell(a.Show, a.Keys), a.Help, chart.Plain, rankOfOthers}
-		if i == 0 {
-			s.rank = rankOfFirst
+// named appends those of the bindings that the key line names.
+func (m *Model) named(dst []segment, list []Binding) []segment {
+	for i := range list {
+		if list[i].Short != "" {
+			dst = append(dst, m.segmentOf(&list[i]))
 		}
-		if a.Why != nil && a.Why(m.frame) != "" {
-			s.role = chart.Dim
-		}
-		dst = append(dst, s)
 	}
 	return dst
 }
 
-// drawKeys fills the last line. While a line is being typed it tells how.
+// segmentOf is a binding in the key line: dim where it can do nothing.
+func (m *Model) segmentOf(b *Binding) segment {
+	role := chart.Plain
+	if b.idle(m) {
+		role = chart.Dim
+	}
+	return segment{b.show(), b.Short, role, b.Rank}
+}
+
+// drawKeys fills the last line.
 func (m *Model) drawKeys(b *chart.Buffer, r chart.Rect) {
 	var a [48]segment
-	switch {
-	case m.open != nil:
-		drawKeyLine(b, r, m.open.keys())
-	case m.filter != nil:
-		drawKeyLine(b, r, append(a[:0], segment{"type", "to filter", chart.Plain, 1}, segment{"enter", "keep", chart.Plain, 2}, segment{"esc", "all", chart.Plain, 3}))
-	default:
-		drawKeyLine(b, r, m.keyLine(a[:0]))
+	segs := a[:0]
+	if m.open != nil {
+		segs = m.named(segs, m.open.keys())
+	} else {
+		segs = m.keyLine(segs)
 	}
-}
-
-func drawKeyLine(b *chart.Buffer, r chart.Rect, segs []segment) {
 	x := r.X + 1
 	for _, s := range fit(b, r.W-2, segs) {
 		x = b.Text(x, r.Y, r.X+r.W, s.label, chart.Key) + 1

@@ -4,15 +4,14 @@ import (
 	"math"
 	"strconv"
 
-	"spiketop/experiment"
-	"spiketop/learn"
+	"spiketop/live"
 	"spiketop/tui/chart"
 )
 
 // status is what the header shows: the newest frame, and what was asked of the
 // run and has not come back yet.
 type status struct {
-	f       *experiment.Frame // nil before the first
+	f       *live.Frame // nil before the first
 	running bool
 	speed   float64
 }
@@ -105,7 +104,7 @@ func drawSegments(b *chart.Buffer, x, y, limit int, segs []segment) {
 
 // drawHeader fills one line, or two where there are two: what the run is, and how it stands.
 func drawHeader(b *chart.Buffer, r chart.Rect, s status) {
-	var onLeft, onRight [8]segment
+	var onLeft, onRight [16]segment
 	left, right, inner := identity(onLeft[:0], s.f), standing(onRight[:0], s), r.W-2
 	if r.H >= 2 {
 		drawSegments(b, r.X+1, r.Y, r.X+r.W, fit(b, inner, left))
@@ -118,7 +117,7 @@ func drawHeader(b *chart.Buffer, r chart.Rect, s status) {
 }
 
 // identity appends what the run is.
-func identity(dst []segment, f *experiment.Frame) []segment {
+func identity(dst []segment, f *live.Frame) []segment {
 	dst = append(dst, segment{value: "spiketop", role: chart.Title, rank: 9})
 	if f == nil {
 		return append(dst, segment{value: "waiting for the run …", role: chart.Dim})
@@ -127,13 +126,32 @@ func identity(dst []segment, f *experiment.Frame) []segment {
 	dst = append(dst,
 		segment{value: f.Preset, role: chart.Bold, rank: 2},
 		segment{"N", whole(net.N), chart.Plain, 4},
-		segment{"QIF", percent(net.QIF), chart.QIF, 5},
+	)
+	dst = composition(dst, f)
+	dst = append(dst,
 		segment{"g", decimal(net.G, 2), chart.Plain, 5},
 	)
-	if t := f.Transfer; t != nil && !math.IsNaN(t.Operating.GEff) {
-		dst = append(dst, segment{"g_eff", decimal(t.Operating.GEff, 2), chart.Plain, 7})
+	if t := f.Transfer; t != nil {
+		dst = append(dst, segment{"g_eff", number(t.GEff.Value), chart.Plain, 7})
 	}
 	return append(dst, segment{"seed", whole(f.Params.Seed), chart.Plain, 8})
+}
+
+// composition appends the fraction of every type that has neurons, without the
+// last, which is the rest; of the last where it has all.
+func composition(dst []segment, f *live.Frame) []segment {
+	last := len(f.Populations) - 1
+	for k := range f.Populations {
+		p := &f.Populations[k]
+		switch {
+		case p.Len() <= 0:
+		case k < last:
+			dst = append(dst, segment{p.Symbol, percent(f.Params.Net.Types[k].Fraction), typeRole(k), 5})
+		case presentTypes(f) == 1:
+			dst = append(dst, segment{p.Symbol, percent(1), typeRole(k), 5})
+		}
+	}
+	return dst
 }
 
 func percent(x float64) string {
@@ -144,6 +162,7 @@ func percent(x float64) string {
 }
 
 // decimal writes x with so many decimals, and what comes after it; whole an integer.
+// What is not finite is a dash.
 func decimal(x float64, prec int, after ...string) string {
 	return floating(x, 'f', prec, after...)
 }
@@ -151,7 +170,12 @@ func decimal(x float64, prec int, after ...string) string {
 // floating does it in any of strconv's formats.
 func floating(x float64, format byte, prec int, after ...string) string {
 	var a [64]byte
-	dst := strconv.AppendFloat(a[:0], x, format, prec, 64)
+	dst := a[:0]
+	if finite(x) {
+		dst = strconv.AppendFloat(dst, x, format, prec, 64)
+	} else {
+		dst = append(dst, chart.NA...)
+	}
 	for _, s := range after {
 		dst = append(dst, s...)
 	}
@@ -163,139 +187,18 @@ func whole(n int) string {
 	return chart.Intern(strconv.AppendInt(a[:0], int64(n), 10))
 }
 
-// standing appends how the run stands: clock, time, training.
-func standing(dst []segment, s status) []segment {
-	if s.f == nil {
-		return nil
-	}
-	dst = append(dst, clock(s), segment{"t", seconds(s.f.TimeMS), chart.Plain, 3})
-	return training(dst, s.f)
-}
+// number writes a score or a gain.
+func number(x float64) string { return decimal(x, 2) }
 
-// seconds spells a time of the episode.
-func seconds(ms float64) string {
-	if ms >= 1e6 {
-		return decimal(ms/1000, 0, " s")
-	}
-	return decimal(ms/1000, 2, " s")
-}
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// clock says whether the run goes, and how fast.
-func clock(s status) segment {
-	achieved := s.f.Achieved
-	switch {
-	case !s.running:
-		return segment{value: "‖ paused", role: chart.Warn, rank: 1}
-	case math.IsInf(s.speed, 1):
-		text := "▶▶"
-		if achieved > 0 {
-			text = chart.Join(text, " ", times(achieved))
-		}
-		return segment{value: text, role: chart.Good, rank: 1}
-	case achieved > 0 && achieved < 0.8*s.speed && s.f.Running && s.speed == s.f.Speed:
-		return segment{value: chart.Join("▶ ", times(s.speed), " asked, ", times(achieved)), role: chart.Warn, rank: 1}
-	}
-	return segment{value: chart.Join("▶ ", times(s.speed)), role: chart.Good, rank: 1}
-}
+// count is a number of things: "1 test", "5 tests".
+func count(n int, what string) string { return plural(n, what, chart.Join(what, "s")) }
 
-// stage is where the run is in its protocol.
-type stage int
-
-const (
-	noTarget   stage = iota
-	before           // the pass clock has not started
-	notTrained       // passes run, training is off and never was on
-	inTraining
-	inTests
-	afterwards // trained, tests done
-)
-
-func stageOf(f *experiment.Frame) stage {
-	switch {
-	case f.Params.Target.Kind == learn.None:
-		return noTarget
-	case f.Pass.Number == 0 && lastScore(f) == nil:
-		return before
-	case f.Pass.Kind == experiment.TrainPass && f.Params.Learn.On:
-		return inTraining
-	case !everTrained(f):
-		return notTrained
-	case f.Pass.Kind == experiment.TestPass:
-		return inTests
-	}
-	return afterwards
-}
-
-func everTrained(f *experiment.Frame) bool {
-	for i := range f.Scores {
-		if f.Scores[i].Learned {
-			return true
-		}
-	}
-	return f.Pass.Learning
-}
-
-func lastScore(f *experiment.Frame) *experiment.PassScore {
-	if n := len(f.Scores); n > 0 {
-		return &f.Scores[n-1]
-	}
-	return nil
-}
-
-// training appends what training does, with its score.
-func training(dst []segment, f *experiment.Frame) []segment {
-	switch stageOf(f) {
-	case noTarget:
-		return append(dst, segment{value: "no target", role: chart.Dim, rank: 2})
-	case before:
-		if f.Params.Learn.On {
-			return append(dst, segment{"untrained", chart.Join("training from ", startOf(f)), chart.Plain, 2})
-		}
-		return append(dst, segment{value: "untrained", role: chart.Dim, rank: 2})
-	case inTraining:
-		return append(dst, segment{value: "● TRAINING", role: chart.Train, rank: 1}, segment{"pass", place(f.Pass), chart.Plain, 2}, scoreOf(f, chart.Plain))
-	case inTests:
-		return append(dst, segment{value: "trained", role: chart.Good, rank: 1}, segment{"test", place(f.Pass), chart.Plain, 2}, scoreOf(f, chart.Plain))
-	case notTrained:
-		return append(dst, segment{value: "training off", role: chart.Dim, rank: 2}, scoreOf(f, chart.Plain))
-	}
-	if t := f.Test; t.Tests > 0 {
-		return append(dst, segment{value: "trained", role: chart.Good, rank: 1}, segment{"test score", number(t.Score), chart.Plain, 2},
-			segment{value: chart.Join("(", count(t.Tests, "test"), ")"), role: chart.Dim, rank: 6})
-	}
-	return append(dst, segment{value: "training off", role: chart.Dim, rank: 1}, scoreOf(f, chart.Plain))
-}
-
-// startOf spells when training starts: "0.5 s".
-func startOf(f *experiment.Frame) string { return floating(f.Params.Learn.Start/1000, 'g', 2, " s") }
-
-// place spells the number of a pass: "14/20", and "6" for one beyond the protocol.
-func place(p experiment.Pass) string {
-	if p.Number > p.Of {
-		return whole(p.Number)
-	}
-	return chart.Join(whole(p.Number), "/", whole(p.Of))
-}
-
-// scoreOf is the score of the newest finished pass, or of the tests.
-func scoreOf(f *experiment.Frame, role chart.Role) segment {
-	s := lastScore(f)
-	if s == nil {
-		return segment{"score", "–", chart.Dim, 6}
-	}
-	return segment{"score", number(s.Score), role, 3}
-}
-
-func number(x float64) string {
-	if math.IsNaN(x) {
-		return "–"
-	}
-	return decimal(x, 2)
-}
-
-func count(n int, what string) string {
+// plural is the same where the plural takes more than an s: "1 pass", "5 passes".
+func plural(n int, one, many string) string {
 	if n == 1 {
-		return chart.Join("1 ", what)
+		return chart.Join("1 ", one)
 	}
-	return chart.Join(whole(n), " ", what, "s")
+	return chart.Join(whole(n), " ", many)
 }

@@ -6,65 +6,142 @@ import (
 	"strings"
 	"testing"
 
-	"spiketop/experiment"
+	"spiketop/internal/warn"
 	"spiketop/learn"
+	"spiketop/live"
+	"spiketop/measure"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
+
+// untrained makes a frame one from before the first pass.
+func untrained(f *live.Frame) {
+	f.Pass, f.Scores, f.AsTrained, f.Test = run.Pass{}, nil, run.AsTrained{TestScore: run.TestScore{Score: math.NaN()}}, run.TestScore{Score: math.NaN()}
+}
+
+// free makes a frame one from after training, with so many tests of that score.
+// learn.on stays what a person set.
+func free(f *live.Frame, tests int, score float64) {
+	f.Pass = run.Pass{Kind: run.FreePass, Over: true}
+	f.Test = run.TestScore{Tests: tests, Score: score}
+	f.AsTrained = run.AsTrained{Ever: true, TestScore: f.Test}
+}
+
+// gain changes the gain since training: nothing is measured there.
+func gain(f *live.Frame, now string) {
+	f.AsTrained.Changes = []run.Change{{Key: "net.g", Symbol: "g", Was: "1", Now: now}}
+	f.Test = run.TestScore{Score: math.NaN()}
+}
 
 // Every state of the run, as the header and the hint tell it.
 var states = []struct {
 	name   string
-	set    func(f *experiment.Frame)
+	set    func(f *live.Frame)
 	header []string
 	hint   string
 }{
-	{"in training", func(f *experiment.Frame) {},
+	{"in training", func(f *live.Frame) {},
 		[]string{"oscillation", "N 200", "QIF 50%", "g 1.00", "g_eff 0.61", "▶ 2.0×", "t 30.10 s", "● TRAINING", "pass 14/20", "score 0.9"}, "the readout follows its target now; after pass 20 training stops by itself"},
-	{"early in training", func(f *experiment.Frame) { f.Pass.Number = 1; f.Scores = nil },
+	{"early in training", func(f *live.Frame) { f.Pass.Number = 1; f.Scores = nil; f.AsTrained.Ever = false },
 		[]string{"● TRAINING", "pass 1/20", "score –"}, "training: the readout should close in on its dotted target"},
-	{"before training", func(f *experiment.Frame) { f.Pass = experiment.Pass{}; f.Scores = nil; f.TimeMS = 120 },
+	{"between two passes", func(f *live.Frame) { f.Pass = run.Pass{} },
+		[]string{"● TRAINING  score 0.9"}, "the readout follows its target now; after pass 20 training stops by itself"},
+	{"before training", func(f *live.Frame) { untrained(f); f.TimeMS = 120 },
 		[]string{"t 0.12 s", "untrained", "training from 0.5 s"}, "watch: the network is untrained; training starts at 0.5 s"},
-	{"before, training off", func(f *experiment.Frame) { f.Pass = experiment.Pass{}; f.Scores = nil; f.Params.Learn.On = false },
+	{"before, training off", func(f *live.Frame) { untrained(f); f.Params.Learn.On = false },
 		[]string{"untrained"}, "the network is untrained: t trains it"},
-	{"passes without training", func(f *experiment.Frame) {
+	{"before, no passes", func(f *live.Frame) { untrained(f); f.Params.Learn.Passes, f.Pass.Over = 0, true },
+		[]string{" untrained "}, "learn.passes is 0: nothing is trained; ':learn.passes 20', then t"},
+	{"no passes, tests", func(f *live.Frame) {
+		untrained(f)
+		f.Params.Learn.Passes, f.Pass = 0, run.Pass{Kind: run.TestPass, Number: 1, Of: 5, Over: true}
+	}, []string{"test 1/5"}, "the untrained network runs free: what it scores is chance"},
+	{"no passes, free passes", func(f *live.Frame) {
+		untrained(f)
+		f.Params.Learn.Passes, f.Pass = 0, run.Pass{Kind: run.FreePass, Over: true}
+	}, []string{"untrained  score –"}, "learn.passes is 0: nothing is trained"},
+	{"passes without training", func(f *live.Frame) {
+		untrained(f)
 		f.Params.Learn.On = false
-		f.Pass.Learning = false
-		f.Scores = []experiment.PassScore{{Kind: experiment.TrainPass, Number: 1, Score: 0.1}}
+		f.Pass = run.Pass{Kind: run.TrainPass, Number: 2, Of: 20}
+		f.Scores = []run.PassScore{{Kind: run.TrainPass, Number: 1, Score: 0.1}}
 	}, []string{"training off", "score 0.10"}, "training is off: the readout follows the target by chance only; t trains"},
-	{"switched off amid training", func(f *experiment.Frame) { f.Params.Learn.On = false; f.Pass.Learning = false },
-		[]string{"training off", "score 0.9"}, "training is off: T tests it, t trains on"},
-	{"tests", func(f *experiment.Frame) {
-		f.Params.Learn.On = false
-		f.Pass = experiment.Pass{Kind: experiment.TestPass, Number: 3, Of: 5}
-	}, []string{"trained", "test 3/5"}, "training stopped by itself; now the network runs free: does it hold?"},
-	{"a test by hand", func(f *experiment.Frame) {
-		f.Params.Learn.On = false
-		f.Pass = experiment.Pass{Kind: experiment.TestPass, Number: 6, Of: 5}
-	}, []string{"trained", "test 6 "}, "does it hold?"},
-	{"it holds", func(f *experiment.Frame) {
-		f.Params.Learn.On = false
-		f.Pass = experiment.Pass{Kind: experiment.FreePass, Number: 1}
-		f.Test = experiment.TestScore{Tests: 5, Score: 0.984}
-	}, []string{"trained", "test score 0.98", "(5 tests)"}, "it holds. Now break it"},
-	{"it does not", func(f *experiment.Frame) {
-		f.Params.Learn.On = false
-		f.Pass = experiment.Pass{Kind: experiment.FreePass, Number: 1}
-		f.Test = experiment.TestScore{Tests: 1, Score: 0.1}
-	}, []string{"test score 0.10", "(1 test)"}, "it does not hold: t trains on, T tests again"},
-	{"an undefined score", func(f *experiment.Frame) {
-		f.Params.Learn.On = false
-		f.Pass = experiment.Pass{Kind: experiment.FreePass, Number: 1}
-		f.Test = experiment.TestScore{Tests: 1, Score: math.NaN()}
-	}, []string{"test score –"}, "it does not hold"},
-	{"no target", func(f *experiment.Frame) {
+	{"switched off amid training", func(f *live.Frame) { f.Params.Learn.On = false; f.Pass.Learning = false },
+		[]string{"training off: not tested (T)"}, "training is off: T tests it, t trains on"},
+	{"tests", func(f *live.Frame) {
+		free(f, 2, 0.97)
+		f.Pass = run.Pass{Kind: run.TestPass, Number: 3, Of: 5, Over: true}
+	},
+		[]string{"test 3/5", "score 0.97"}, "training stopped by itself; now the network runs free: does it hold?"},
+	{"a test by hand", func(f *live.Frame) {
+		free(f, 5, 0.97)
+		f.Pass = run.Pass{Kind: run.TestPass, Number: 6, Of: 0, Over: true}
+	},
+		[]string{"test 6 "}, "does it hold?"},
+	{"a test amid training", func(f *live.Frame) { f.Pass = run.Pass{Kind: run.TestPass, Number: 1} },
+		[]string{"test 1 "}, "training waits; now the network runs free: does it hold?"},
+	{"it holds", func(f *live.Frame) { free(f, 5, 0.984) },
+		[]string{"trained", "test score 0.98", "(5 tests)"}, "it holds. Now break it: f/F mix of neurons"},
+	{"free passes run anyway", func(f *live.Frame) { free(f, 5, 0.984); f.HasFree, f.Free.Score = true, 0.971 },
+		[]string{"test score 0.98", "free pass 0.97"}, "it holds."},
+	{"over, not tested", func(f *live.Frame) { free(f, 0, math.NaN()) },
+		[]string{"training over: not tested (T)"}, "training is over: T tests it, t trains another block of passes"},
+	{"it does not", func(f *live.Frame) { free(f, 1, 0.1) },
+		[]string{"not trained", "test score 0.10", "(1 test)"}, "it does not hold: t trains on, T tests again"},
+	{"an undefined score", func(f *live.Frame) {
+		free(f, 1, math.NaN())
+		f.Scores = append(f.Scores, run.PassScore{Kind: run.TestPass, Why: warn.List{warn.New(warn.Undefined, "no target varies")}})
+	}, []string{"not trained", "test score –"}, "the test score is not defined: no target varies"},
+
+	// A score belongs to the state of the parameters in which it was measured.
+	{"changed, not tested", func(f *live.Frame) { free(f, 5, 1); gain(f, "1.5") },
+		[]string{"trained at g 1 · now g 1.5: not tested (T)"}, "now g 1.5: not tested here; T tests it, u takes the change back"},
+	{"changed, a free pass ran", func(f *live.Frame) { free(f, 5, 1); gain(f, "1.5"); f.HasFree, f.Free.Score = true, 0.31 },
+		[]string{"trained at g 1 · now g 1.5: not tested (T)", "free pass 0.31"}, "now g 1.5: a free pass scores 0.31; T tests it, u takes the change back"},
+	{"two changes", func(f *live.Frame) {
+		free(f, 5, 1)
+		gain(f, "1.5")
+		f.AsTrained.Changes = append(f.AsTrained.Changes, run.Change{Key: "learn.every", Was: "2", Now: "4"})
+	}, []string{"trained at g 1 · now g 1.5 (+1): not tested (T)"}, "now g 1.5 (+1): not tested here"},
+	{"changed and tested", func(f *live.Frame) { free(f, 5, 1); gain(f, "1.5"); f.Test = run.TestScore{Tests: 2, Score: 0.1} },
+		[]string{"test now 0.10", "as trained 1.00"}, "it does not hold at g 1.5: u takes the change back, t trains on"},
+	{"changed, tested, it holds", func(f *live.Frame) { free(f, 5, 1); gain(f, "1.1"); f.Test = run.TestScore{Tests: 1, Score: 0.99} },
+		[]string{"test now 0.99", "as trained 1.00"}, "it holds at g 1.1, too"},
+	{"changed, a test runs", func(f *live.Frame) {
+		free(f, 5, 1)
+		gain(f, "1.5")
+		f.Pass = run.Pass{Kind: run.TestPass, Number: 1, Over: true}
+	},
+		[]string{"test 1 ", "as trained 1.00"}, "the network runs free at g 1.5: does it hold there?"},
+	{"changed, never tested as trained", func(f *live.Frame) {
+		free(f, 0, math.NaN())
+		gain(f, "1.5")
+		f.Test = run.TestScore{Tests: 1, Score: 0.2}
+	},
+		[]string{"test now 0.20", "as trained not tested"}, "it does not hold at g 1.5"},
+	{"saturated", func(f *live.Frame) {
+		f.Transfer.Hz[last].Warnings.Add(warn.Saturated, "100 of 100 LIF neurons fire at the highest rate")
+	}, []string{"LIF saturated"}, ""},
+	{"no target", func(f *live.Frame) {
 		f.Params.Target.Kind = learn.None
 		f.Params.Learn.On = false
-		f.Pass, f.Scores = experiment.Pass{}, nil
+		f.Pass, f.Scores = run.Pass{}, nil
 	}, []string{"no target"}, "press G: the dimension falls with the gain"},
-	{"paused", func(f *experiment.Frame) { f.Running = false }, []string{"‖ paused", "● TRAINING"}, "paused: space runs"},
-	{"slower than asked", func(f *experiment.Frame) { f.Achieved = 0.71 }, []string{"▶ 2.0× asked, 0.71×"}, ""},
-	{"an odd fraction", func(f *experiment.Frame) { f.Params.Net.QIF = 0.125 }, []string{"QIF 12.5%"}, ""},
-	{"no operating points yet", func(f *experiment.Frame) { f.Transfer = nil }, []string{"g 1.00  seed 7"}, ""},
+	{"paused", func(f *live.Frame) { f.Running = false }, []string{"‖ paused", "● TRAINING"}, "paused: space runs"},
+	{"slower than asked", func(f *live.Frame) { f.Achieved = 0.71 }, []string{"▶ 2.0× asked, 0.71×"}, ""},
+	{"an odd fraction", func(f *live.Frame) { f.Params.Net.Types[0].Fraction = 0.125 }, []string{"QIF 12.5%"}, ""},
+	{"an undefined g_eff", func(f *live.Frame) {
+		f.Transfer.GEff = measure.Doubt{Value: math.NaN(), Warnings: warn.List{warn.New(warn.NoActivity, "no activity measured yet")}}
+	}, []string{"g_eff –  seed 7"}, ""},
+	{"all of one type", func(f *live.Frame) {
+		f.Params.Net.Types[0].Fraction = 0
+		f.Populations = f.Params.Net.Populations()
+	}, []string{"N 200  LIF 100%"}, ""},
+	{"all of the other", func(f *live.Frame) {
+		f.Params.Net.Types[0].Fraction = 1
+		f.Populations = f.Params.Net.Populations()
+	}, []string{"N 200  QIF 100%  g 1.00"}, ""},
+	{"no operating points yet", func(f *live.Frame) { f.Transfer = nil }, []string{"g 1.00  seed 7"}, ""},
 }
 
 func TestHeader(t *testing.T) {
@@ -85,6 +162,50 @@ func TestHeader(t *testing.T) {
 				t.Errorf("80 columns: no second line, or no tabs:\n%s", screen(small))
 			}
 		})
+	}
+}
+
+// roleAt is how the text on the first line is drawn, from its first character on.
+func roleAt(t *testing.T, m *Model, text string) chart.Role {
+	t.Helper()
+	i := strings.Index(row(m, 0), text)
+	if i < 0 {
+		t.Fatalf("%q is not in %q", text, row(m, 0))
+	}
+	return m.buf.At(len([]rune(row(m, 0)[:i])), 0).Role
+}
+
+// Green is a score of the network as it is; grey is what is older.
+func TestOnlyThePresentIsGreen(t *testing.T) {
+	f := runningFrame()
+	free(f, 5, 1)
+	m, _ := testModel(160, 40, f)
+	if role := roleAt(t, m, "trained"); role != chart.Good {
+		t.Errorf("as trained: role %d", role)
+	}
+	for name, c := range map[string]struct {
+		set        func(f *live.Frame)
+		plain, dim string
+	}{
+		"not tested":  {func(f *live.Frame) { gain(f, "1.5") }, "trained at g 1", ""},
+		"tested":      {func(f *live.Frame) { gain(f, "1.5"); f.Test = run.TestScore{Tests: 1, Score: 0.1} }, "0.10", "as trained 1.00"},
+		"a free pass": {func(f *live.Frame) { gain(f, "1.5"); f.HasFree, f.Free.Score = true, 0.99 }, "0.99", ""},
+	} {
+		f := runningFrame()
+		free(f, 5, 1)
+		c.set(f)
+		m, _ := testModel(160, 40, f)
+		if role := roleAt(t, m, c.plain); role != chart.Plain {
+			t.Errorf("%s: %q has role %d", name, c.plain, role)
+		}
+		if c.dim != "" && roleAt(t, m, c.dim) != chart.Dim {
+			t.Errorf("%s: %q is not grey", name, c.dim)
+		}
+		for x := strings.Index(row(m, 0), "seed"); x < 160; x++ {
+			if cell := m.buf.At(x, 0); cell.Role == chart.Good && cell.Rune > ' ' && !strings.ContainsRune("▶2.0×", cell.Rune) {
+				t.Errorf("%s: %q is green", name, cell.Rune)
+			}
+		}
 	}
 }
 
@@ -189,7 +310,7 @@ func TestNotes(t *testing.T) {
 	f := runningFrame()
 	m, src := testModel(120, 36, f)
 	next := runningFrame()
-	next.Messages = append(next.Messages, experiment.Message{TimeMS: 31_000, Text: "new network: N 500", Bad: false})
+	next.Messages = append(next.Messages, run.Message{TimeMS: 31_000, Text: "new network: N 500", Bad: false})
 	src.give(next)
 	m.Update(tickMsg{})
 	wantIn(t, "note", noteLine(m), "new network: N 500")
@@ -211,13 +332,13 @@ func TestNotSaidTwice(t *testing.T) {
 	press(m, "k")
 	f := runningFrame()
 	f.Step++
-	f.Messages = append(f.Messages, experiment.Message{TimeMS: 31_000, Text: "do.kick = 1"})
+	f.Messages = append(f.Messages, run.Message{TimeMS: 31_000, Text: "do.kick = 1", Echo: "do.kick"})
 	src.give(f)
 	m.Update(tickMsg{})
 	wantIn(t, "note", noteLine(m), "starts the network from a fresh random state")
 	again := *f
 	again.Step++
-	again.Messages = append(again.Messages, experiment.Message{TimeMS: 31_001, Text: "do.kick = 2: refused", Bad: true})
+	again.Messages = append(again.Messages, run.Message{TimeMS: 31_001, Text: "do.kick = 2: refused", Bad: true})
 	src.give(&again)
 	m.Update(tickMsg{})
 	wantIn(t, "note", noteLine(m), "refused")
@@ -231,7 +352,7 @@ func TestSameFrameIsNotDrawn(t *testing.T) {
 	m.drawnAt = -1
 	for range 10 {
 		again := *f
-		src.give(&again)
+		src.repeat(&again)
 		m.Update(tickMsg{})
 	}
 	if m.drawnAt != -1 {
@@ -253,14 +374,14 @@ func TestPresetView(t *testing.T) {
 	f.Preset = "dimension"
 	src.give(f)
 	m.Update(tickMsg{})
-	if got := src.take(); got != "Speed{X:20}" || m.focus != paneDimension {
+	if got := src.take(); got != "Speed{X:20}" || m.focus != numberOf("dimension") {
 		t.Errorf("asked %q, focus %d", got, m.focus)
 	}
 	press(m, "1")
 	again := *f
 	src.give(&again)
 	m.Update(tickMsg{})
-	if got := src.take(); got != "" || m.focus != paneRaster {
+	if got := src.take(); got != "" || m.focus != numberOf("raster") {
 		t.Errorf("again: asked %q, focus %d", got, m.focus)
 	}
 }

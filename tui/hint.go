@@ -1,13 +1,17 @@
 package tui
 
 import (
-	"spiketop/experiment"
+	"math"
+
+	"spiketop/live"
+	"spiketop/run"
+	"spiketop/sim"
 	"spiketop/tui/chart"
 )
 
 // hint is one line for somebody who sees this for the first time: what happens
 // now and what to look at. It follows from the frame alone.
-func hint(f *experiment.Frame) string {
+func hint(f *live.Frame) string {
 	if f == nil {
 		return ""
 	}
@@ -18,31 +22,102 @@ func hint(f *experiment.Frame) string {
 	switch stageOf(f) {
 	case noTarget:
 		if f.Dimension != nil && f.Dimension.Measured.Defined() {
-			return "press G: the dimension falls with the gain; f/F change the mix of neurons"
+			return chart.Join("press G: the dimension falls with the gain; ", mixKeys, " change the mix of neurons")
 		}
 		return "counting spikes for the dimension: it needs some windows, > runs faster"
 	case before:
-		if f.Params.Learn.On {
+		switch {
+		case nothingToTrain(f):
+			return noPasses
+		case f.Params.Learn.On:
 			return chart.Join("watch: the network is untrained; training starts at ", startOf(f))
 		}
 		return "the network is untrained: t trains it"
 	case notTrained:
+		if nothingToTrain(f) {
+			return noPasses
+		}
 		return "training is off: the readout follows the target by chance only; t trains"
 	case inTraining:
 		if last != nil && last.Learned && last.Score > 0.9 {
-			return chart.Join("the readout follows its target now; after pass ", whole(f.Pass.Of), " training stops by itself")
+			return chart.Join("the readout follows its target now; after pass ", whole(f.Params.Learn.Passes), " training stops by itself")
 		}
 		return "training: the readout should close in on its dotted target"
 	case inTests:
+		switch {
+		case len(f.AsTrained.Changes) > 0:
+			return chart.Join("the network runs free at ", stateText(&f.AsTrained, true), ": does it hold there?")
+		case !f.AsTrained.Ever:
+			return "the untrained network runs free: what it scores is chance"
+		}
+		if !f.Pass.Over {
+			return "training waits; now the network runs free: does it hold?"
+		}
 		return "training stopped by itself; now the network runs free: does it hold?"
 	}
+	return verdict(f)
+}
+
+// verdict is the hint where a trained network runs free: it follows from what was
+// measured in the present state of the parameters, and from nothing older.
+func verdict(f *live.Frame) string {
+	a, t := &f.AsTrained, f.Test
+	if t.Tests > 0 && math.IsNaN(t.Score) {
+		return chart.Join("the test score is not defined", reasonOf(f, run.TestPass))
+	}
+	if len(a.Changes) > 0 {
+		now := stateText(a, true)
+		switch {
+		case t.Tests == 0 && f.HasFree:
+			return chart.Join("now ", now, ": a free pass scores ", number(f.Free.Score), "; T tests it, u takes the change back")
+		case t.Tests == 0:
+			return chart.Join("now ", now, ": not tested here; T tests it, u takes the change back")
+		case t.Score > 0.8:
+			return chart.Join("it holds at ", now, ", too: on, or u takes the change back")
+		case t.Score > 0.4:
+			return chart.Join("it holds in part at ", now, ": u takes the change back, t trains on")
+		}
+		return chart.Join("it does not hold at ", now, ": u takes the change back, t trains on")
+	}
 	switch {
-	case f.Test.Tests > 0 && f.Test.Score > 0.8:
-		return "it holds. Now break it: f/F mix of neurons, g/G gain, k kick; T tests again"
-	case f.Test.Tests > 0 && f.Test.Score > 0.4:
+	case t.Tests > 0 && t.Score > 0.8:
+		return chart.Join("it holds. Now break it: ", mixKeys, " mix of neurons, g/G gain, k kick; T tests again")
+	case t.Tests > 0 && t.Score > 0.4:
 		return "it holds in part: t trains on, T tests again"
-	case f.Test.Tests > 0:
+	case t.Tests > 0:
 		return "it does not hold: t trains on, T tests again"
+	case f.Pass.Over:
+		return "training is over: T tests it, t trains another block of passes"
 	}
 	return "training is off: T tests it, t trains on"
 }
+
+// reasonOf says why the newest pass of a kind has no score: ": no target varies".
+func reasonOf(f *live.Frame, kind run.PassKind) string {
+	for k := len(f.Scores) - 1; k >= 0; k-- {
+		if s := &f.Scores[k]; s.Kind == kind {
+			if len(s.Why) > 0 {
+				return chart.Join(": ", s.Why[0].Text)
+			}
+			break
+		}
+	}
+	return ""
+}
+
+const noPasses = "learn.passes is 0: nothing is trained; ':learn.passes 20', then t"
+
+// mixKeys are the keys that change the mix of neuron types: "f/F".
+var mixKeys = func() (keys string) {
+	for t := range sim.Types {
+		d, err := run.Table.Find(sim.Types[t].FractionKey())
+		if err != nil || d.Up == "" {
+			continue
+		}
+		if keys != "" {
+			keys += ", "
+		}
+		keys += d.Down + "/" + d.Up
+	}
+	return keys
+}()

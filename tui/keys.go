@@ -2,34 +2,14 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"spiketop/experiment"
+	"spiketop/live"
+	"spiketop/run"
 )
-
-// A binding is a key that works everywhere: what it does, what the help and the
-// key line say of it, and why it can do nothing now, in one value.
-type binding struct {
-	Keys  []string // as Bubble Tea names them
-	Show  string   // how it is spelt; "" joins Keys with "/"
-	Short string   // a word for the key line; "" keeps it out
-	Rank  int      // in the key line: the smaller, the longer it stays
-	Help  string
-	Group string
-	Do    func(m *Model, key string) tea.Cmd
-	Why   func(m *Model, key string) string // "" or why the key can do nothing now
-}
-
-func (b *binding) show() string { return spell(b.Show, b.Keys) }
-
-func spell(show string, keys []string) string {
-	if show == "" {
-		return strings.Join(keys, "/")
-	}
-	return show
-}
 
 // The groups of keys.
 const (
@@ -43,20 +23,21 @@ const (
 var groups = []string{runKeys, netKeys, fileKeys, screenKeys}
 
 // globals lists the keys in the order of the help.
-func globals() []binding {
-	all := []binding{
+func globals(panes []slot) []Binding {
+	digits, oneTo := digits(panes)
+	all := []Binding{
 		{Keys: []string{"space"}, Short: "run", Rank: 3, Group: runKeys, Help: "run or pause", Do: toggleRun, Why: needFrame},
 		{Keys: []string{"."}, Group: runKeys, Help: "one step (pauses first)", Do: singleStep, Why: needFrame},
 		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 16, Group: runKeys,
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}
 	all = append(all, paramKeys()...)
-	all = append(all, []binding{
+	all = append(all, []Binding{
 		{Keys: []string{":"}, Short: "set", Rank: 11, Group: netKeys,
 			Help: "set any parameter by name: ':net.n 500'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
 		{Keys: []string{"enter"}, Group: netKeys, Help: "edit the selected parameter", Do: editSelected, Why: noSelection},
 		{Keys: []string{"u"}, Short: "undo", Rank: 13, Group: netKeys, Help: "undo the last change",
-			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.frame.Undo, experiment.Undo{}) },
+			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.frame.Undo, live.Undo{}) },
 			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.frame.Undo == "", "nothing to undo") }},
 
 		{Keys: []string{"p"}, Short: "presets", Rank: 8, Group: fileKeys, Help: "presets, with a description each",
@@ -65,7 +46,7 @@ func globals() []binding {
 		{Keys: []string{"R"}, Group: fileKeys, Help: "again with the next seed",
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
 		{Keys: []string{"w"}, Short: "write", Rank: 14, Group: fileKeys, Help: "write the run to a new directory here",
-			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", experiment.Write{}) }, Why: needFrame},
+			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", live.Write{}) }, Why: needFrame},
 		{Keys: []string{"y"}, Group: fileKeys, Help: "the batch command that repeats this run", Do: openBatch,
 			Why: func(m *Model, key string) string {
 				if m.opts.BatchCommand == nil {
@@ -79,8 +60,7 @@ func globals() []binding {
 		{Keys: []string{"n", "N"}, Short: "neuron", Rank: 12, Group: screenKeys, Help: "watch the next, the previous neuron", Do: nextNeuron, Why: needFrame},
 		{Keys: []string{"tab", "shift+tab"}, Show: "tab", Short: "pane", Rank: 7, Group: screenKeys,
 			Help: "focus the next pane (shift+tab: the previous)", Do: nextPane},
-		{Keys: digits(), Show: "1–7", Group: screenKeys, Help: "focus that pane",
-			Do: func(m *Model, key string) tea.Cmd { m.setFocus(int(key[0] - '1')); return nil }},
+		{Keys: digits, Show: oneTo, Group: screenKeys, Help: "focus that pane", Do: focusNumber},
 		{Keys: []string{"z"}, Short: "zoom", Rank: 10, Group: screenKeys, Help: "the focused pane fills the screen; again to go back",
 			Do: func(m *Model, _ string) tea.Cmd { m.zoom = !m.zoom; return nil }},
 		{Keys: []string{"l"}, Group: screenKeys, Help: "layout: auto (all panes that fit), columns (two), single",
@@ -90,7 +70,7 @@ func globals() []binding {
 				return nil
 			}},
 		{Keys: []string{"m"}, Group: screenKeys, Help: "next view of the focused pane",
-			Why: func(m *Model, _ string) string { return m.panes[m.focus].Name() + " has one view only" }},
+			Why: func(m *Model, _ string) string { return m.panes[m.focus].Name + " has one view only" }},
 		{Keys: []string{"/"}, Group: screenKeys, Help: "filter a list (parameters, presets, help, messages)", Do: openFilter, Why: noFilter},
 		{Keys: []string{"!"}, Group: screenKeys, Help: "past messages", Do: openMessages},
 		{Keys: []string{"M"}, Group: screenKeys, Help: "mouse off (to select text) and on", Do: toggleMouse},
@@ -100,35 +80,41 @@ func globals() []binding {
 		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: func(*Model, string) tea.Cmd { return tea.Quit }},
 	}...)
 	for i := range all {
-		all[i].Show = all[i].show() // once, not with every frame
+		all[i].show() // once, not with every frame
 	}
 	return all
 }
 
-func digits() []string {
-	out := make([]string, nPanes)
-	for i := range out {
-		out[i] = string(rune('1' + i))
+// digits are the keys of the panes' numbers, and how they are spelt together.
+func digits(panes []slot) (keys []string, show string) {
+	for i := range panes {
+		keys = append(keys, strconv.Itoa(panes[i].Number))
 	}
-	return out
+	if n := len(keys); n > 1 {
+		return keys, keys[0] + "–" + keys[n-1]
+	}
+	return keys, strings.Join(keys, "")
 }
 
-// shortNames are the words of the key line for parameters with direct keys;
-// any other is called by its symbol or the last part of its key.
-var shortNames = map[string]string{"net.qif": "QIF", "net.g": "gain", "learn.on": "train", "do.kick": "kick", "do.test": "test"}
-
-// ranks in the key line.
-var paramRank = map[string]int{"learn.on": 4, "net.g": 5, "net.qif": 6, "do.kick": 17, "do.test": 18}
+// focusNumber puts the focus on the pane of that digit key.
+func focusNumber(m *Model, key string) tea.Cmd {
+	for i := range m.panes {
+		if key == strconv.Itoa(m.panes[i].Number) {
+			m.setFocus(i)
+		}
+	}
+	return nil
+}
 
 // paramKeys are the direct keys of the parameters, from their descriptions.
-func paramKeys() []binding {
-	var out []binding
-	for i := range experiment.Table {
-		d := &experiment.Table[i]
+func paramKeys() []Binding {
+	var out []Binding
+	for i := range run.Table {
+		d := &run.Table[i]
 		if d.Up == "" && d.Down == "" {
 			continue
 		}
-		b := binding{Group: netKeys, Help: meaning(d) + " (" + d.Key + ")", Rank: 19,
+		b := Binding{Group: netKeys, Help: meaning(d) + " (" + d.Key + ")", Short: d.Word(), Rank: d.Rank,
 			Do:  func(m *Model, key string) tea.Cmd { return m.nudge(d, direction(d, key)) },
 			Why: func(m *Model, key string) string { return m.ends.why(m, d, direction(d, key)) },
 		}
@@ -140,77 +126,21 @@ func paramKeys() []binding {
 		if len(b.Keys) == 2 {
 			b.Help = "less, more: " + b.Help
 		}
-		b.Short = shortName(d.Key)
-		if r, ok := paramRank[d.Key]; ok {
-			b.Rank = r
+		if b.Rank == 0 {
+			b.Rank = lastRank
 		}
 		out = append(out, b)
 	}
-	slices.SortStableFunc(out, func(a, b binding) int { return a.Rank - b.Rank })
+	slices.SortStableFunc(out, func(a, b Binding) int { return a.Rank - b.Rank })
 	return out
 }
 
-func shortName(key string) string {
-	if s, ok := shortNames[key]; ok {
-		return s
-	}
-	return key[strings.LastIndexByte(key, '.')+1:]
-}
+// lastRank is that of a parameter which says none.
+const lastRank = 19
 
 func direction(d *def, key string) int {
 	if key == d.Down {
 		return -1
 	}
 	return +1
-}
-
-// press finds who a key belongs to: what is open, the focused pane, everybody.
-func (m *Model) press(key string) tea.Cmd {
-	m.dirty = drawAll
-	for _, a := range m.panes[m.focus].Actions() {
-		if contains(a.Keys, key) {
-			if a.Why != nil {
-				if why := a.Why(m.frame); why != "" {
-					m.refuse(key, why)
-					return nil
-				}
-			}
-			if a.Do != nil {
-				m.forward(a.Do(m.frame))
-			}
-			return nil
-		}
-	}
-	for _, b := range m.keys {
-		if contains(b.Keys, key) {
-			if b.Why != nil {
-				if why := b.Why(m, key); why != "" {
-					m.refuse(key, why)
-					return nil
-				}
-			}
-			if b.Do != nil {
-				return b.Do(m, key)
-			}
-			return nil
-		}
-	}
-	m.refuse(key, "not a key here; ? lists them all")
-	return nil
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-func when(yes bool, why string) string {
-	if yes {
-		return why
-	}
-	return ""
 }

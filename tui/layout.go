@@ -1,6 +1,10 @@
 package tui
 
-import "spiketop/tui/chart"
+import (
+	"slices"
+
+	"spiketop/tui/chart"
+)
 
 // Layout is how the panes share the screen.
 type Layout int
@@ -13,18 +17,6 @@ const (
 )
 
 func (l Layout) String() string { return [...]string{"auto", "columns", "single"}[l] }
-
-// The panes by their place in Panes().
-const (
-	paneRaster = iota
-	paneReadout
-	paneEigenvalues
-	paneMotifs
-	paneDimension
-	paneTransfer
-	paneParameters
-	nPanes
-)
 
 // What else stands on the screen: parts with negative numbers.
 const (
@@ -52,7 +44,7 @@ type placed struct {
 }
 
 // arrange places everything on a screen of w×h cells.
-func arrange(w, h int, layout Layout, focus int, zoom bool) []placed {
+func arrange(panes []slot, w, h int, layout Layout, focus int, zoom bool) []placed {
 	if w < minW || h < minH {
 		return []placed{{partSmall, chart.Rect{W: max(0, w), H: max(0, h)}}}
 	}
@@ -70,7 +62,7 @@ func arrange(w, h int, layout Layout, focus int, zoom bool) []placed {
 		return append(out, placed{focus, area})
 	}
 	if layout == Auto && w >= gridW && h >= gridH {
-		return append(out, grid(area, focus, w >= allW && h >= allH)...)
+		return append(out, grid(panes, area, focus, w >= allW && h >= allH)...)
 	}
 
 	out = append(out, placed{partTabs, chart.Rect{Y: head, W: w, H: 1}})
@@ -80,46 +72,50 @@ func arrange(w, h int, layout Layout, focus int, zoom bool) []placed {
 	case layout == Single:
 		return append(out, placed{focus, area})
 	case w >= gridW: // side by side
-		two := withCompanions(focus, 2)
+		two := withCompanions(panes, focus, 2)
 		ws := split(area.W, 1, 1)
 		return append(out,
 			placed{two[0], chart.Rect{X: 0, Y: area.Y, W: ws[0], H: area.H}},
 			placed{two[1], chart.Rect{X: ws[0], Y: area.Y, W: ws[1], H: area.H}})
 	default: // one above the other, more height for the focus
-		panes := withCompanions(focus, min(max(area.H/9, 1), 4))
-		weights := make([]int, len(panes))
-		for i, p := range panes {
+		shown := withCompanions(panes, focus, min(max(area.H/9, 1), 4))
+		weights := make([]int, len(shown))
+		for i, p := range shown {
 			weights[i] = 10
 			if p == focus {
 				weights[i] = 14
 			}
 		}
-		return append(out, column(area, panes, weights...)...)
+		return append(out, column(area, shown, weights...)...)
 	}
 }
 
-// grid is two columns of three panes. The parameters stand beside them (all) or,
-// when they have the focus, in place of the right column, so that raster and
-// readout answer a change at once.
-func grid(area chart.Rect, focus int, all bool) []placed {
-	left := []int{paneRaster, paneReadout, paneDimension}
-	right := []int{paneEigenvalues, paneMotifs, paneTransfer}
-	heights := []int{38, 33, 29}
+// aboutHeight is the share of the side column that the text on the preset has.
+const aboutHeight = 29
+
+// grid is two columns of panes, and beside them the side column where there is
+// room (all). A focused pane that has no place in it stands in place of the right
+// column, so that those on the left answer a change at once.
+func grid(panes []slot, area chart.Rect, focus int, all bool) []placed {
+	var parts, heights [nColumns][]int
+	for i, p := range panes {
+		parts[p.Column], heights[p.Column] = append(parts[p.Column], i), append(heights[p.Column], p.Height)
+	}
 	var out []placed
 	if all {
 		ws := split(area.W, 40, 34, 26)
 		beside := chart.Rect{X: ws[0] + ws[1], Y: area.Y, W: ws[2], H: area.H}
-		out = append(out, column(beside, []int{paneParameters, partAbout}, heights[0]+heights[1], heights[2])...)
+		out = append(out, column(beside, append(parts[Side], partAbout), append(heights[Side], aboutHeight)...)...)
 		area.W -= ws[2]
 	}
 	ws := split(area.W, 55, 45)
 	a, b := area, area
 	a.W, b.X, b.W = ws[0], area.X+ws[0], ws[1]
-	out = append(out, column(a, left, heights...)...)
-	if !all && focus == paneParameters {
-		return append(out, placed{paneParameters, b})
+	out = append(out, column(a, parts[Left], heights[Left]...)...)
+	if where := panes[focus].Column; where == Nowhere || where == Side && !all {
+		return append(out, placed{focus, b})
 	}
-	return append(out, column(b, right, heights...)...)
+	return append(out, column(b, parts[Right], heights[Right]...)...)
 }
 
 // column stacks panes in r, with heights in the given proportion.
@@ -133,35 +129,27 @@ func column(r chart.Rect, panes []int, weights ...int) []placed {
 	return out
 }
 
-// companion is what one wants to see beside a pane.
-var companion = [nPanes]int{
-	paneRaster:      paneReadout,
-	paneReadout:     paneRaster,
-	paneEigenvalues: paneMotifs,
-	paneMotifs:      paneEigenvalues,
-	paneDimension:   paneTransfer,
-	paneTransfer:    paneDimension,
-	paneParameters:  paneReadout,
-}
-
-// withCompanions is the focused pane with n−1 others, in the order of Panes, so
-// that a pane keeps its place when the focus moves to the one beside it.
-func withCompanions(focus, n int) []int {
-	var shown [nPanes]bool
-	shown[focus] = true
-	rest := []int{companion[focus], paneReadout, paneRaster, paneEigenvalues, paneDimension}
-	for count := 1; count < n && len(rest) > 0; rest = rest[1:] {
-		if !shown[rest[0]] {
-			shown[rest[0]] = true
-			count++
+// withCompanions is the focused pane with up to n−1 others, in the order of the
+// tab key, so that a pane keeps its place when the focus moves to the one beside it.
+func withCompanions(panes []slot, focus, n int) []int {
+	var order []int // who comes beside it, the first first
+	if beside := paneNamed(panes, panes[focus].Beside); beside >= 0 {
+		order = append(order, beside)
+	}
+	fills := len(order)
+	for i := range panes {
+		if panes[i].Fills > 0 {
+			order = append(order, i)
 		}
 	}
-	var out []int
-	for p, yes := range shown {
-		if yes {
+	slices.SortStableFunc(order[fills:], func(a, b int) int { return panes[a].Fills - panes[b].Fills })
+	out := []int{focus}
+	for _, p := range order {
+		if len(out) < n && !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 

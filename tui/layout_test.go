@@ -8,11 +8,11 @@ import (
 
 // sketch draws an arrangement as boxes; equal rows are drawn once, with their number.
 func sketch(w, h int, layout Layout, focus int, zoom bool) string {
-	cells := make([][]rune, h)
+	panes, cells := newPanes(), make([][]rune, h)
 	for y := range cells {
 		cells[y] = []rune(strings.Repeat("?", w)) // left over where nothing was placed
 	}
-	for _, p := range arrange(w, h, layout, focus, zoom) {
+	for _, p := range arrange(panes, w, h, layout, focus, zoom) {
 		for y := p.Y; y < p.Y+p.H; y++ {
 			for x := p.X; x < p.X+p.W; x++ {
 				c := ' '
@@ -41,7 +41,7 @@ func sketch(w, h int, layout Layout, focus int, zoom bool) string {
 		}
 		name := map[int]string{partHeader: "header", partTabs: "tabs", partNote: "note", partKeys: "keys", partAbout: "about", partSmall: "too small"}[p.Part]
 		if p.Part >= 0 {
-			name = Panes()[p.Part].Name()
+			name = panes[p.Part].Name
 			if p.Part == focus {
 				name = strings.ToUpper(name)
 			}
@@ -78,17 +78,18 @@ func TestArrange(t *testing.T) {
 // Whatever the size, nothing overlaps, nothing is left empty and the focused
 // pane is on the screen.
 func TestArrangeEverywhere(t *testing.T) {
+	panes := newPanes()
 	for w := -1; w < 230; w += 13 {
 		for h := -1; h < 80; h += 5 {
 			for layout := Auto; layout < nLayouts; layout++ {
-				for focus := range nPanes {
+				for focus := range panes {
 					for _, zoom := range []bool{false, true} {
 						s := sketch(max(w, 0), max(h, 0), layout, focus, zoom)
 						if strings.ContainsAny(s, "?!") {
 							t.Fatalf("%d×%d, %s, focus %d, zoom %t:\n%s", w, h, layout, focus, zoom, s)
 						}
 						seen := 0
-						for _, p := range arrange(w, h, layout, focus, zoom) {
+						for _, p := range arrange(panes, w, h, layout, focus, zoom) {
 							if p.Part == focus || p.Part == partSmall {
 								seen++
 							}
@@ -126,7 +127,7 @@ var arrangements = []struct {
 	zoom   bool
 	want   string // the focused pane in capitals; the number of equal rows in front
 }{
-	{"a student over ssh", 80, 24, Auto, paneRaster, false, `
+	{"a student over ssh", 80, 24, Auto, numberOf("raster"), false, `
  1  header
  1
  1  tabs
@@ -139,7 +140,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"the focus grows, the panes stay", 80, 24, Auto, paneReadout, false, `
+	{"the focus grows, the panes stay", 80, 24, Auto, numberOf("readout"), false, `
  1  header
  1
  1  tabs
@@ -152,7 +153,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"a narrow window", 60, 16, Auto, paneMotifs, false, `
+	{"a narrow window", 60, 16, Auto, numberOf("motifs"), false, `
  1  header
  1
  1  tabs
@@ -162,7 +163,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"tall and narrow", 80, 50, Auto, paneTransfer, false, `
+	{"tall and narrow", 80, 50, Auto, numberOf("transfer"), false, `
  1  header
  1
  1  tabs
@@ -181,7 +182,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"wide and low", 130, 24, Auto, paneEigenvalues, false, `
+	{"wide and low", 130, 24, Auto, numberOf("eigenvalues"), false, `
  1  header
  1  tabs
  1 ╭EIGENVALUES────────────────────────────────────────────────────╮╭motifs─────────────────────────────────────────────────────────╮
@@ -190,7 +191,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"the wireframe", 120, 36, Auto, paneRaster, false, `
+	{"the wireframe", 120, 36, Auto, numberOf("raster"), false, `
  1  header
  1 ╭RASTER──────────────────────────────────────────────────────────╮╭eigenvalues─────────────────────────────────────────╮
 10 │                                                                ││                                                    │
@@ -204,7 +205,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"the parameters take the right column", 120, 36, Auto, paneParameters, false, `
+	{"the parameters take the right column", 120, 36, Auto, numberOf("parameters"), false, `
  1  header
  1 ╭raster──────────────────────────────────────────────────────────╮╭PARAMETERS──────────────────────────────────────────╮
 10 │                                                                ││                                                    │
@@ -218,7 +219,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"everything", 200, 60, Auto, paneParameters, false, `
+	{"everything", 200, 60, Auto, numberOf("parameters"), false, `
  1  header
  1 ╭raster─────────────────────────────────────────────────────────────────────────╮╭eigenvalues──────────────────────────────────────────────────────╮╭PARAMETERS────────────────────────────────────────╮
 19 │                                                                               ││                                                                 ││                                                  │
@@ -232,7 +233,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"two panes", 120, 36, Columns, paneDimension, false, `
+	{"two panes", 120, 36, Columns, numberOf("dimension"), false, `
  1  header
  1  tabs
  1 ╭DIMENSION─────────────────────────────────────────────────╮╭transfer──────────────────────────────────────────────────╮
@@ -241,7 +242,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"one pane", 80, 24, Single, paneMotifs, false, `
+	{"one pane", 80, 24, Single, numberOf("motifs"), false, `
  1  header
  1
  1  tabs
@@ -251,7 +252,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"zoom", 120, 36, Auto, paneRaster, true, `
+	{"zoom", 120, 36, Auto, numberOf("raster"), true, `
  1  header
  1 ╭RASTER────────────────────────────────────────────────────────────────────────────────────────────────────────────────╮
 31 │                                                                                                                      │
@@ -259,7 +260,7 @@ var arrangements = []struct {
  1  note
  1  keys
 `},
-	{"too small", 40, 10, Auto, paneRaster, false, `
+	{"too small", 40, 10, Auto, numberOf("raster"), false, `
  1  too small
  9
 `},

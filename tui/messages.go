@@ -2,9 +2,9 @@ package tui
 
 import (
 	"math"
-	"strings"
 
-	"spiketop/experiment"
+	"spiketop/live"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -41,8 +41,8 @@ func (m *Model) clearNote() {
 
 // announce shows a message of the run. That a key did what the screen said
 // already ("net.g = 1.1") is not said twice.
-func (m *Model) announce(msg experiment.Message) {
-	if m.expects != "" && m.note.text != "" && !msg.Bad && strings.HasPrefix(msg.Text, m.expects) {
+func (m *Model) announce(msg run.Message) {
+	if m.expects != "" && m.note.text != "" && msg.Echo == m.expects {
 		m.expects = ""
 		return
 	}
@@ -53,13 +53,11 @@ func (m *Model) announce(msg experiment.Message) {
 	}
 }
 
-// drawNote fills the line above the keys: what is being typed, else the note,
+// drawNote fills the line above the keys: the note,
 // else the progress at full speed, else the comparison, else the hint.
 func (m *Model) drawNote(b *chart.Buffer, r chart.Rect) {
 	x, limit := r.X+1, r.X+r.W-1
 	switch {
-	case m.filter != nil:
-		m.cursor = drawInput(b, x, r.Y, limit, "/", m.filter)
 	case m.note.text != "":
 		b.Cut(x, r.Y, limit, m.note.text, m.note.role)
 	case m.frame == nil:
@@ -75,7 +73,7 @@ func (m *Model) drawNote(b *chart.Buffer, r chart.Rect) {
 }
 
 // drawProgress is the line of fast-forward: how far the protocol is.
-func drawProgress(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func drawProgress(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	done, text := progress(f)
 	if math.IsNaN(done) {
 		b.Cut(r.X, r.Y, r.X+r.W, text, chart.Plain)
@@ -97,7 +95,7 @@ func drawProgress(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 }
 
 // progress is the part of the protocol that is done, NaN where there is no end, in words too.
-func progress(f *experiment.Frame) (float64, string) {
+func progress(f *live.Frame) (float64, string) {
 	p, l, t := f.Pass, f.Params.Learn, f.Params.Target
 	switch stageOf(f) {
 	case noTarget:
@@ -108,8 +106,8 @@ func progress(f *experiment.Frame) (float64, string) {
 		n := d.Measured.Windows
 		return min(float64(n)/float64(f.Params.Record.Windows), 1), chart.Join(whole(n), " of ", whole(f.Params.Record.Windows), " windows")
 	case inTraining, inTests:
-		all, number := l.Passes+l.Tests, p.Number-1
-		if p.Kind == experiment.TestPass {
+		all, number := l.Passes+l.Tests, max(0, p.Number-1)
+		if p.Kind == run.TestPass {
 			number += l.Passes
 		}
 		length := t.Cue + t.Duration
@@ -118,7 +116,10 @@ func progress(f *experiment.Frame) (float64, string) {
 		}
 		done := (float64(number) + min(p.TimeMS/length, 1)) / float64(all)
 		left := (1 - done) * float64(all) * length / 1000
-		text := chart.Join(p.Kind.String(), " ", whole(p.Number), " of ", whole(p.Of))
+		text := chart.Join(p.Kind.String(), " ", whole(max(1, p.Number)))
+		if p.Number <= p.Of {
+			text = chart.Join(text, " of ", whole(p.Of))
+		}
 		if f.Achieved > 0 && left > 0 {
 			text = chart.Join(text, ", ", duration(left/f.Achieved), " left")
 		}

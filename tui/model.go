@@ -7,21 +7,21 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"spiketop/experiment"
+	"spiketop/live"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
 // Model is the state of the screen: what is shown and how, nothing of the run.
 type Model struct {
 	opts  Options
-	panes []Pane
-	keys  []binding
+	panes []slot
+	keys  []Binding
 	ends  ends
-	frame *experiment.Frame // the newest; nil before the first
+	frame *live.Frame // the newest; nil before the first
 
 	w, h     int // 0: not known yet
 	profile  colorprofile.Profile
@@ -31,6 +31,8 @@ type Model struct {
 	buf      chart.Buffer
 	placed   []placed
 	arranged arrangement // what placed follows from
+	shown    []bool      // which panes are placed
+	spans    []tabSpan   // of the tab strip as it was last drawn
 	about    aboutText
 	text     string // the screen as it was last drawn
 	cursor   *tea.Cursor
@@ -40,16 +42,16 @@ type Model struct {
 	focus     int
 	zoom      bool
 	mouse     bool
-	open      overlay          // nil: none
-	filter    *textinput.Model // of the parameter pane; nil: not being typed
-	filtering bool             // the parameter pane shows only what matches
+	open      overlay // nil: none
+	filtering bool    // the parameter pane shows only what matches
 
 	ticks   int
 	answer  answer
 	drawnAt int // tick at which the panes were drawn
 	note    note
-	expects string   // how the run's answer to the last key begins
-	stamp   stamp    // of the frame that was drawn last
+	expects string // the parameter whose setting the last key asked for
+	version uint64 // of the frame that was taken last
+	newest  run.Message
 	preset  string   // whose view was applied
 	history []string // of the command line
 	aside   *aside
@@ -81,7 +83,8 @@ const (
 
 // newModel is the screen before anything is known.
 func newModel(opts Options) *Model {
-	m := &Model{opts: opts, panes: Panes(), keys: globals(), mouse: true, focus: paneRaster}
+	m := &Model{opts: opts, panes: newPanes(), mouse: true}
+	m.keys = globals(m.panes)
 	m.buf.ASCII = opts.ASCII
 	m.usePalette()
 	return m
@@ -159,9 +162,11 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	case m.open != nil:
-		return m.open.key(m, msg)
-	case m.filter != nil:
-		return m.filterKey(msg)
+		if b := bound(m.open.keys(), key); b != nil {
+			return m.obey(b, key)
+		}
+		m.open.typed(m, msg)
+		return nil
 	}
 	return m.press(key)
 }
@@ -171,9 +176,7 @@ func (m *Model) typed(msg tea.PasteMsg) tea.Cmd {
 	m.dirty = drawAll
 	msg.Content = strings.Join(strings.Fields(msg.Content), " ")
 	if m.open != nil {
-		m.open.paste(m, msg)
-	} else if m.filter != nil {
-		m.editFilter(msg)
+		m.open.typed(m, msg)
 	}
 	return nil
 }
@@ -196,55 +199,26 @@ func (m *Model) takeFrame() {
 }
 
 // receive takes a new frame.
-func (m *Model) receive(f *experiment.Frame) {
+func (m *Model) receive(f *live.Frame) {
+	first := m.frame == nil
 	m.frame = f
 	answers := m.answer.receive(f)
 	m.wantRun.settle(f.Running, m.ticks)
 	m.wantSpeed.settle(f.Speed, m.ticks)
 	m.wantWatch.settle(f.Watch, m.ticks)
-	s := stampOf(f)
-	if s == m.stamp {
+	if !first && f.Version == m.version {
 		return // a paused run: the same once more
 	}
-	if s.newest != m.stamp.newest {
-		m.announce(s.newest)
+	m.version = f.Version
+	if n := len(f.Messages); n > 0 && f.Messages[n-1] != m.newest {
+		m.newest = f.Messages[n-1]
+		m.announce(m.newest)
 	}
-	m.stamp = s
 	m.applyView()
 	m.dirty = max(m.dirty, drawBars)
 	if answers || !m.fastForward() || m.ticks-m.drawnAt >= paneEvery {
 		m.dirty = drawAll
 	}
-}
-
-// stamp tells frames apart: two with the same stamp look the same.
-type stamp struct {
-	preset            string
-	step              int64
-	episode, watch    int
-	running           bool
-	speed, achieved   float64
-	params            experiment.Params
-	window            float64
-	messages, visited int
-	newest            experiment.Message
-	undo              string
-	dimension         *experiment.DimensionResult
-	transfer          *experiment.TransferResult
-	spectrum          *experiment.SpectrumResult
-	motifs            *experiment.MotifResult
-	demand            experiment.Demand
-}
-
-func stampOf(f *experiment.Frame) stamp {
-	s := stamp{
-		f.Preset, f.Step, f.Episode, f.Watch, f.Running, f.Speed, f.Achieved, f.Params, f.Window.LengthMS,
-		len(f.Messages), len(f.Visited), experiment.Message{}, f.Undo, f.Dimension, f.Transfer, f.Spectrum, f.Motifs, f.Demand,
-	}
-	if n := len(f.Messages); n > 0 {
-		s.newest = f.Messages[n-1]
-	}
-	return s
 }
 
 // applyView sets speed, focus and layout as a newly opened preset wishes.
@@ -257,13 +231,11 @@ func (m *Model) applyView() {
 		if p.Name != m.preset {
 			continue
 		}
-		if p.Speed > 0 && p.Speed != m.frame.Speed && m.send(experiment.Speed{X: p.Speed}) {
+		if p.Speed > 0 && p.Speed != m.frame.Speed && m.send(live.Speed{X: p.Speed}) {
 			m.wantSpeed.set(p.Speed, m.ticks)
 		}
-		for i, pane := range m.panes {
-			if p.Focus != "" && strings.HasPrefix(pane.Name(), p.Focus) {
-				m.focus = i
-			}
+		if i := paneNamed(m.panes, p.Focus); i >= 0 {
+			m.focus = i
 		}
 		for l := Auto; l < nLayouts; l++ {
 			if p.Layout == l.String() {

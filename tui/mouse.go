@@ -3,25 +3,26 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"spiketop/experiment"
+	"spiketop/live"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
-// mouseHelp is what the mouse does, for the help.
-var mouseHelp = [][2]string{
-	{"click", "focus the pane, or choose the line, under it"},
-	{"wheel", "adjust what is under it: a pane's parameter, a list, the neuron"},
+// mouseKeys are what the mouse does, for the help.
+var mouseKeys = []Binding{
+	{Show: "click", Help: "focus the pane, or choose the line, under it"},
+	{Show: "wheel", Help: "adjust what is under it: a pane's parameter, a list, the neuron"},
 }
 
 // clicked is a pane that takes clicks, as a list does.
 type clicked interface {
-	Click(r chart.Rect, x, y int, f *experiment.Frame)
+	Click(r chart.Rect, x, y int, f *live.Frame)
 }
 
 // Click selects the parameter under the mouse.
-func (p *parametersPane) Click(r chart.Rect, _, y int, _ *experiment.Frame) {
+func (p *parametersPane) Click(r chart.Rect, _, y int, _ *live.Frame) {
 	if k := p.first + y - r.Y; y >= r.Y && y < r.Y+p.page && k < len(p.shown) {
-		p.selected = experiment.Table[p.shown[k]].Key
+		p.selected = run.Table[p.shown[k]].Key
 	}
 }
 
@@ -47,14 +48,14 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 	switch {
 	case !ok:
 	case p.Part == partTabs:
-		for _, t := range m.tabs(nil, p.Rect) {
+		for _, t := range m.tabs(p.Rect) {
 			if e.X >= t.x && e.X < t.x+t.w {
 				m.setFocus(t.pane)
 			}
 		}
 	case p.Part >= 0:
 		m.setFocus(p.Part)
-		if pane, ok := m.panes[p.Part].(clicked); ok {
+		if pane, ok := m.panes[p.Part].pane.(clicked); ok {
 			pane.Click(p.Rect.Inset(1), e.X, e.Y, m.frame)
 		}
 	}
@@ -86,24 +87,20 @@ func (m *Model) wheel(e tea.Mouse) {
 		return
 	}
 	m.dirty = drawAll
-	pane := m.panes[p.Part]
-	if key := pane.Wheel(); key != "" {
+	pane := &m.panes[p.Part]
+	if pane.Wheel != "" {
 		if m.ticks < m.wheelAt {
 			return
 		}
 		m.wheelAt = m.ticks + wheelEvery
-		m.nudge(mustFind(key), dir)
+		m.nudge(mustFind(pane.Wheel), dir)
 		return
 	}
-	// A pane with a list moves in it; the readout goes through the neurons.
-	step := map[int]string{+1: "up", -1: "down"}[dir]
-	for _, a := range pane.Actions() {
-		if contains(a.Keys, step) && a.Do != nil && (a.Why == nil || a.Why(m.frame) == "") {
-			m.forward(a.Do(m.frame))
-			return
-		}
+	key := pane.Turn[0]
+	if dir < 0 {
+		key = pane.Turn[1]
 	}
-	if p.Part == paneReadout {
-		nextNeuron(m, map[int]string{+1: "N", -1: "n"}[dir])
+	if key != "" {
+		m.pressOn(p.Part, key)
 	}
 }

@@ -11,12 +11,11 @@ import (
 
 // An overlay lies over the panes and takes the keys until it is closed.
 type overlay interface {
-	key(m *Model, msg tea.KeyPressMsg) tea.Cmd
-	paste(m *Model, msg tea.PasteMsg)
+	keys() []Binding             // that work while it is open; the key line names them
+	typed(m *Model, msg tea.Msg) // a key that is none of them, or pasted text
 	click(m *Model, x, y int) tea.Cmd
 	wheel(m *Model, dir int)
 	draw(m *Model, b *chart.Buffer)
-	keys() []segment // what the key line says meanwhile
 }
 
 // entry is a line of a sheet, wrapped where it is too long.
@@ -41,7 +40,7 @@ type sheet struct {
 	choose func(m *Model, e entry) tea.Cmd
 	// about is a text under the list on the selected entry; may be nil.
 	about func(e entry) string
-	more  []sheetKey // keys of its own
+	more  []Binding // keys of its own
 
 	filter *textinput.Model // nil: no filter
 	typing bool
@@ -51,6 +50,8 @@ type sheet struct {
 	list   chart.Rect // where the lines were drawn last
 	lines  []sheetLine
 	cols   int
+
+	listKeys, lineKeys []Binding // in the list, and while its filter is typed
 }
 
 // sheetLine is a drawn line: part of an entry.
@@ -61,85 +62,75 @@ type sheetLine struct {
 	from  int // column of the text
 }
 
-// sheetKey is a key that works in a sheet.
-type sheetKey struct {
-	Keys []string
-	Show string
-	Help string
-	Do   func(s *sheet, m *Model) tea.Cmd
-}
-
-// sheetKeys are the keys of every list.
-var sheetKeys = []sheetKey{
-	{[]string{"up", "k"}, "↑/k", "up", func(s *sheet, m *Model) tea.Cmd { s.move(-1); return nil }},
-	{[]string{"down", "j"}, "↓/j", "down", func(s *sheet, m *Model) tea.Cmd { s.move(+1); return nil }},
-	{[]string{"pgup", "ctrl+b"}, "page up", "a page up", func(s *sheet, m *Model) tea.Cmd { s.move(-s.list.H); return nil }},
-	{[]string{"pgdown", "ctrl+f", "space"}, "page down", "a page down", func(s *sheet, m *Model) tea.Cmd { s.move(s.list.H); return nil }},
-	{[]string{"home", "g"}, "home/g", "to the start", func(s *sheet, m *Model) tea.Cmd { s.move(-1 << 20); return nil }},
-	{[]string{"end", "G"}, "end/G", "to the end", func(s *sheet, m *Model) tea.Cmd { s.move(1 << 20); return nil }},
-	{[]string{"/"}, "/", "filter", func(s *sheet, m *Model) tea.Cmd { s.filter, s.typing = newInput(""), true; return nil }},
-	{[]string{"enter"}, "enter", "choose", func(s *sheet, m *Model) tea.Cmd { return s.take(m) }},
-	{[]string{"esc", "q"}, "esc/q", "close", func(s *sheet, m *Model) tea.Cmd { m.open = nil; return nil }},
-}
-
-func (s *sheet) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
-	key := msg.String()
+// keys are those of the list, or of its filter while that is typed.
+func (s *sheet) keys() []Binding {
+	if s.listKeys == nil {
+		s.bind()
+	}
 	if s.typing {
-		switch key {
-		case "esc":
-			s.filter, s.typing = nil, false
-		case "enter":
-			s.typing = false
-			if s.choose != nil {
-				return s.take(m)
+		return s.lineKeys
+	}
+	return s.listKeys
+}
+
+// bind makes the keys of every list, with those of this one.
+func (s *sheet) bind() {
+	do := func(change func()) func(*Model, string) tea.Cmd {
+		return func(*Model, string) tea.Cmd { change(); return nil }
+	}
+	to := func(by func(key string) int) func(*Model, string) tea.Cmd {
+		return func(_ *Model, key string) tea.Cmd { s.move(by(key)); return nil }
+	}
+	step := to(func(key string) int {
+		if key == "up" || key == "k" {
+			return -1
+		}
+		return 1
+	})
+	page := to(func(key string) int {
+		if key == "pgup" || key == "ctrl+b" {
+			return -s.list.H
+		}
+		return s.list.H
+	})
+	move, take := "scroll", ""
+	if s.choose != nil {
+		move, take = "choose", "open"
+	}
+	s.listKeys = append(s.more[:len(s.more):len(s.more)], []Binding{
+		{Keys: []string{"up", "k", "down", "j"}, Show: "↑/k ↓/j", Short: move, Rank: 4, Help: "up, down", Do: step},
+		{Keys: []string{"pgup", "ctrl+b", "pgdown", "ctrl+f", "space"}, Show: "page up/down", Help: "a page up, a page down (also space)", Do: page},
+		{Keys: []string{"home", "g"}, Show: "home/g", Help: "to the start", Do: do(func() { s.move(-1 << 20) })},
+		{Keys: []string{"end", "G"}, Show: "end/G", Help: "to the end", Do: do(func() { s.move(1 << 20) })},
+		{Keys: []string{"enter"}, Short: take, Rank: 2, Help: "choose", Do: func(m *Model, _ string) tea.Cmd { return s.take(m) }},
+		{Keys: []string{"/"}, Short: "filter", Rank: 5, Help: "filter", Do: do(func() { s.filter, s.typing = newInput(""), true })},
+		{Keys: []string{"esc", "q", s.opener}, Show: "esc/q", Short: "close", Rank: 1, Help: "close", Do: func(m *Model, key string) tea.Cmd {
+			if s.filter != nil && key != "q" {
+				s.filter = nil
+			} else {
+				m.open = nil
 			}
-		case "up", "down", "pgup", "pgdown":
-			return s.do(m, key)
-		default:
-			*s.filter, _ = s.filter.Update(msg)
-			s.at, s.top = 0, 0
-		}
-		return nil
+			return nil
+		}},
+	}...)
+	s.lineKeys = []Binding{
+		{Show: "type", Short: "to filter", Rank: 1},
+		{Keys: []string{"up", "down"}, Show: "↑↓", Short: "move", Rank: 4, Do: step},
+		{Keys: []string{"pgup", "pgdown"}, Do: page},
+		{Keys: []string{"enter"}, Short: "done", Rank: 2, Do: func(m *Model, _ string) tea.Cmd {
+			s.typing = false
+			return s.take(m)
+		}},
+		{Keys: []string{"esc"}, Short: "all", Rank: 3, Do: do(func() { s.filter, s.typing = nil, false })},
 	}
-	if key == s.opener {
-		key = "esc"
-	}
-	if key == "esc" && s.filter != nil {
-		s.filter = nil
-		return nil
-	}
-	return s.do(m, key)
 }
 
-func (s *sheet) do(m *Model, key string) tea.Cmd {
-	for _, k := range append(s.more[:len(s.more):len(s.more)], sheetKeys...) {
-		if contains(k.Keys, key) {
-			return k.Do(s, m)
-		}
-	}
-	return nil
-}
-
-func (s *sheet) paste(_ *Model, msg tea.PasteMsg) {
+// typed goes into the filter.
+func (s *sheet) typed(_ *Model, msg tea.Msg) {
 	if s.typing {
 		*s.filter, _ = s.filter.Update(msg)
+		s.at, s.top = 0, 0
 	}
-}
-
-func (s *sheet) keys() []segment {
-	if s.typing {
-		return []segment{{"type", "to filter", chart.Plain, 1}, {"↑↓", "move", chart.Plain, 4}, {"enter", "done", chart.Plain, 2}, {"esc", "all", chart.Plain, 3}}
-	}
-	var out []segment
-	if s.choose != nil {
-		out = append(out, segment{"↑↓", "choose", chart.Plain, 3}, segment{"enter", "open", chart.Plain, 2})
-	} else {
-		out = append(out, segment{"↑↓ page up/down", "scroll", chart.Plain, 3})
-	}
-	for _, k := range s.more {
-		out = append(out, segment{spell(k.Show, k.Keys), k.Help, chart.Plain, 2})
-	}
-	return append(out, segment{"/", "filter", chart.Plain, 4}, segment{"esc", "close", chart.Plain, 1})
 }
 
 // left is the entries that the filter leaves.

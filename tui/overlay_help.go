@@ -14,108 +14,77 @@ const whatThisIs = "A recurrent network of spiking neurons runs; every pane show
 	"FORCE training (t) changes the weights until each neuron's input, the readout, follows its target. " +
 	"Keys change the network while it runs: watch what answers, u takes it back."
 
+// A section is a heading of the help with keys.
+type section struct {
+	title string
+	keys  []Binding
+}
+
+// sections are the keys that work everywhere, by their groups, and what works in
+// lists, in the : line and by mouse.
+func sections(global []Binding) (everywhere, elsewhere []section) {
+	for _, group := range groups {
+		s := section{title: group}
+		for _, b := range global {
+			if b.Group == group {
+				s.keys = append(s.keys, b)
+			}
+		}
+		everywhere = append(everywhere, s)
+	}
+	var list sheet
+	var line command
+	line.bind()
+	colon := line.keys()
+	for _, w := range words {
+		colon = append(colon, Binding{Show: ":" + w.name, Help: w.help})
+	}
+	return everywhere, []section{{"in lists", list.keys()}, {"in the : line", colon}, {"mouse", mouseKeys}}
+}
+
 // openHelp shows every key, those of the focused pane first. A key that can do
 // nothing now says why.
 func openHelp(m *Model, _ string) tea.Cmd {
-	s := &sheet{title: "help", opener: "?", labelW: 11, width: 74, colW: 54}
+	s := &sheet{title: "help", opener: "?", labelW: 13, width: 74, colW: 54}
 	s.entries = append(s.entries, entry{text: whatThisIs})
-	pane := m.panes[m.focus]
-	s.heading("pane: " + pane.Name())
-	for _, a := range pane.Actions() {
-		why := ""
-		if a.Why != nil {
-			why = a.Why(m.frame)
+	pane := &m.panes[m.focus]
+	everywhere, elsewhere := sections(m.keys)
+	all := append([]section{{"pane: " + pane.Name, pane.keys}}, everywhere...)
+	for _, sec := range append(all, elsewhere...) {
+		s.entries = append(s.entries, entry{text: sec.title, textAs: chart.Title, heading: true})
+		if len(sec.keys) == 0 {
+			s.entries = append(s.entries, entry{text: "no keys of its own", textAs: chart.Dim})
 		}
-		s.keyLine(spell(a.Show, a.Keys), a.Help, why)
-	}
-	if len(pane.Actions()) == 0 {
-		s.entries = append(s.entries, entry{text: "no keys of its own", textAs: chart.Dim})
-	}
-	for _, group := range groups {
-		s.heading(group)
-		for _, b := range m.keys {
-			if b.Group != group {
-				continue
+		for i := range sec.keys {
+			b := &sec.keys[i]
+			e := entry{label: b.show(), labelAs: chart.Key, text: b.Help}
+			if n := len(b.Keys); n > 0 && b.why(m, b.Keys[n-1]) != "" {
+				e.text, e.textAs, e.labelAs = b.Help+" (now: "+b.why(m, b.Keys[n-1])+")", chart.Dim, chart.Dim
 			}
-			why := ""
-			if b.Why != nil {
-				why = b.Why(m, b.Keys[len(b.Keys)-1])
-			}
-			s.keyLine(b.show(), b.Help, why)
+			s.entries = append(s.entries, e)
 		}
-	}
-	s.heading("in lists")
-	for _, k := range sheetKeys {
-		s.keyLine(spell(k.Show, k.Keys), k.Help, "")
-	}
-	s.heading("in the : line")
-	for _, k := range commandKeys {
-		s.keyLine(spell(k.Show, k.Keys), k.Help, "")
-	}
-	for _, w := range words {
-		s.keyLine(":"+w.name, w.help, "")
-	}
-	s.heading("mouse")
-	for _, k := range mouseHelp {
-		s.keyLine(k[0], k[1], "")
 	}
 	m.open = s
 	return nil
 }
 
-func (s *sheet) heading(text string) {
-	s.entries = append(s.entries, entry{text: text, textAs: chart.Title, heading: true})
-}
-
-func (s *sheet) keyLine(show, help, why string) {
-	e := entry{label: show, labelAs: chart.Key, text: help}
-	if why != "" {
-		e.text, e.textAs, e.labelAs = help+" (now: "+why+")", chart.Dim, chart.Dim
-	}
-	s.entries = append(s.entries, e)
-}
-
 // KeysMarkdown is docs/KEYS.md: every key, as the program has it.
 func KeysMarkdown() string {
+	panes := newPanes()
+	all, elsewhere := sections(globals(panes))
+	for _, p := range panes {
+		if len(p.keys) > 0 {
+			all = append(all, section{fmt.Sprintf("pane %d: %s", p.Number, p.Name), p.keys})
+		}
+	}
 	var b strings.Builder
 	b.WriteString("# Keys\n\nGenerated from the bindings: `?` in the program shows the same, those of the focused pane first.\n")
-	table := func(title string) {
-		fmt.Fprintf(&b, "\n## %s\n\n| key | what it does |\n|---|---|\n", strings.ToUpper(title[:1])+title[1:])
-	}
-	row := func(show, help string) {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", strings.ReplaceAll(show, "|", "\\|"), strings.ReplaceAll(help, "|", "\\|"))
-	}
-	for _, group := range groups {
-		table(group)
-		for _, k := range globals() {
-			if k.Group == group {
-				row(k.show(), k.Help)
-			}
+	for _, s := range append(all, elsewhere...) {
+		fmt.Fprintf(&b, "\n## %s\n\n| key | what it does |\n|---|---|\n", strings.ToUpper(s.title[:1])+s.title[1:])
+		for i := range s.keys {
+			k := &s.keys[i]
+			fmt.Fprintf(&b, "| `%s` | %s |\n", strings.ReplaceAll(k.show(), "|", "\\|"), strings.ReplaceAll(k.Help, "|", "\\|"))
 		}
-	}
-	for i, p := range Panes() {
-		if len(p.Actions()) == 0 {
-			continue
-		}
-		table(fmt.Sprintf("pane %d: %s", i+1, p.Name()))
-		for _, a := range p.Actions() {
-			row(spell(a.Show, a.Keys), a.Help)
-		}
-	}
-	table("in lists")
-	for _, k := range sheetKeys {
-		row(spell(k.Show, k.Keys), k.Help)
-	}
-	table("in the : line")
-	for _, k := range commandKeys {
-		row(spell(k.Show, k.Keys), k.Help)
-	}
-	for _, w := range words {
-		row(":"+w.name, w.help)
-	}
-	table("mouse")
-	for _, k := range mouseHelp {
-		row(k[0], k[1])
 	}
 	return b.String()
 }

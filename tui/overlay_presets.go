@@ -3,7 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"spiketop/experiment"
+	"spiketop/live"
 	"spiketop/tui/chart"
 )
 
@@ -35,7 +35,7 @@ func openPresets(m *Model, _ string) tea.Cmd {
 
 func (m *Model) openPreset(name string) tea.Cmd {
 	m.preset = "" // its view counts even if it is the same one again
-	return m.ask("opening "+name+" …", experiment.Open{Name: name})
+	return m.ask("opening "+name+" …", live.Open{Name: name})
 }
 
 // openMessages lists what the run said, the newest last.
@@ -63,7 +63,7 @@ func openBatch(m *Model, _ string) tea.Cmd {
 	m.open = &sheet{
 		title: "this run as a batch", width: 92,
 		entries: []entry{{text: command}},
-		more: []sheetKey{{Keys: []string{"y"}, Help: "copy", Do: func(s *sheet, m *Model) tea.Cmd {
+		more: []Binding{{Keys: []string{"y"}, Short: "copy", Rank: 2, Help: "copy", Do: func(m *Model, _ string) tea.Cmd {
 			m.open = nil
 			m.say("sent to the terminal's clipboard")
 			return tea.SetClipboard(command)

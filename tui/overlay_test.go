@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"spiketop/experiment"
+	"spiketop/run"
 )
 
 func TestPresets(t *testing.T) {
@@ -43,7 +43,7 @@ func TestHelp(t *testing.T) {
 	press(m, "4", "?")
 	s := screen(m)
 	wantIn(t, "help", s, "pane: motifs", "FORCE training", "run or pause", "in lists", "in the : line", "mouse")
-	for _, b := range globals() {
+	for _, b := range globals(newPanes()) {
 		wantIn(t, "help", s, b.show())
 	}
 	wantIn(t, "help", s, "(now: nothing is selected here") // a key that can do nothing says why
@@ -75,7 +75,7 @@ func TestHelp(t *testing.T) {
 func TestMessages(t *testing.T) {
 	f := runningFrame()
 	for i := range 40 {
-		f.Messages = append(f.Messages, experiment.Message{TimeMS: 1000 * float64(i), Text: fmt.Sprintf("message %d", i), Bad: i == 39})
+		f.Messages = append(f.Messages, run.Message{TimeMS: 1000 * float64(i), Text: fmt.Sprintf("message %d", i), Bad: i == 39})
 	}
 	m, _ := testModel(80, 24, f)
 	press(m, "!")
@@ -153,7 +153,7 @@ func at(t *testing.T, m *Model, text string) (x, y int) {
 func TestMouse(t *testing.T) {
 	m, src := testModel(120, 36, runningFrame())
 	x, y := at(t, m, "4 motifs")
-	if click(m, x, y+2); m.focus != paneMotifs {
+	if click(m, x, y+2); m.focus != numberOf("motifs") {
 		t.Errorf("click: focus %d", m.focus)
 	}
 	x, y = at(t, m, "3 eigenvalues")
@@ -208,7 +208,7 @@ func TestMouse(t *testing.T) {
 
 	small, _ := testModel(80, 24, runningFrame())
 	x, y = at(t, small, "5 dimension")
-	if click(small, x+2, y); small.focus != paneDimension {
+	if click(small, x+2, y); small.focus != numberOf("dimension") {
 		t.Errorf("a click on a tab: focus %d", small.focus)
 	}
 }

@@ -3,7 +3,7 @@ package tui
 import (
 	"testing"
 
-	"spiketop/experiment"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -19,44 +19,45 @@ func grid120() []chart.Rect {
 func BenchmarkPanes(b *testing.B) {
 	f := stillFrame()
 	b.Run("120x40", func(b *testing.B) {
-		panes, buf, grid := Panes()[:6], new(chart.Buffer), grid120()
+		panes, buf, grid := newPanes()[:6], new(chart.Buffer), grid120()
 		b.ReportAllocs()
 		for b.Loop() {
 			buf.Resize(120, 40)
 			for k, r := range grid {
-				chart.Box(buf, r, panes[k].Name(), panes[k].Headline(f), k == 0)
-				panes[k].Draw(buf, r.Inset(1), f)
+				chart.Box(buf, r, panes[k].Name, panes[k].headline(f), k == 0)
+				panes[k].draw(buf, r.Inset(1), f)
 			}
 		}
 	})
-	for _, p := range Panes() {
-		b.Run(p.Name(), func(b *testing.B) {
+	for _, p := range newPanes() {
+		b.Run(p.Name, func(b *testing.B) {
 			buf := new(chart.Buffer)
 			buf.Resize(120, 40)
 			b.ReportAllocs()
 			for b.Loop() {
-				p.Draw(buf, chart.Rect{W: 58, H: 10}, f)
+				p.draw(buf, chart.Rect{W: 58, H: 10}, f)
 			}
 		})
 	}
 	b.Run("raster zoomed N2000", func(b *testing.B) {
 		f := stillFrame()
-		f.Params.Net.N, f.NQIF = 2000, 1000
-		f.Place = make([]int, 2000)
-		var many []experiment.Spike
+		f.Params.Net.N = 2000
+		f.Populations = f.Params.Net.Populations()
+		f.Ranks = make([]int, 2000)
+		var many []run.Spike
 		for k := range 2000 {
-			f.Place[k] = (k * 7) % 2000
+			f.Ranks[k] = (k * 7) % 2000
 		}
 		for k := range 40_000 {
-			many = append(many, experiment.Spike{MS: float32(k) / 40, Neuron: int32(k * 7919 % 2000)})
+			many = append(many, run.Spike{MS: float32(k) / 40, Neuron: int32(k * 7919 % 2000)})
 		}
 		f.Window.Spikes = many
-		p, buf := Panes()[paneRaster], new(chart.Buffer)
+		p, buf := paneOf("raster"), new(chart.Buffer)
 		buf.Resize(120, 40)
-		p.Actions()[0].Do(f)
+		p.pane.(*rasterPane).order, p.pane.(*rasterPane).chosen = byTypePlace, true
 		b.ReportAllocs()
 		for b.Loop() {
-			p.Draw(buf, chart.Rect{W: 118, H: 36}, f)
+			p.draw(buf, chart.Rect{W: 118, H: 36}, f)
 		}
 	})
 }

@@ -3,7 +3,8 @@ package tui
 import (
 	"math"
 
-	"spiketop/experiment"
+	"spiketop/live"
+	"spiketop/metrics/dimension"
 	"spiketop/tui/chart"
 )
 
@@ -25,16 +26,12 @@ type dimensionPane struct {
 	gTop, gEffTop  chart.Steady
 	top            chart.Steady
 	both           bool // the last drawing had room for time and coupling side by side
-	actions        []Action
 }
 
-func (*dimensionPane) Name() string  { return "dimension" }
-func (*dimensionPane) Wheel() string { return "net.g" }
+var _ = register(PaneKind{Name: "dimension", Number: 5, New: func() Pane { return new(dimensionPane) },
+	Column: Left, Height: 29, Beside: "transfer", Fills: 4, Needs: needDimension, Wheel: "net.g"})
 
-func (*dimensionPane) Headline(f *experiment.Frame) string {
-	if f == nil || f.Dimension == nil {
-		return ""
-	}
+func (*dimensionPane) Headline(f *live.Frame) string {
 	d := f.Dimension
 	var a [96]byte
 	text := append(a[:0], "PR/N "...)
@@ -49,35 +46,22 @@ func (*dimensionPane) Headline(f *experiment.Frame) string {
 	return chart.Intern(text)
 }
 
-func (p *dimensionPane) Actions() []Action {
-	if p.actions != nil {
-		return p.actions
-	}
-	p.actions = []Action{{Keys: []string{"m"}, Help: "against g, g_eff, time",
-		Do: func(*experiment.Frame) []experiment.Request {
+func (p *dimensionPane) Keys() []Binding {
+	return []Binding{{Keys: []string{"m"}, Short: "against g, g_eff, time", Help: "against g, g_eff, time",
+		Do: changing(func() {
 			p.view = (p.view + 1) % nDimensionViews
 			if p.both && p.view == overTime {
 				p.view = againstG // time is there already
 			}
-			return nil
-		}}}
-	return p.actions
+		})}}
 }
 
-func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
-	defer b.Unclip(b.Clip(r))
-	switch {
-	case r.Empty():
-		return
-	case f == nil || f.Dimension == nil:
-		sayInstead(b, r, "the dimension comes with the first counting windows")
-		return
-	}
+func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	d := f.Dimension
 	if r.H < 6 {
 		rows := p.drawState(b, r.Rows(0, max(1, r.H-1)), f)
 		p.drawTheory(b, r.Rows(rows, 1), f)
-		if d.Why == "" {
+		if d.Measured.Defined() {
 			warnLine(b, r, rows+1, d.Measured.Warnings)
 		}
 		return
@@ -88,11 +72,11 @@ func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame)
 		p.drawTheory(b, body, f)
 		body = body.Rows(1, body.H)
 	}
-	if r.H >= 9 && d.Why == "" && warnLine(b, r, r.H-1, d.Measured.Warnings) {
+	if r.H >= 9 && d.Measured.Defined() && warnLine(b, r, r.H-1, d.Measured.Warnings) {
 		body = body.Rows(0, body.H-1)
 	}
 	ok := true
-	p.both = r.W >= 54 && len(d.History) > 0
+	p.both = r.W >= 54 && len(f.History) > 0
 	switch {
 	case p.both:
 		half := body.W / 2
@@ -114,14 +98,17 @@ func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame)
 
 // drawState says what was measured, from how much, or why nothing is. It
 // returns the number of rows it took.
-func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *experiment.Frame) int {
+func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *live.Frame) int {
 	d := f.Dimension
-	if d.Why != "" {
+	switch {
+	case d.Why != "":
 		return b.Wrap(r, d.Why, chart.Warn)
+	case !d.Measured.Defined():
+		return b.Wrap(r, chart.Join("not measured: ", whyNoDimension(f)), chart.Warn)
 	}
 	w := b.Write(r, 0)
 	need := 2 * neurons(f)
-	w.Text("● here ", chart.Measured).Text(chart.PM(d.Measured.Value, d.Measured.SE, 2), chart.Bold)
+	w.Rune(mixLook(f.Populations).Mark, chart.Measured).Text(" here ", chart.Measured).Text(chart.PM(d.Measured.Value, d.Measured.SE, 2), chart.Bold)
 	if w.Left() < 24 {
 		return 1
 	}
@@ -129,7 +116,11 @@ func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *experiment.F
 	if d.Measured.Windows < need {
 		role = chart.Warn
 	}
-	w.Text("   ", chart.Plain).Int(d.Measured.Windows, role).Text(" of ", chart.Dim).Int(need, chart.Dim).Text(" windows", chart.Dim)
+	w.Text("   ", chart.Plain).Int(d.Measured.Windows, role)
+	if d.Measured.Windows < need {
+		w.Text(" of ", chart.Dim).Int(need, chart.Dim)
+	}
+	w.Text(" windows", chart.Dim)
 	if d.Measured.Silent > 0 && w.Left() >= 14 {
 		w.Text(" · ", chart.Dim).Int(d.Measured.Silent, chart.Plain).Text(" silent", chart.Dim)
 	}
@@ -137,7 +128,7 @@ func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *experiment.F
 }
 
 // drawTheory says what theory expects.
-func (p *dimensionPane) drawTheory(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func (p *dimensionPane) drawTheory(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	d := f.Dimension
 	line := "── "
 	if b.ASCII {
@@ -145,16 +136,18 @@ func (p *dimensionPane) drawTheory(b *chart.Buffer, r chart.Rect, f *experiment.
 	}
 	w := b.Write(r, 0)
 	w.Text(line, chart.Theory).Text("theory ", chart.Theory).Text("(1−g_eff²)² ", chart.Dim).Fixed(d.Closed.Value, 2, chart.Plain)
+	if !d.Closed.Defined() {
+		w.Cut(chart.Join(": ", reason(d.Closed.Warnings)), chart.Dim)
+		return
+	}
 	if w.Left() < 16 {
 		return
 	}
-	w.Text("   △ ", chart.Theory).Text("this W ", chart.Dim)
+	w.Text("   × ", chart.Theory).Text("this W ", chart.Dim)
 	if d.OfW.Defined() {
 		w.Fixed(d.OfW.Value, 2, chart.Plain)
-	} else if len(d.OfW.Warnings) > 0 {
-		w.Cut(d.OfW.Warnings[0], chart.Dim)
 	} else {
-		w.Text(chart.NA, chart.Dim)
+		w.Text(chart.NA, chart.Dim).Cut(chart.Join(": ", reason(d.OfW.Warnings)), chart.Dim)
 	}
 	if w.Left() >= 20 {
 		w.Text("   raw ", chart.Dim).Fixed(d.Measured.Raw, 2, chart.Dim)
@@ -162,7 +155,7 @@ func (p *dimensionPane) drawTheory(b *chart.Buffer, r chart.Rect, f *experiment.
 }
 
 // height is the range of D: up to 1, or what an uncertain value asks for.
-func (p *dimensionPane) height(f *experiment.Frame) chart.Axis {
+func (p *dimensionPane) height(f *live.Frame) chart.Axis {
 	top := 1.0
 	hold := func(v float64) {
 		if v > top && v < 1e3 {
@@ -170,7 +163,7 @@ func (p *dimensionPane) height(f *experiment.Frame) chart.Axis {
 		}
 	}
 	hold(f.Dimension.Measured.Value)
-	for _, h := range f.Dimension.History {
+	for _, h := range f.History {
 		hold(h.Value)
 	}
 	return chart.Axis{Lo: 0, Hi: p.top.Fit(top, 1), Show: true}
@@ -188,13 +181,13 @@ func point(p *chart.Plot, x, v, se float64, mark rune, role chart.Role) {
 
 // drawTime draws the history of the measurement, each value with its error, and
 // where theory is now.
-func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *experiment.Frame) bool {
+func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *live.Frame) bool {
 	d := f.Dimension
 	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, h := range d.History {
+	for _, h := range f.History {
 		lo, hi = min(lo, h.TimeMS/1000), max(hi, h.TimeMS/1000)
 	}
-	if len(d.History) == 0 {
+	if len(f.History) == 0 {
 		sayInstead(b, r, "no value yet")
 		return true
 	}
@@ -206,7 +199,7 @@ func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 	}
 	area := p.time.Area()
 	title, row := "D over time, s", area.Y
-	if d.History[len(d.History)-1].Value > 0.5 {
+	if f.History[len(f.History)-1].Value > 0.5 {
 		row = area.Y + area.H - 1 // where the values are not
 	}
 	b.Text(area.X+area.W-b.Width(title), row, area.X+area.W, title, chart.Dim)
@@ -214,15 +207,16 @@ func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 	p.time.LineTo(x.Lo, d.Closed.Value)
 	p.time.LineTo(x.Hi, d.Closed.Value)
 	p.time.Pen(chart.Pen{Role: chart.Visited, ASCII: '|'})
-	for _, h := range d.History {
+	for _, h := range f.History {
 		p.time.Break()
 		p.time.LineTo(h.TimeMS/1000, h.Value-h.SE)
 		p.time.LineTo(h.TimeMS/1000, h.Value+h.SE)
 	}
-	for k, h := range d.History {
-		mark, role := '○', chart.Visited
-		if k == len(d.History)-1 {
-			mark, role = '●', chart.Measured
+	look := mixLook(f.Populations)
+	for k, h := range f.History {
+		mark, role := look.Hollow, chart.Visited
+		if k == len(f.History)-1 {
+			mark, role = look.Mark, chart.Measured
 		}
 		p.time.Mark(h.TimeMS/1000, h.Value, mark, role)
 	}
@@ -232,16 +226,16 @@ func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 
 // drawCoupling draws D against g, or against g_eff, on which every composition
 // falls onto one curve.
-func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *experiment.Frame, view dimensionView) bool {
+func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *live.Frame, view dimensionView) bool {
 	d, g := f.Dimension, f.Params.Net.G
 	gEff, slope := math.NaN(), 1.0
 	if f.Transfer != nil {
-		gEff = f.Transfer.Operating.GEff
+		gEff = f.Transfer.GEff.Value
 	}
 	if view == againstG && g > 0 && gEff > 0 {
 		slope = gEff / g // x = γg of the present composition
 	}
-	at := func(v experiment.Visited) float64 {
+	at := func(v live.Visited) float64 {
 		if view == againstG {
 			return v.G
 		}
@@ -265,7 +259,9 @@ func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *experimen
 		return false
 	}
 	area := p.coupling.Area()
-	b.Text(area.X+1, area.Y+area.H-1, area.X+area.W, title, chart.Dim)
+	legend := b.Write(area.Cols(1, area.W), area.H-1)
+	legend.Text(title, chart.Dim)
+	p.drawVisited(&legend, f)
 	p.coupling.Pen(chart.Pen{Role: chart.Theory, ASCII: '-'})
 	const steps = 100
 	for k := range steps + 1 {
@@ -274,22 +270,48 @@ func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *experimen
 		if c > 1 {
 			break // theory ends where the network leaves its resting state
 		}
-		p.coupling.LineTo(v, (1-c*c)*(1-c*c))
+		p.coupling.LineTo(v, dimension.Linear(c))
 	}
 	for _, v := range f.Visited {
-		role := chart.Visited
-		switch v.QIF {
-		case 0:
-			role = chart.LIF
-		case 1:
-			role = chart.QIF
+		look, role := mixLook(v.Populations), chart.Visited
+		if sameMix(v.Populations, f.Populations) {
+			role = look.Role
 		}
-		point(&p.coupling, at(v), v.Value, v.SE, '○', role)
+		point(&p.coupling, at(v), v.Value, v.SE, look.Hollow, role)
 	}
 	if d.OfW.Defined() {
-		p.coupling.Mark(here, d.OfW.Value, '△', chart.Theory)
+		p.coupling.Mark(here, d.OfW.Value, '×', chart.Theory)
 	}
-	point(&p.coupling, here, d.Measured.Value, d.Measured.SE, '●', chart.Measured)
+	point(&p.coupling, here, d.Measured.Value, d.Measured.SE, mixLook(f.Populations).Mark, chart.Measured)
 	p.coupling.End()
 	return true
+}
+
+// drawVisited says in the legend what the places are that were visited before:
+// their shape is that of their composition, and another one than now is grey.
+func (*dimensionPane) drawVisited(w *chart.Writer, f *live.Frame) {
+	same, other := false, false
+	for _, v := range f.Visited {
+		if sameMix(v.Populations, f.Populations) {
+			same = true
+		} else {
+			other = true
+		}
+	}
+	look := mixLook(f.Populations)
+	if same && w.Left() > 12 {
+		w.Text("  ", look.Role).Rune(look.Hollow, look.Role).Text(" before", chart.Dim)
+	}
+	if other && w.Left() >= 20 {
+		w.Text("  grey: another mix", chart.Dim)
+	}
+}
+
+// whyNoDimension is why there is no value yet: the last that was found.
+func whyNoDimension(f *live.Frame) string {
+	list := f.Dimension.Measured.Warnings
+	if len(list) == 0 {
+		return "no counting window yet"
+	}
+	return list[len(list)-1].Text
 }

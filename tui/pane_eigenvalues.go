@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/cmplx"
 
-	"spiketop/experiment"
+	"spiketop/live"
 	"spiketop/tui/chart"
 )
 
@@ -24,16 +24,12 @@ type eigenvaluesPane struct {
 	plot     chart.Plot
 	re0, re1 chart.Steady // limits of the real part, both as positive numbers
 	im       chart.Steady
-	actions  []Action
 }
 
-func (*eigenvaluesPane) Name() string  { return "eigenvalues" }
-func (*eigenvaluesPane) Wheel() string { return "net.g" }
+var _ = register(PaneKind{Name: "eigenvalues", Number: 3, New: func() Pane { return new(eigenvaluesPane) },
+	Column: Right, Height: 38, Beside: "motifs", Fills: 3, Needs: needSpectrum, Wheel: "net.g"})
 
-func (*eigenvaluesPane) Headline(f *experiment.Frame) string {
-	if f == nil || f.Spectrum == nil {
-		return ""
-	}
+func (*eigenvaluesPane) Headline(f *live.Frame) string {
 	s := f.Spectrum
 	t := s.Newest().TimeMS
 	if !s.Defined() {
@@ -61,47 +57,23 @@ func outliers(n int) string {
 	return chart.Join(chart.Fixed(float64(n), 0), " outliers")
 }
 
-func (p *eigenvaluesPane) Actions() []Action {
-	if p.actions != nil {
-		return p.actions
+func (p *eigenvaluesPane) Keys() []Binding {
+	all := chart.Join("all eigenvalues now (above N = ", whole(live.SpectrumLive), ")")
+	return []Binding{
+		{Keys: []string{"m"}, Short: "now, before", Help: "now, before", Do: changing(func() { p.view = (p.view + 1) % nEigenViews }), Why: ofFrame(needSpectrum.missing)},
+		{Keys: []string{"e"}, Short: all, Help: all, Why: ofFrame(whyNoDemand), Do: asking(func(*live.Frame, string) live.Request { return live.Eigenvalues{} })},
 	}
-	p.actions = []Action{{Keys: []string{"m"}, Help: "now, before",
-		Do: func(*experiment.Frame) []experiment.Request {
-			p.view = (p.view + 1) % nEigenViews
-			return nil
-		},
-		Why: func(f *experiment.Frame) string {
-			if f == nil || f.Spectrum == nil {
-				return "the spectrum comes after the first analysis"
-			}
-			return ""
-		}}, {Keys: []string{"e"}, Help: chart.Join("all eigenvalues now (above N = ", whole(experiment.SpectrumLive), ")"), Why: whyNoDemand,
-		Do: func(f *experiment.Frame) []experiment.Request {
-			if whyNoDemand(f) != "" {
-				return nil
-			}
-			return []experiment.Request{experiment.Eigenvalues{}}
-		}}}
-	return p.actions
 }
 
-func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
-	defer b.Unclip(b.Clip(r))
-	switch {
-	case r.Empty():
-		return
-	case f == nil || f.Spectrum == nil:
-		sayInstead(b, r, "the spectrum comes after the first analysis")
-		return
-	}
+func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	s := f.Spectrum
 	if !s.Defined() && len(s.Now.Values) == 0 && len(s.Before.Values) == 0 {
 		why := "no eigenvalues"
 		switch {
 		case len(s.Now.Warnings) > 0:
-			why = s.Now.Warnings[0]
+			why = s.Now.Warnings[0].Text
 		case s.Live != nil && len(s.Live.Warnings) > 0:
-			why = s.Live.Warnings[0]
+			why = s.Live.Warnings[0].Text
 		}
 		sayInstead(b, r, why)
 		return
@@ -124,7 +96,7 @@ type plane struct{ re0, re1, im float64 }
 
 // choose takes the limits off a ladder, so that they do not move with every
 // analysis, and then widens the direction that has room to spare.
-func (p *eigenvaluesPane) choose(r chart.Rect, f *experiment.Frame) plane {
+func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) plane {
 	s := f.Spectrum
 	var left, right, up float64
 	hold := func(values []complex128) {
@@ -159,7 +131,7 @@ func (p *eigenvaluesPane) choose(r chart.Rect, f *experiment.Frame) plane {
 	return plane{mid - perDot*wide/2, mid + perDot*wide/2, perDot * high / 2}
 }
 
-func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	s := f.Spectrum
 	pl := p.choose(r, f)
 	if !p.plot.Begin(b, r, chart.Axis{Lo: pl.re0, Hi: pl.re1}, chart.Axis{Lo: -pl.im, Hi: pl.im}) {
@@ -202,7 +174,7 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *experiment
 }
 
 // outlierAt reports whether an outlier is drawn in the cell.
-func (p *eigenvaluesPane) outlierAt(s *experiment.SpectrumResult, col, row int) bool {
+func (p *eigenvaluesPane) outlierAt(s *live.Spectrum, col, row int) bool {
 	for _, v := range s.Outliers() {
 		if c, r, ok := p.plot.Cell(real(v), imag(v)); ok && c == col && r == row {
 			return true
@@ -268,7 +240,7 @@ func (p *eigenvaluesPane) circle(radius float64, pen chart.Pen) {
 }
 
 // drawLegend says what the marks mean and what the spectrum comes to.
-func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	s := f.Spectrum
 	row := 0
 	before, rest, circle := '·', '·', '○'
@@ -309,9 +281,6 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 	w.Text("within ", chart.Dim).Fixed(s.Now.RestRadius, 2, chart.Plain)
 	w = line(' ', chart.Plain, "threshold")
 	w.Fixed(s.Now.Threshold, 2, chart.Plain)
-	if s.Now.ByShuffle {
-		w.Text(" shuffled", chart.Dim)
-	}
 	if p.view == nowAndBefore {
 		w = line(before, chart.Before, "before")
 		w.Fixed(s.Before.MaxModulus, 2, chart.Plain).Text(", R_b ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
@@ -320,7 +289,7 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *experimen
 }
 
 // drawPredicted says in the legend what was predicted and how much came true.
-func (*eigenvaluesPane) drawPredicted(line func(mark rune, role chart.Role, name string) chart.Writer, s *experiment.SpectrumResult) {
+func (*eigenvaluesPane) drawPredicted(line func(mark rune, role chart.Role, name string) chart.Writer, s *live.Spectrum) {
 	switch {
 	case len(s.Predicted) > 0:
 		w := line('◇', chart.Predicted, "predicted")
@@ -334,7 +303,7 @@ func (*eigenvaluesPane) drawPredicted(line func(mark rune, role chart.Role, name
 
 // cameTrue is the number of predicted outliers with a measured one within 5 %
 // of their modulus.
-func cameTrue(s *experiment.SpectrumResult) int {
+func cameTrue(s *live.Spectrum) int {
 	n := 0
 	for _, want := range s.Predicted {
 		for _, got := range s.Outliers() {
@@ -348,7 +317,7 @@ func cameTrue(s *experiment.SpectrumResult) int {
 }
 
 // drawNumbers says the same in two rows.
-func (p *eigenvaluesPane) drawNumbers(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func (p *eigenvaluesPane) drawNumbers(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	s := f.Spectrum
 	if s.Live != nil {
 		p.drawLiveNumbers(b, r, f)

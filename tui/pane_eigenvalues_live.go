@@ -4,7 +4,8 @@ import (
 	"math"
 	"strconv"
 
-	"spiketop/experiment"
+	"spiketop/live"
+	"spiketop/measure"
 	"spiketop/tui/chart"
 )
 
@@ -12,12 +13,12 @@ import (
 // outliers alone are live and the rest comes on demand.
 
 // whyNoDemand is why all eigenvalues cannot be asked for now, or "".
-func whyNoDemand(f *experiment.Frame) string {
+func whyNoDemand(f *live.Frame) string {
 	switch {
 	case f == nil:
 		return "the run has not started yet"
 	case !f.Demand.Possible:
-		return chart.Join("up to N = ", whole(experiment.SpectrumLive), " all eigenvalues come by themselves")
+		return chart.Join("up to N = ", whole(live.SpectrumLive), " all eigenvalues come by themselves")
 	case f.Demand.Asked:
 		return chart.Join("asked for already; ", demandText(f))
 	}
@@ -26,7 +27,7 @@ func whyNoDemand(f *experiment.Frame) string {
 
 // demandText says plainly how long all eigenvalues take, or since when they are
 // computed.
-func demandText(f *experiment.Frame) string {
+func demandText(f *live.Frame) string {
 	d := &f.Demand
 	size, long := whole(f.Params.Net.N), wait(d.Seconds)
 	switch {
@@ -47,12 +48,12 @@ func wait(seconds float64) string {
 }
 
 // ago is how old a result is, in time of the network.
-func ago(f *experiment.Frame, d experiment.Date) string {
+func ago(f *live.Frame, d measure.Date) string {
 	return chart.Join(chart.Span(max(0, f.TimeMS-d.TimeMS)), " ago")
 }
 
-// bound spells a small number in one digit, rounded up: 2e-7.
-func bound(x float64) string {
+// atMost spells a small number in one digit, rounded up: 2e-7.
+func atMost(x float64) string {
 	if !(x > 0 && x < 1e100) {
 		return "0"
 	}
@@ -67,12 +68,12 @@ func bound(x float64) string {
 }
 
 // liveText is "residual ≤ 2e-7", and how many values are unsettled.
-func liveText(l *experiment.LiveOutliers) string {
+func liveText(l *live.LiveOutliers) string {
 	switch {
 	case len(l.Outliers) > 0 && l.Unsettled > 0:
-		return chart.Join("res. ≤ ", bound(l.MaxResidual), ", ", whole(l.Unsettled), " unsettled")
+		return chart.Join("res. ≤ ", atMost(l.MaxResidual), ", ", whole(l.Unsettled), " unsettled")
 	case len(l.Outliers) > 0:
-		return chart.Join("residual ≤ ", bound(l.MaxResidual))
+		return chart.Join("residual ≤ ", atMost(l.MaxResidual))
 	case l.Unsettled > 0:
 		return chart.Join(whole(l.Unsettled), " unsettled")
 	}
@@ -80,7 +81,7 @@ func liveText(l *experiment.LiveOutliers) string {
 }
 
 // largest is max|λ| as it is newest; NaN while it has not converged.
-func largest(s *experiment.SpectrumResult) float64 {
+func largest(s *live.Spectrum) float64 {
 	switch {
 	case !s.Fresher():
 		return s.Now.MaxModulus
@@ -92,7 +93,7 @@ func largest(s *experiment.SpectrumResult) float64 {
 }
 
 // drawLive says in the legend what is live and what comes on demand.
-func (p *eigenvaluesPane) drawLive(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func (p *eigenvaluesPane) drawLive(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	s := f.Spectrum
 	row := 0
 	next := func() chart.Writer {
@@ -158,7 +159,7 @@ func (p *eigenvaluesPane) drawLive(b *chart.Buffer, r chart.Rect, f *experiment.
 }
 
 // drawLiveNumbers says the same in two rows.
-func (p *eigenvaluesPane) drawLiveNumbers(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func (p *eigenvaluesPane) drawLiveNumbers(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	s := f.Spectrum
 	w := b.Write(r, 0)
 	if l := s.Live; l != nil {

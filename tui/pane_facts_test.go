@@ -2,11 +2,15 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
-	"spiketop/experiment"
-	"spiketop/metrics"
+	"spiketop/internal/warn"
+	"spiketop/live"
+	"spiketop/measure"
+	"spiketop/metrics/spectrum"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -26,15 +30,15 @@ func find(b *chart.Buffer, r rune, role chart.Role) (at [][2]int) {
 // the circle of radius 1 gives origin and unit.
 func TestOutlierIsWhereItBelongs(t *testing.T) {
 	f := stillFrame()
-	f.Spectrum.Now = metrics.Spectrum{Values: []complex128{1.5 + 0.5i, 1.5 - 0.5i}, BulkRadius: 1, MaxModulus: math.Hypot(1.5, 0.5),
+	f.Spectrum.Now = spectrum.Spectrum{Values: []complex128{1.5 + 0.5i, 1.5 - 0.5i}, BulkRadius: 1, MaxModulus: math.Hypot(1.5, 0.5),
 		Threshold: 1.1, Outliers: 2}
 	f.Spectrum.Predicted = nil
-	p := Panes()[paneEigenvalues]
+	p := paneOf("eigenvalues")
 	pressed(t, p, f, "m")
 	for _, size := range [][2]int{{46, 20}, {120, 34}, {61, 13}} {
 		b := new(chart.Buffer)
 		b.Resize(size[0], size[1])
-		p.Draw(b, chart.Rect{W: size[0], H: size[1]}, f)
+		p.draw(b, chart.Rect{W: size[0], H: size[1]}, f)
 		x0, x1, y0, y1 := 999, -1, 999, -1
 		for y := range 4 * b.H {
 			for x := range 2 * b.W {
@@ -70,7 +74,7 @@ var dotBit = [4][2]rune{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}
 
 // The range of the plane does not move with small changes of the spectrum.
 func TestPlaneDoesNotJitter(t *testing.T) {
-	p, f := Panes()[paneEigenvalues].(*eigenvaluesPane), stillFrame()
+	p, f := paneOf("eigenvalues").pane.(*eigenvaluesPane), stillFrame()
 	r := chart.Rect{W: 58, H: 9}
 	first := p.choose(r, f)
 	for k := range 20 {
@@ -135,7 +139,7 @@ func TestMotifBarsAreProportional(t *testing.T) {
 		m.Blocks.Reciprocal.Mean, m.Blocks.Divergent.Mean = 0, 0
 		b := new(chart.Buffer)
 		b.Resize(150, 9)
-		Panes()[paneMotifs].Draw(b, chart.Rect{W: 150, H: 9}, f)
+		paneOf("motifs").draw(b, chart.Rect{W: 150, H: 9}, f)
 		rec, div := barLength(t, b, "reciprocal"), barLength(t, b, "divergent")
 		if want := float64(rec) * c.div / c.rec; math.Abs(float64(div)-want) > 3 {
 			t.Errorf("%+.2f and %+.2f: bars of %d and %d eighths", c.rec, c.div, rec, div)
@@ -145,11 +149,11 @@ func TestMotifBarsAreProportional(t *testing.T) {
 
 func TestMotifsSayWhenNotTrained(t *testing.T) {
 	f := stillFrame()
-	p := Panes()[paneMotifs]
+	p := paneOf("motifs")
 	text := func() string {
 		b := new(chart.Buffer)
 		b.Resize(100, 12)
-		p.Draw(b, chart.Rect{W: 100, H: 12}, f)
+		p.draw(b, chart.Rect{W: 100, H: 12}, f)
 		return b.Dump()
 	}
 	if strings.Contains(text(), "not trained") {
@@ -159,15 +163,15 @@ func TestMotifsSayWhenNotTrained(t *testing.T) {
 	if !strings.Contains(text(), "not trained: the test score 0.42 is below 0.6") {
 		t.Error("a low score goes unsaid:\n" + text())
 	}
-	f.Motifs.Warnings = []string{"not trained (score 0.42)"}
+	f.Motifs.Warnings = warn.List{warn.New(warn.NotTrained, "not trained (score 0.42)")}
 	if n := strings.Count(text(), "not trained"); n != 1 {
 		t.Errorf("said %d times", n)
 	}
-	f.Motifs.Warnings, f.Test = nil, experiment.TestScore{}
+	f.Motifs.Warnings, f.Test = nil, run.TestScore{}
 	if !strings.Contains(text(), "not tested yet") {
 		t.Error("an untested network goes unsaid")
 	}
-	f.Scores = nil
+	f.AsTrained = run.AsTrained{}
 	if !strings.Contains(text(), "not trained: these are the motifs of the random network") {
 		t.Error("a random network goes unsaid")
 	}
@@ -181,12 +185,12 @@ func TestSpikeIsWhereItBelongs(t *testing.T) {
 		neuron int
 		ms     float32
 		role   chart.Role
-	}{{0, 0, chart.QIF}, {99, 995, chart.QIF}, {100, 505, chart.LIF}, {199, 10, chart.LIF}} {
-		f.Window.Spikes = []experiment.Spike{{MS: c.ms, Neuron: int32(c.neuron)}}
-		f.Window.LIF, f.Window.QIF = nil, nil
+	}{{0, 0, typeRole(0)}, {99, 995, typeRole(0)}, {100, 505, typeRole(last)}, {199, 10, typeRole(last)}} {
+		f.Window.Spikes = []run.Spike{{MS: c.ms, Neuron: int32(c.neuron)}}
+		f.Window.Rates = nil
 		b := new(chart.Buffer)
 		b.Resize(w, h)
-		Panes()[paneRaster].Draw(b, chart.Rect{W: w, H: h}, f)
+		paneOf("raster").draw(b, chart.Rect{W: w, H: h}, f)
 		var at [][2]int
 		for y := range b.H {
 			for x := range b.W {
@@ -213,17 +217,17 @@ func TestPlaceOrder(t *testing.T) {
 	f := stillFrame()
 	f.Window.Spikes = nil
 	for place := range 200 {
-		for i, at := range f.Place {
+		for i, at := range f.Ranks {
 			if at == place {
-				f.Window.Spikes = append(f.Window.Spikes, experiment.Spike{MS: float32(place) * 5, Neuron: int32(i)})
+				f.Window.Spikes = append(f.Window.Spikes, run.Spike{MS: float32(place) * 5, Neuron: int32(i)})
 			}
 		}
 	}
-	p := Panes()[paneRaster]
+	p := paneOf("raster")
 	pressed(t, p, f, "o", "o")
 	b := new(chart.Buffer)
 	b.Resize(57, 30)
-	p.Draw(b, chart.Rect{W: 57, H: 30}, f)
+	p.draw(b, chart.Rect{W: 57, H: 30}, f)
 	rows := 30 - 1 - 4
 	for y := range rows {
 		for x := rasterGutter; x < 57; x++ {
@@ -237,7 +241,7 @@ func TestPlaceOrder(t *testing.T) {
 }
 
 func TestWindowKeys(t *testing.T) {
-	f, p := stillFrame(), Panes()[paneRaster]
+	f, p := stillFrame(), paneOf("raster")
 	for _, c := range []struct {
 		now  float64
 		key  string
@@ -245,14 +249,14 @@ func TestWindowKeys(t *testing.T) {
 	}{{1000, "[", 500}, {1000, "]", 2000}, {300, "]", 500}, {300, "[", 200}} {
 		f.Window.LengthMS = c.now
 		got := pressed(t, p, f, c.key)
-		if len(got) != 1 || got[0] != (experiment.Watch{Neuron: 17, WindowMS: c.want}) {
+		if len(got) != 1 || got[0] != (live.Watch{Neuron: 17, WindowMS: c.want}) {
 			t.Errorf("%v ms, %s: %v", c.now, c.key, got)
 		}
 	}
 	for key, end := range map[string]float64{"[": 100, "]": 10_000} {
 		f.Window.LengthMS = end
-		for _, a := range p.Actions() {
-			if a.Keys[0] == key && a.Why(f) == "" {
+		for _, a := range p.keys {
+			if slices.Contains(a.Keys, key) && a.why(&Model{frame: f}, key) == "" {
 				t.Errorf("%s at %v ms does not say why it does nothing", key, end)
 			}
 		}
@@ -261,20 +265,25 @@ func TestWindowKeys(t *testing.T) {
 
 func TestParameterSelection(t *testing.T) {
 	f := stillFrame()
-	p := Panes()[paneParameters].(*parametersPane)
-	framed(p, f, 60, 11, false)
+	list := paneOf("parameters")
+	p := list.pane.(*parametersPane)
+	framed(list, f, 60, 11, false)
 	if p.EditKey() != "net.n" {
 		t.Errorf("first %q", p.EditKey())
 	}
-	pressed(t, p, f, "down", "down")
-	if got := pressed(t, p, f, "right"); p.EditKey() != "net.g" || len(got) != 1 || got[0] != (experiment.Nudge{Key: "net.g", Dir: 1}) {
+	for range run.Table {
+		if p.EditKey() != "net.g" {
+			pressed(t, list, f, "down")
+		}
+	}
+	if got := pressed(t, list, f, "right"); p.EditKey() != "net.g" || len(got) != 1 || got[0] != (live.Nudge{Key: "net.g", Dir: 1}) {
 		t.Errorf("%q, %v", p.EditKey(), got)
 	}
-	pressed(t, p, f, "end", "down")
+	pressed(t, list, f, "end", "down")
 	if p.EditKey() != "do.reset" {
 		t.Errorf("last %q", p.EditKey())
 	}
-	if !strings.Contains(framed(p, f, 60, 11, false).Dump(), "do.reset") {
+	if !strings.Contains(framed(list, f, 60, 11, false).Dump(), "do.reset") {
 		t.Error("the selected row is not on the screen")
 	}
 	p.SetFilter("lambda")
@@ -282,11 +291,11 @@ func TestParameterSelection(t *testing.T) {
 		t.Errorf("filtered %q", p.EditKey())
 	}
 	p.SetFilter("no such thing")
-	if p.EditKey() != "" || !strings.Contains(framed(p, f, 60, 11, false).Dump(), "no parameter matches") {
+	if p.EditKey() != "" || !strings.Contains(framed(list, f, 60, 11, false).Dump(), "no parameter matches") {
 		t.Error("an empty list goes unsaid")
 	}
-	for _, a := range p.Actions() {
-		if a.Why(f) == "" {
+	for _, a := range list.keys {
+		if a.why(&Model{frame: f}, a.Keys[0]) == "" {
 			t.Errorf("%v does not say why it does nothing", a.Keys)
 		}
 	}
@@ -294,7 +303,7 @@ func TestParameterSelection(t *testing.T) {
 	if p.EditKey() != "do.reset" {
 		t.Errorf("the selection did not outlive the filter: %q", p.EditKey())
 	}
-	pressed(t, p, f, "home")
+	pressed(t, list, f, "home")
 	if p.EditKey() != "net.n" {
 		t.Errorf("home %q", p.EditKey())
 	}
@@ -302,24 +311,24 @@ func TestParameterSelection(t *testing.T) {
 
 func TestChangedParametersAreMarked(t *testing.T) {
 	f := stillFrame()
-	p := Panes()[paneParameters]
+	p := paneOf("parameters")
 	text := framed(p, f, 100, 60, false).Dump()
 	for _, key := range []string{"net.t_ref", "seed", "target.kind", "learn.on"} {
 		if !strings.Contains(text, "*"+key) {
 			t.Errorf("%s is not marked as changed", key)
 		}
 	}
-	if n := strings.Count(text, "*"); n != 4 || p.Headline(f) != "4 changed" {
-		t.Errorf("%d marks, headline %q", n, p.Headline(f))
+	if n := strings.Count(text, "*"); n != 4 || p.headline(f) != "4 changed" {
+		t.Errorf("%d marks, headline %q", n, p.headline(f))
 	}
-	f.Params = experiment.Table.Defaults()
-	if p.Headline(f) != "all at their defaults" {
-		t.Errorf("%q", p.Headline(f))
+	f.Params = run.Table.Defaults()
+	if p.headline(f) != "all at their defaults" {
+		t.Errorf("%q", p.headline(f))
 	}
 }
 
 func TestReadoutScore(t *testing.T) {
-	tr := experiment.Trace{StepMS: 1}
+	tr := run.Trace{StepMS: 1}
 	for k := range 100 {
 		f := math.Sin(float64(k) / 5)
 		if k < 10 {
@@ -334,7 +343,7 @@ func TestReadoutScore(t *testing.T) {
 	if r := traceScore(&tr); !(math.Abs(r-1) <= 1e-9) { // NaN fails too
 		t.Errorf("correlation with a scaled copy: %v", r)
 	}
-	if r := traceScore(&experiment.Trace{}); !math.IsNaN(r) {
+	if r := traceScore(&run.Trace{}); !math.IsNaN(r) {
 		t.Errorf("correlation of nothing: %v", r)
 	}
 }
@@ -343,7 +352,7 @@ func TestReadoutScore(t *testing.T) {
 func TestPassesThatAreShown(t *testing.T) {
 	f := stillFrame()
 	for k := range 500 {
-		f.Scores = append(f.Scores, experiment.PassScore{Kind: experiment.FreePass, Number: k + 1, Score: 1, NRMSE: 0.1})
+		f.Scores = append(f.Scores, run.PassScore{Kind: run.FreePass, Number: k + 1, Score: 1, NRMSE: 0.1})
 	}
 	p := new(readoutPane)
 	for _, columns := range []int{0, 1, 5, 10, 26, 33, 100} {
@@ -353,7 +362,7 @@ func TestPassesThatAreShown(t *testing.T) {
 			if i > 0 && k <= got[i-1] {
 				t.Fatalf("%d columns: not in order: %v", columns, got)
 			}
-			if f.Scores[k].Kind == experiment.FreePass {
+			if f.Scores[k].Kind == run.FreePass {
 				free++
 			} else {
 				protocol++
@@ -377,7 +386,8 @@ func TestPassesFillTheirColumns(t *testing.T) {
 }
 
 func TestPredictionsThatCameTrue(t *testing.T) {
-	s := &experiment.SpectrumResult{Now: metrics.Spectrum{Values: []complex128{2 + 1i, 2 - 1i, 1, 0.1}, Outliers: 3}}
+	s := &live.Spectrum{}
+	s.Spectrum = measure.Spectrum{Now: spectrum.Spectrum{Values: []complex128{2 + 1i, 2 - 1i, 1, 0.1}, Outliers: 3}}
 	s.Predicted = []complex128{2.05 + 1.02i, 2.2 - 1.2i, 1.04, 0.1} // hit, miss, hit, not an outlier
 	if n := cameTrue(s); n != 2 {
 		t.Errorf("%d came true, want 2", n)

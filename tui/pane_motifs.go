@@ -2,10 +2,12 @@ package tui
 
 import (
 	"math"
-	"strings"
 
-	"spiketop/experiment"
-	"spiketop/metrics"
+	"spiketop/internal/warn"
+	"spiketop/learn"
+	"spiketop/live"
+	"spiketop/measure"
+	"spiketop/metrics/motifs"
 	"spiketop/tui/chart"
 )
 
@@ -22,22 +24,18 @@ const (
 // motifsPane shows which motifs the weights have, against what chance would make.
 type motifsPane struct {
 	view                    motifView
-	of                      experiment.Definition // asked for; the result says whose it is
+	of                      measure.Definition // asked for; the result says whose it is
 	weighted, strong, triad chart.Steady
 	bars                    chart.Bars
-	actions                 []Action
 }
 
-func (*motifsPane) Name() string  { return "motifs" }
-func (*motifsPane) Wheel() string { return "" }
+var _ = register(PaneKind{Name: "motifs", Number: 4, New: func() Pane { return new(motifsPane) },
+	Column: Right, Height: 33, Beside: "eigenvalues", Needs: needMotifs})
 
-func (p *motifsPane) Headline(f *experiment.Frame) string {
-	if f == nil || f.Motifs == nil {
-		return ""
-	}
+func (p *motifsPane) Headline(f *live.Frame) string {
 	m := f.Motifs
 	of := ""
-	if m.Of != experiment.OfW {
+	if m.Of != measure.OfW {
 		of = chart.Join("of ", m.Of.String(), " · ")
 	}
 	switch p.view {
@@ -49,43 +47,21 @@ func (p *motifsPane) Headline(f *experiment.Frame) string {
 	return chart.Join(of, "reciprocal ", chart.Effect(m.Weighted.Reciprocal.Value), " (z ", chart.Z(m.Weighted.Reciprocal.Z), ") · t ", chart.Span(m.TimeMS))
 }
 
-func (p *motifsPane) Actions() []Action {
-	if p.actions != nil {
-		return p.actions
+func (p *motifsPane) Keys() []Binding {
+	none := ofFrame(needMotifs.missing)
+	return []Binding{
+		{Keys: []string{"d"}, Short: "of W, its size, its change", Help: "of W, of its size, of −W or of its change", Why: none,
+			Do: asking(func(*live.Frame, string) live.Request {
+				p.of = (p.of + 1) % measure.Definitions
+				return live.Define{Of: p.of}
+			})},
+		{Keys: []string{"m"}, Short: "next view", Help: "next view", Why: none, Do: changing(func() { p.view = (p.view + 1) % nMotifViews })},
 	}
-	none := func(f *experiment.Frame) string {
-		if f == nil || f.Motifs == nil {
-			return "motifs come after the first analysis"
-		}
-		return ""
-	}
-	p.actions = []Action{{Keys: []string{"d"}, Help: "of W, of its size, of −W or of its change", Why: none,
-		Do: func(f *experiment.Frame) []experiment.Request {
-			if f == nil || f.Motifs == nil {
-				return nil
-			}
-			p.of = (p.of + 1) % experiment.Definitions
-			return []experiment.Request{experiment.Define{Of: p.of}}
-		}}, {Keys: []string{"m"}, Help: "next view", Why: none,
-		Do: func(*experiment.Frame) []experiment.Request {
-			p.view = (p.view + 1) % nMotifViews
-			return nil
-		}}}
-	return p.actions
 }
 
-func (p *motifsPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
-	defer b.Unclip(b.Clip(r))
-	switch {
-	case r.Empty():
-		return
-	case f == nil || f.Motifs == nil:
-		sayInstead(b, r, "motifs come after the first analysis")
-		return
-	}
+func (p *motifsPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	// The doubt has the last row.
-	first, more := motifWarnings(f)
-	if r.H >= 4 && first != "" && warnFirst(b, r, r.H-1, first, more) {
+	if r.H >= 4 && p.drawDoubts(b, r, f) {
 		r = r.Rows(0, r.H-1)
 	}
 	// Where there is room, the next views follow below.
@@ -123,33 +99,46 @@ func (p *motifsPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	}
 }
 
-// motifWarnings are those of the result, before them that the network is not
-// trained: the first, "" if there is none, and the number of the others.
-func motifWarnings(f *experiment.Frame) (first string, more int) {
-	all := f.Motifs.Warnings
-	if len(all) > 0 {
-		first, more = all[0], len(all)-1
+// drawDoubts writes the first of what may mislead about the motifs into the last
+// row of r: that the network is not trained, then what the result says of itself,
+// then why a z is not there. It reports whether there was anything.
+func (p *motifsPane) drawDoubts(b *chart.Buffer, r chart.Rect, f *live.Frame) bool {
+	m := f.Motifs
+	if why := untrainedMotifs(f); why != "" {
+		return warnFirst(b, r, r.H-1, why, len(m.Warnings))
 	}
-	for _, w := range all {
-		if strings.Contains(w, "not trained") {
-			return first, more
-		}
-	}
-	learned := false
-	for _, s := range f.Scores {
-		learned = learned || s.Learned
-	}
-	switch {
-	case !learned:
-		first = "not trained: these are the motifs of the random network"
-	case f.Test.Tests == 0:
-		first = "not tested yet: whether training holds is not known"
-	case !(f.Test.Score >= 0.6):
-		first = chart.Join("not trained: the test score ", chart.Fixed(f.Test.Score, 2), " is below 0.6")
+	shown := false
+	switch p.view {
+	case weightedView:
+		t := &m.Weighted
+		shown = warnLine(b, r, r.H-1, m.Warnings, t.Reciprocal.Warnings, t.Divergent.Warnings, t.Convergent.Warnings, t.Chain.Warnings)
+	case strongView:
+		t := &m.StrongTest
+		shown = warnLine(b, r, r.H-1, m.Warnings, t.Reciprocal.Warnings, t.Divergent.Warnings, t.Convergent.Warnings, t.Chain.Warnings)
 	default:
-		return first, more
+		shown = warnLine(b, r, r.H-1, m.Warnings)
 	}
-	return first, len(all)
+	if !shown && f.Params.Target.None() {
+		line(b, r, r.H-1, "· ", "these are the motifs of the random network", 0, chart.Dim)
+		shown = true
+	}
+	return shown
+}
+
+// untrainedMotifs says that the motifs are not those of a trained network, or "".
+// The result says so itself where it is newer than the last test.
+func untrainedMotifs(f *live.Frame) string {
+	switch all := f.Motifs.Warnings; {
+	case f.Params.Target.None() || all.Has(warn.NotTrained) || all.Has(warn.NotTested):
+		return ""
+	case !f.AsTrained.Ever:
+		return "not trained: these are the motifs of the random network"
+	case f.Test.Tests == 0:
+		return "not tested yet: whether training holds is not known"
+	case !(f.Test.Score >= learn.TrainedScore):
+		return chart.Join("not trained: the test score ", chart.Fixed(f.Test.Score, 2), " is below ", chart.Fixed(learn.TrainedScore, 1))
+	}
+	return ""
 }
 
 // motifTable says where the columns of a table with bars are.
@@ -206,10 +195,10 @@ func (p *motifsPane) bar(b *chart.Buffer, r chart.Rect, zero int, perCell, v flo
 }
 
 // drawWeighted draws the correlations between weights that share neurons.
-func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.MotifResult) {
+func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *measure.Motifs) {
 	rows := [...]struct {
 		name       string
-		own, block metrics.Tested
+		own, block motifs.Tested
 		before     float64
 	}{
 		{"reciprocal", m.Weighted.Reciprocal, m.Blocks.Reciprocal, m.Before.Reciprocal},
@@ -229,7 +218,7 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.M
 	if r.H >= 5 {
 		first = 1
 		title := "weights that share neurons"
-		if m.Of != experiment.OfW {
+		if m.Of != measure.OfW {
 			title = chart.Join("weights of ", m.Of.String())
 		}
 		if room := t.label + t.bars(0).W - 1; room < len(title) {
@@ -249,7 +238,7 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.M
 		k += first
 		bar := t.bars(k)
 		role := chart.Measured
-		if row.own.Note != "" {
+		if row.own.Fixed != motifs.Free {
 			role = chart.Null
 		}
 		t.name(b, k, row.name, chart.Plain)
@@ -258,7 +247,7 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.M
 			b.Set(bar.X+zero+at, bar.Y, '¦', chart.Null)
 		}
 		t.column(b, k, 0, chart.Effect(row.own.Value), role)
-		if row.own.Note != "" {
+		if row.own.Fixed != motifs.Free {
 			if t.values > 2 {
 				t.column(b, k, 2, "expected", chart.Dim)
 			} else {
@@ -272,7 +261,7 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.M
 	}
 	notes := r.Rows(first+len(rows), r.H)
 	w := b.Write(notes, 0)
-	w.Text("z: ", chart.Plain).Text("weights shuffled; ", chart.Dim).Text("z types: ", chart.Plain).Cut("within LIF and QIF", chart.Dim)
+	w.Text("z: ", chart.Plain).Text("weights shuffled; ", chart.Dim).Text("z types: ", chart.Plain).Cut("within each type", chart.Dim)
 	w = b.Write(notes, 1)
 	w.Text("norm of W ", chart.Dim).Fixed(m.Frobenius, 1, chart.Plain)
 	w.Text("   p of reciprocal ", chart.Dim).Text(chart.P(m.Weighted.Reciprocal.P), chart.Plain)
@@ -285,9 +274,9 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *experiment.M
 
 // drawTriads draws the 13 connected triads of the strong graph against chance
 // that keeps the dyads (U|MAN).
-func (p *motifsPane) drawTriads(b *chart.Buffer, r chart.Rect, m *experiment.MotifResult) {
+func (p *motifsPane) drawTriads(b *chart.Buffer, r chart.Rect, m *measure.Motifs) {
 	const from = 3
-	n := len(metrics.TriadNames) - from
+	n := len(motifs.TriadNames) - from
 	first := 0
 	if r.H >= 3 {
 		first = 1
@@ -321,7 +310,7 @@ func (p *motifsPane) drawTriads(b *chart.Buffer, r chart.Rect, m *experiment.Mot
 		cell := list.Cols(k/perColumn*wide, wide-2*(columns-1))
 		row := k % perColumn
 		t := newMotifTable(cell, 5, 6, 2)
-		t.name(b, row, metrics.TriadNames[from+k], chart.Plain)
+		t.name(b, row, motifs.TriadNames[from+k], chart.Plain)
 		bar := t.bars(row)
 		one := 1 / scale
 		zero := int(one * float64(bar.W))

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"sync"
 
-	"spiketop/experiment"
-	"spiketop/metrics"
+	"spiketop/measure"
+	"spiketop/metrics/motifs"
 	"spiketop/tui/chart"
 )
 
@@ -15,19 +15,19 @@ type cortexMark struct {
 	letter rune
 	role   chart.Role
 	lo, hi float64
-	row    metrics.CortexRow
+	row    motifs.CortexRow
 }
 
 // cortexMarks are the published counts of reciprocal pairs. A study that gives
 // words and no number ("at random level") stands at 1, which is what they mean.
 var cortexMarks = sync.OnceValue(func() []cortexMark {
 	var out []cortexMark
-	for _, row := range metrics.Cortex() {
+	for _, row := range motifs.Cortex() {
 		if row.Statistic != "pairs" || row.Motif != "reciprocal" {
 			continue
 		}
 		mark := cortexMark{lo: row.RatioLo, hi: row.RatioHi, row: row}
-		if math.IsNaN(mark.lo) && strings.Contains(row.Note, "random level") {
+		if math.IsNaN(mark.lo) && row.AtRandom {
 			mark.lo, mark.hi = 1, 1
 		}
 		if math.IsNaN(mark.lo) {
@@ -47,12 +47,12 @@ var cortexMarks = sync.OnceValue(func() []cortexMark {
 })
 
 // drawStrong draws the strong graph's pair motifs as ratios to chance, with marks for cortex.
-func (p *motifsPane) drawStrong(b *chart.Buffer, r chart.Rect, m *experiment.MotifResult) {
+func (p *motifsPane) drawStrong(b *chart.Buffer, r chart.Rect, m *measure.Motifs) {
 	s, blocks, degree := m.Strong, m.StrongTest, m.Degree
 	rows := [...]struct {
 		name          string
-		ratio         metrics.Ratio
-		block, degree metrics.Tested
+		ratio         motifs.Ratio
+		block, degree motifs.Tested
 	}{
 		{"reciprocal", s.Reciprocal, blocks.Reciprocal, degree.Reciprocal},
 		{"divergent", s.Divergent, blocks.Divergent, degree.Divergent},
@@ -83,13 +83,13 @@ func (p *motifsPane) drawStrong(b *chart.Buffer, r chart.Rect, m *experiment.Mot
 	// One cell column is the line at 1; the rest is in proportion.
 	zero := int(float64(t.bars(0).W-1) / scale)
 	perCell := scale / float64(max(1, t.bars(0).W-1))
-	line := func(k int, name string, ratio float64, block, degree metrics.Tested) {
+	line := func(k int, name string, ratio float64, block, degree motifs.Tested) {
 		bar := t.bars(k)
 		t.name(b, k, name, chart.Plain)
 		p.bar(b, bar, zero, perCell, ratio-1, ratioRole(block.Z))
 		t.column(b, k, 0, ratioText(ratio), chart.Bold)
 		t.column(b, k, 1, chart.Z(block.Z), chart.Plain)
-		if degree.Note == "fixed by degrees" {
+		if degree.Fixed == motifs.ByDegrees {
 			t.column(b, k, 2, "fixed", chart.Dim)
 		} else {
 			t.column(b, k, 2, chart.Z(degree.Z), chart.Plain)
@@ -136,7 +136,7 @@ func (p *motifsPane) drawCortex(b *chart.Buffer, t motifTable, k, zero int, perC
 }
 
 // drawSources says what is compared, with the sources, as far as there is room.
-func (p *motifsPane) drawSources(b *chart.Buffer, r chart.Rect, m *experiment.MotifResult, marks []cortexMark) {
+func (p *motifsPane) drawSources(b *chart.Buffer, r chart.Rect, m *measure.Motifs, marks []cortexMark) {
 	k := 0
 	w := b.Write(r, k)
 	w.Cut("cortex: a comparison, not evidence of mechanism", chart.Dim)
@@ -145,7 +145,7 @@ func (p *motifsPane) drawSources(b *chart.Buffer, r chart.Rect, m *experiment.Mo
 		return
 	}
 	w = b.Write(r, k)
-	w.Cut("z types: within LIF, QIF; z degree: with the same degrees", chart.Dim)
+	w.Cut("z types: within each type; z degree: with the same degrees", chart.Dim)
 	k++
 	for _, c := range marks {
 		if k >= r.H {
@@ -169,7 +169,7 @@ func (p *motifsPane) drawSources(b *chart.Buffer, r chart.Rect, m *experiment.Mo
 // the census, not marks on its bars.
 var cortexTriads = sync.OnceValue(func() string {
 	text := ""
-	for _, row := range metrics.Cortex() {
+	for _, row := range motifs.Cortex() {
 		if row.Statistic != "induced triads" || math.IsNaN(row.RatioLo) {
 			continue
 		}

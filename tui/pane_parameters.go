@@ -3,8 +3,11 @@ package tui
 import (
 	"strings"
 
-	"spiketop/experiment"
+	tea "charm.land/bubbletea/v2"
+
 	"spiketop/internal/param"
+	"spiketop/live"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -15,51 +18,52 @@ type parametersPane struct {
 	selected string // key
 	first    int    // row of the list at the top
 	page     int    // rows that were drawn
-	shown    []int  // indices into experiment.Table
+	shown    []int  // indices into run.Table
 	listed   bool   // shown is what the filter leaves
 
-	values  paramValues
-	about   *param.Def[experiment.Params] // the parameter that what is about
-	what    string
-	actions []Action
+	values paramValues
+	about  *param.Def[run.Params] // the parameter that what is about
+	what   string
 }
+
+var _ = register(PaneKind{Name: "parameters", Number: 7, New: func() Pane { return new(parametersPane) },
+	Column: Side, Height: 71, Beside: "readout", Turn: [2]string{"up", "down"}})
 
 // paramValues are the values of all parameters as text, kept until one changes.
 type paramValues struct {
-	of      experiment.Params
+	of      run.Params
 	known   bool
-	text    []string // by the place in experiment.Table
+	text    []string // by the place in run.Table
+	acts    []string // where that is not what acts: "acts as 5 ms"
 	changed []bool   // not the default
 	n       int      // of them
 }
 
 // read brings the texts up to date.
-func (v *paramValues) read(f *experiment.Frame) {
+func (v *paramValues) read(f *live.Frame) {
 	if v.known && v.of == f.Params {
 		return
 	}
-	*v = paramValues{of: f.Params, known: true, text: v.text[:0], changed: v.changed[:0]}
-	for i := range experiment.Table {
-		d := &experiment.Table[i]
+	*v = paramValues{of: f.Params, known: true, text: v.text[:0], acts: v.acts[:0], changed: v.changed[:0]}
+	for i := range run.Table {
+		d := &run.Table[i]
 		text := d.Format(&v.of)
 		changed := text != d.Format(&paramDefaults)
-		v.text, v.changed = append(v.text, text), append(v.changed, changed)
+		acts := ""
+		if ms, rounded := run.Acts(&v.of, d); rounded {
+			acts = chart.Join("acts as ", floating(ms, 'g', 6), " ms")
+		}
+		v.text, v.acts, v.changed = append(v.text, text), append(v.acts, acts), append(v.changed, changed)
 		if changed {
 			v.n++
 		}
 	}
 }
 
-func (*parametersPane) Name() string  { return "parameters" }
-func (*parametersPane) Wheel() string { return "" } // the wheel moves the selection
-
 // paramDefaults are what rows are compared with to mark the changed ones.
-var paramDefaults = experiment.Table.Defaults()
+var paramDefaults = run.Table.Defaults()
 
-func (p *parametersPane) Headline(f *experiment.Frame) string {
-	if f == nil {
-		return ""
-	}
+func (p *parametersPane) Headline(f *live.Frame) string {
 	p.values.read(f)
 	head := "all at their defaults"
 	if p.values.n > 0 {
@@ -77,7 +81,7 @@ func (p *parametersPane) SetFilter(text string) { p.filter, p.listed = text, fal
 // EditKey is the key of the selected parameter, "" if there is none.
 func (p *parametersPane) EditKey() string {
 	if at := p.at(); at >= 0 {
-		return experiment.Table[p.list()[at]].Key
+		return run.Table[p.list()[at]].Key
 	}
 	return ""
 }
@@ -90,9 +94,9 @@ func (p *parametersPane) list() []int {
 	p.shown, p.listed = p.shown[:0], true
 	words := strings.Fields(strings.ToLower(p.filter))
 rows:
-	for i := range experiment.Table {
+	for i := range run.Table {
 		if len(words) > 0 {
-			d := &experiment.Table[i]
+			d := &run.Table[i]
 			text := strings.ToLower(d.Key + " " + d.Symbol + " " + d.Help + " " + d.Mode())
 			for _, word := range words {
 				if !strings.Contains(text, word) {
@@ -109,7 +113,7 @@ rows:
 // there, −1 if the list is empty.
 func (p *parametersPane) at() int {
 	for k, i := range p.list() {
-		if experiment.Table[i].Key == p.selected {
+		if run.Table[i].Key == p.selected {
 			return k
 		}
 	}
@@ -122,52 +126,34 @@ func (p *parametersPane) at() int {
 // move moves the selection by so many rows.
 func (p *parametersPane) move(by int) {
 	if at := p.at(); at >= 0 {
-		p.selected = experiment.Table[p.shown[min(max(at+by, 0), len(p.shown)-1)]].Key
+		p.selected = run.Table[p.shown[min(max(at+by, 0), len(p.shown)-1)]].Key
 	}
 }
 
-func (p *parametersPane) Actions() []Action {
-	if p.actions != nil {
-		return p.actions
+func (p *parametersPane) Keys() []Binding {
+	empty := func(*Model, string) string {
+		return when(len(p.list()) == 0, chart.Join("no parameter matches /", p.filter))
 	}
-	empty := func(*experiment.Frame) string {
-		if len(p.list()) == 0 {
-			return chart.Join("no parameter matches /", p.filter)
-		}
-		return ""
+	by := map[string]func() int{
+		"up": func() int { return -1 }, "down": func() int { return 1 },
+		"pgup": func() int { return -max(1, p.page-1) }, "pgdown": func() int { return max(1, p.page-1) },
+		"home": func() int { return -len(run.Table) }, "end": func() int { return len(run.Table) },
 	}
-	move := func(by func() int) func(*experiment.Frame) []experiment.Request {
-		return func(*experiment.Frame) []experiment.Request { p.move(by()); return nil }
+	move := func(_ *Model, key string) tea.Cmd { p.move(by[key]()); return nil }
+	return []Binding{
+		{Keys: []string{"up", "down"}, Show: "↑↓", Short: "select", Help: "select the parameter above, below", Do: move, Why: empty},
+		{Keys: []string{"left", "right"}, Show: "←→", Short: "less, more", Help: "less, more of it", Why: empty,
+			Do: asking(func(_ *live.Frame, key string) live.Request {
+				return live.Nudge{Key: p.EditKey(), Dir: map[string]int{"left": -1, "right": +1}[key]}
+			})},
+		{Keys: []string{"pgup", "pgdown"}, Show: "page up/down", Help: "a page up, a page down", Do: move, Why: empty},
+		{Keys: []string{"home", "end"}, Help: "the first, the last", Do: move, Why: empty},
 	}
-	nudge := func(dir int) func(*experiment.Frame) []experiment.Request {
-		return func(*experiment.Frame) []experiment.Request {
-			return []experiment.Request{experiment.Nudge{Key: p.EditKey(), Dir: dir}}
-		}
-	}
-	all := len(experiment.Table)
-	p.actions = []Action{
-		{Keys: []string{"up"}, Show: "↑", Help: "select", Do: move(func() int { return -1 }), Why: empty},
-		{Keys: []string{"down"}, Show: "↓", Help: "select", Do: move(func() int { return 1 }), Why: empty},
-		{Keys: []string{"left"}, Show: "←", Help: "less", Do: nudge(-1), Why: empty},
-		{Keys: []string{"right"}, Show: "→", Help: "more", Do: nudge(1), Why: empty},
-		{Keys: []string{"pgup"}, Help: "page up", Do: move(func() int { return -max(1, p.page-1) }), Why: empty},
-		{Keys: []string{"pgdown"}, Help: "page down", Do: move(func() int { return max(1, p.page-1) }), Why: empty},
-		{Keys: []string{"home"}, Help: "first", Do: move(func() int { return -all }), Why: empty},
-		{Keys: []string{"end"}, Help: "last", Do: move(func() int { return all }), Why: empty},
-	}
-	return p.actions
 }
 
-func (p *parametersPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
-	defer b.Unclip(b.Clip(r))
+func (p *parametersPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	at := p.at()
-	switch {
-	case r.Empty():
-		return
-	case f == nil:
-		sayInstead(b, r, "no run yet")
-		return
-	case at < 0:
+	if at < 0 {
 		sayInstead(b, r, chart.Join("no parameter matches /", p.filter, "; esc shows all"))
 		return
 	}
@@ -194,7 +180,7 @@ func (p *parametersPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame
 		}
 	}
 	if about > 0 {
-		p.drawAbout(b, r.Rows(rows, about), &experiment.Table[p.shown[at]])
+		p.drawAbout(b, r.Rows(rows, about), p.shown[at])
 	}
 }
 
@@ -209,7 +195,7 @@ const (
 
 func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, i int, selected bool) {
 	r.W-- // the scroll mark
-	d := &experiment.Table[i]
+	d := &run.Table[i]
 	mark, value := " ", chart.Plain
 	if p.values.changed[i] {
 		mark, value = "*", chart.Bold
@@ -246,11 +232,15 @@ func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, i int, selected 
 	w.To(next)
 	if w.Left() >= paramMode {
 		mode := chart.Dim
-		if d.Rebuild {
+		if d.Rebuilds() {
 			mode = chart.Warn
 		}
 		w.Text(d.Mode(), role(mode))
 		w.To(next + paramMode)
+	}
+	if acts := p.values.acts[i]; acts != "" {
+		w.Cut(acts, role(chart.Warn))
+		w.Text("  ", role(chart.Dim))
 	}
 	if w.Left() >= 16 {
 		w.Cut(d.Help, role(chart.Dim))
@@ -258,7 +248,8 @@ func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, i int, selected 
 }
 
 // drawAbout says what the selected parameter is and may be.
-func (p *parametersPane) drawAbout(b *chart.Buffer, r chart.Rect, d *param.Def[experiment.Params]) {
+func (p *parametersPane) drawAbout(b *chart.Buffer, r chart.Rect, i int) {
+	d := &run.Table[i]
 	k := 0
 	if r.H >= 3 {
 		for x := r.X; x < r.X+r.W; x++ {
@@ -275,16 +266,19 @@ func (p *parametersPane) drawAbout(b *chart.Buffer, r chart.Rect, d *param.Def[e
 	if p.about != d {
 		p.about, p.what = d, accepted(d)
 	}
+	if acts := p.values.acts[i]; acts != "" {
+		w.Text(acts, chart.Warn).Text(", whole steps of net.dt; ", chart.Dim)
+	}
 	w.Cut(p.what, chart.Dim)
 }
 
 // accepted says what a parameter may be, and what a change does.
-func accepted(d *param.Def[experiment.Params]) string {
+func accepted(d *param.Def[run.Params]) string {
 	what := d.Range()
 	if d.Kind() == "real" || d.Kind() == "integer" || d.Kind() == "choice" {
 		what += "; default " + d.Format(&paramDefaults)
 	}
-	if d.Rebuild {
+	if d.Rebuilds() {
 		what += "; a change rebuilds the network"
 	}
 	if d.Down+d.Up != "" {

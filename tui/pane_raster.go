@@ -1,8 +1,10 @@
 package tui
 
 import (
-	"spiketop/experiment"
-	"spiketop/learn"
+	tea "charm.land/bubbletea/v2"
+
+	"spiketop/live"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -10,8 +12,8 @@ import (
 type rasterOrder int
 
 const (
-	byType      rasterOrder = iota // QIF above LIF, each by index
-	byTypePlace                    // QIF above LIF, each by its place in the target
+	byType      rasterOrder = iota // a block for each type, by index
+	byTypePlace                    // a block for each type, by the place in the target
 	byPlace                        // all by their place in the target
 	nOrders
 )
@@ -25,30 +27,31 @@ type rasterPane struct {
 	order  rasterOrder
 	chosen bool         // by a person; before, the target decides
 	scale  chart.Steady // of the rates
-	rank   []int32      // row of each neuron within its block
+	row    []int32      // of each neuron within its block; −1: it is not drawn
 	at     []int32      // scratch: the neuron at each place
-	every  [2]int       // of each block, one neuron in so many is drawn
-
-	actions []Action
+	every  []int        // of each block, one neuron in so many is drawn
 }
 
-func (*rasterPane) Name() string  { return "raster" }
-func (*rasterPane) Wheel() string { return "net.g" }
+var _ = register(PaneKind{Name: "raster", Number: 1, New: func() Pane { return new(rasterPane) },
+	Column: Left, Height: 38, Beside: "readout", Fills: 2, Wheel: "net.g"})
 
-func (p *rasterPane) Headline(f *experiment.Frame) string {
-	if f == nil {
-		return ""
-	}
+func (p *rasterPane) Headline(f *live.Frame) string {
 	var a [96]byte
-	head, lif := a[:0], f.NQIF <= 0 || f.NQIF < neurons(f)
-	if lif {
-		head = append(chart.AppendFixed(append(head, "LIF "...), f.RateLIF, 1), " Hz"...)
-	}
-	if f.NQIF > 0 {
-		if lif {
+	head := a[:0]
+	known := true
+	for k := range f.Populations {
+		if f.Populations[k].Len() <= 0 {
+			continue
+		}
+		known = known && finite(rateOf(f, k))
+		if len(head) > 0 {
 			head = append(head, " · "...)
 		}
-		head = append(chart.AppendFixed(append(head, "QIF "...), f.RateQIF, 1), " Hz"...)
+		head = append(append(head, f.Populations[k].Symbol...), ' ')
+		head = append(chart.AppendFixed(head, rateOf(f, k), 1), " Hz"...)
+	}
+	if !known {
+		head = append(head, ": no activity measured yet"...)
 	}
 	if order := p.orderOf(f); order != byType {
 		head = append(append(head, " · "...), order.String()...)
@@ -57,16 +60,14 @@ func (p *rasterPane) Headline(f *experiment.Frame) string {
 }
 
 // orderOf is the order that can be shown: without a target there are no places.
-// Where all neurons share one clock, a sequence or a common period, their places
-// on it are shown before anybody asks.
-func (p *rasterPane) orderOf(f *experiment.Frame) rasterOrder {
-	t := f.Params.Target
+// Where all neurons share one clock, their places on it are shown before anybody asks.
+func (p *rasterPane) orderOf(f *live.Frame) rasterOrder {
 	switch {
-	case len(f.Place) != neurons(f):
+	case len(f.Ranks) != neurons(f):
 		return byType
 	case p.chosen:
 		return p.order
-	case t.Kind == learn.Sequence || t.Kind == learn.Oscillation && t.Period > 0:
+	case f.Params.Target.OneClock():
 		return byTypePlace
 	}
 	return byType
@@ -75,22 +76,16 @@ func (p *rasterPane) orderOf(f *experiment.Frame) rasterOrder {
 // rasterGutter is the width left of the raster, for labels of blocks and rates.
 const rasterGutter = 7
 
-func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
-	defer b.Unclip(b.Clip(r))
+func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	switch {
-	case r.Empty():
-		return
-	case f == nil || neurons(f) == 0 || !(f.Window.LengthMS > 0):
+	case neurons(f) == 0 || !(f.Window.LengthMS > 0):
 		sayInstead(b, r, "no activity yet")
 		return
 	case r.W < 8:
 		sayInstead(b, r, "too narrow for spikes")
 		return
 	}
-	types := 2
-	if f.NQIF <= 0 || f.NQIF >= neurons(f) {
-		types = 1
-	}
+	types := presentTypes(f)
 	line, each := 0, 0 // rows of the time line, and of each rate
 	if r.H >= 3 {
 		line = 1
@@ -108,7 +103,11 @@ func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 	rows := r.H - line - types*each
 	spikes := r.Rows(0, rows)
 	p.drawSpikes(b, spikes.Cols(0, gutter), spikes.Cols(gutter, r.W), f, types)
-	scale := p.scale.Fit(max(chart.Peak(f.Window.LIF), chart.Peak(f.Window.QIF)), 5)
+	peak := 0.0
+	for _, rates := range f.Window.Rates {
+		peak = max(peak, chart.Peak(rates))
+	}
+	scale := p.scale.Fit(peak, 5)
 	if line > 0 {
 		p.drawTime(b, r.Rows(rows, 1), gutter, f, each > 0, scale)
 	}
@@ -118,66 +117,65 @@ func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 }
 
 // drawSpikes draws the blocks of neurons with their labels.
-func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *experiment.Frame, types int) {
+func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *live.Frame, types int) {
 	n := neurons(f)
 	order := p.orderOf(f)
-	if order == byPlace || types == 1 {
+	if order == byPlace || types <= 1 {
+		row := 0
 		if order == byPlace {
 			b.Text(gutter.X, gutter.Y, gutter.X+gutter.W-1, "place", chart.Plain)
-			row := 1
-			if f.NQIF > 0 {
+			row = 1
+		}
+		for k := range f.Populations {
+			if f.Populations[k].Len() > 0 {
 				w := b.Write(gutter, row)
-				w.Text("QIF", chart.QIF)
+				w.Text(f.Populations[k].Symbol, typeRole(k))
 				row++
 			}
-			if f.NQIF < n {
-				w := b.Write(gutter, row)
-				w.Text("LIF", chart.LIF)
-			}
-		} else {
-			name := "LIF"
-			if f.NQIF > 0 {
-				name = "QIF"
-			}
-			b.Text(gutter.X, gutter.Y, gutter.X+gutter.W, name, typeOf(f, 0))
 		}
 		edge(b, gutter, chart.Border)
 		p.dots(b, dots, gutter, f, 0, n, 0, order != byType)
 		return
 	}
 	rows := dots.H
-	if rows < 2 { // no room to keep them apart
+	if rows < types { // no room to keep them apart
 		p.dots(b, dots, chart.Rect{}, f, 0, n, 0, order != byType)
 		return
 	}
 	// Rows in proportion to the neurons, at least one for each type; where there
 	// is room, a thin line between them.
 	divider := 0
-	if rows >= 10 {
+	if rows >= 5*types {
 		divider = 1
 	}
-	qif := min(max((rows-divider)*f.NQIF/n, 1), rows-divider-1)
-	for k, block := range [...]struct {
-		name          string
-		from, to      int
-		first, height int
-	}{
-		{"QIF", 0, f.NQIF, 0, qif},
-		{"LIF", f.NQIF, n, qif + divider, rows - qif - divider},
-	} {
-		side := gutter.Rows(block.first, block.height)
-		role := typeOf(f, block.from)
-		b.Text(side.X, side.Y, side.X+side.W, block.name, role)
+	rows -= divider * (types - 1)
+	first, left, block, before := 0, types, 0, 0
+	for k := range f.Populations {
+		pop := &f.Populations[k]
+		if pop.Len() <= 0 {
+			continue
+		}
+		left--
+		before += pop.Len()
+		height := min(max(rows*before/n-(first-divider*block), 1), rows+divider*block-first-left)
+		if left == 0 {
+			height = dots.H - first
+		}
+		side, role := gutter.Rows(first, height), typeRole(k)
+		b.Text(side.X, side.Y, side.X+side.W, pop.Symbol, role)
 		if side.H >= 3 {
 			w := b.Write(side, 1)
-			w.Int(block.to-block.from, chart.Dim)
+			w.Int(pop.Len(), chart.Dim)
 		}
 		edge(b, side, role)
-		p.dots(b, dots.Rows(block.first, block.height), side, f, block.from, block.to, k, order != byType)
-	}
-	if divider > 0 {
-		for x := gutter.X + max(0, gutter.W-1); x < dots.X+dots.W; x++ {
-			b.Set(x, dots.Y+qif, '┄', chart.Border)
+		p.dots(b, dots.Rows(first, height), side, f, pop.Lo, pop.Hi, block, order != byType)
+		first += height
+		block++
+		if divider > 0 && left > 0 {
+			for x := gutter.X + max(0, gutter.W-1); x < dots.X+dots.W; x++ {
+				b.Set(x, dots.Y+first, '┄', chart.Border)
+			}
+			first++
 		}
 	}
 }
@@ -192,15 +190,15 @@ func edge(b *chart.Buffer, gutter chart.Rect, role chart.Role) {
 }
 
 // ranks puts neurons from ≤ i < to into rows, by index or by their place.
-func (p *rasterPane) ranks(f *experiment.Frame, from, to int, place bool) {
+func (p *rasterPane) ranks(f *live.Frame, from, to int, place bool) {
 	n := neurons(f)
-	if cap(p.rank) < n {
-		p.rank, p.at = make([]int32, n), make([]int32, n)
+	if cap(p.row) < n {
+		p.row, p.at = make([]int32, n), make([]int32, n)
 	}
-	p.rank, p.at = p.rank[:n], p.at[:n]
+	p.row, p.at = p.row[:n], p.at[:n]
 	if !place {
 		for i := from; i < to; i++ {
-			p.rank[i] = int32(i - from)
+			p.row[i] = int32(i - from)
 		}
 		return
 	}
@@ -208,15 +206,15 @@ func (p *rasterPane) ranks(f *experiment.Frame, from, to int, place bool) {
 		p.at[k] = -1
 	}
 	for i := from; i < to; i++ {
-		p.rank[i] = 0
-		if k := f.Place[i]; k >= 0 && k < n {
+		p.row[i] = 0
+		if k := f.Ranks[i]; k >= 0 && k < n {
 			p.at[k] = int32(i)
 		}
 	}
 	next := int32(0)
 	for _, i := range p.at {
 		if i >= 0 {
-			p.rank[i] = next
+			p.row[i] = next
 			next++
 		}
 	}
@@ -225,7 +223,8 @@ func (p *rasterPane) ranks(f *experiment.Frame, from, to int, place bool) {
 // dots draws the spikes of neurons from ≤ i < to. Rows are shared where there
 // are more neurons than dots; where that would fill the block with dots, only
 // every second, fourth, … neuron is drawn, and the gutter says so.
-func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *experiment.Frame, from, to, block int, place bool) {
+func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *live.Frame, from, to, block int, place bool) {
+	from, to = max(from, 0), min(to, neurons(f))
 	wide, high, count := r.DotsWide(), r.DotsHigh(), to-from
 	if wide == 0 || high == 0 || count <= 0 {
 		return
@@ -238,6 +237,9 @@ func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *experiment.F
 		}
 	}
 	full := float64(inBlock) / float64(wide*high)
+	for len(p.every) <= block {
+		p.every = append(p.every, 1)
+	}
 	every := max(1, p.every[block])
 	if filled := full / float64(every); filled > 0.5 || filled < 0.2 || count < every*high {
 		for every = 1; full/float64(every) > 0.4 && count >= 2*every*high; {
@@ -254,22 +256,40 @@ func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *experiment.F
 		w.Text(text, chart.Dim).Int(every, chart.Dim)
 	}
 	rows := (count + every - 1) / every
+	for i := from; i < to; i++ { // from rows of neurons to rows of dots
+		if rank := int(p.row[i]); rank%every == 0 {
+			p.row[i] = int32((2*(rank/every) + 1) * high / (2 * rows))
+		} else {
+			p.row[i] = -1
+		}
+	}
 	perMS := float64(wide) / f.Window.LengthMS
+	// Of several types in a block each spike is looked up.
+	k := populationOf(f, from)
+	role, lo, hi := typeRole(k), from, to
+	if k >= 0 {
+		lo, hi = f.Populations[k].Lo, f.Populations[k].Hi
+	}
 	for _, s := range f.Window.Spikes {
 		i := int(s.Neuron)
 		x := float64(s.MS) * perMS
 		if i < from || i >= to || !(x >= 0 && x < float64(wide)) {
 			continue
 		}
-		if rank := int(p.rank[i]); rank%every == 0 {
-			b.Dot(r, int(x), (2*(rank/every)+1)*high/(2*rows), typeOf(f, i))
+		if row := int(p.row[i]); row >= 0 {
+			if i < lo || i >= hi {
+				if k = populationOf(f, i); k >= 0 {
+					role, lo, hi = typeRole(k), f.Populations[k].Lo, f.Populations[k].Hi
+				}
+			}
+			b.Dot(r, int(x), row, role)
 		}
 	}
 }
 
 // drawTime draws the line below the spikes: where learning acted, where passes
 // began, how long the window is.
-func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *experiment.Frame, rates bool, scale float64) {
+func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *live.Frame, rates bool, scale float64) {
 	if gutter > 0 {
 		b.Text(r.X, r.Y, r.X+gutter, "learn", chart.Dim)
 	}
@@ -311,90 +331,67 @@ func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *expe
 	}
 }
 
-func (p *rasterPane) drawRates(b *chart.Buffer, r chart.Rect, gutter int, f *experiment.Frame, each int, scale float64) {
+func (p *rasterPane) drawRates(b *chart.Buffer, r chart.Rect, gutter int, f *live.Frame, each int, scale float64) {
 	row := 0
-	for _, of := range []struct {
-		name   string
-		values []float64
-		role   chart.Role
-		there  bool
-	}{
-		{"QIF", f.Window.QIF, chart.QIF, f.NQIF > 0},
-		{"LIF", f.Window.LIF, chart.LIF, f.NQIF < neurons(f)},
-	} {
-		if !of.there {
+	for k := range f.Populations {
+		if f.Populations[k].Len() <= 0 {
 			continue
 		}
 		part := r.Rows(row, each)
 		w := b.Write(part.Cols(0, gutter), each-1)
-		w.Text(of.name, of.role).Text(" Hz", chart.Dim)
-		b.Spark(part.Cols(gutter, r.W), of.values, 0, scale, of.role)
+		w.Text(f.Populations[k].Symbol, typeRole(k)).Text(" Hz", chart.Dim)
+		if k < len(f.Window.Rates) {
+			b.Spark(part.Cols(gutter, r.W), f.Window.Rates[k], 0, scale, typeRole(k))
+		}
 		row += each
 	}
 }
 
-func (p *rasterPane) Actions() []Action {
-	if p.actions != nil {
-		return p.actions
-	}
-	p.actions = []Action{
-		{Keys: []string{"o"}, Help: "row order",
-			Do: func(f *experiment.Frame) []experiment.Request {
-				if f != nil {
-					p.order, p.chosen = (p.orderOf(f)+1)%nOrders, true
-				}
+func (p *rasterPane) Keys() []Binding {
+	return []Binding{
+		{Keys: []string{"o"}, Short: "row order", Help: "row order",
+			Do: func(m *Model, _ string) tea.Cmd {
+				p.order, p.chosen = (p.orderOf(m.frame)+1)%nOrders, true
 				return nil
 			},
-			Why: func(f *experiment.Frame) string {
-				if f == nil || len(f.Place) == 0 {
-					return "without a target neurons have no place to be ordered by"
+			Why: ofFrame(func(f *live.Frame) string {
+				return when(len(f.Ranks) == 0, "without a target neurons have no place to be ordered by")
+			})},
+		{Keys: []string{"[", "]"}, Short: "window", Help: "shorter, longer window",
+			Do: asking(func(f *live.Frame, key string) live.Request {
+				return live.Watch{Neuron: f.Watch, WindowMS: nextWindow(f.Window.LengthMS, key)}
+			}),
+			Why: func(m *Model, key string) string {
+				switch {
+				case m.frame == nil:
+					return needFrame(m, key)
+				case nextWindow(m.frame.Window.LengthMS, key) != m.frame.Window.LengthMS:
+					return ""
+				case key == "[":
+					return "this is the shortest window"
 				}
-				return ""
+				return "this is the longest window: no more is kept for the screen"
 			}},
-		{Keys: []string{"["}, Help: "shorter window", Do: func(f *experiment.Frame) []experiment.Request { return window(f, -1) },
-			Why: func(f *experiment.Frame) string { return windowEnd(f, -1) }},
-		{Keys: []string{"]"}, Help: "longer window", Do: func(f *experiment.Frame) []experiment.Request { return window(f, 1) },
-			Why: func(f *experiment.Frame) string { return windowEnd(f, 1) }},
 	}
-	return p.actions
 }
 
-// windows are the lengths of the window that can be chosen, in ms.
-var windows = [...]float64{100, 200, 500, 1000, 2000, 5000, 10_000}
+// windows are the lengths of the window that can be chosen, in ms: up to what is kept.
+var windows = [...]float64{100, 200, 500, 1000, 2000, 5000, run.MaxWindowMS}
 
-// nextWindow is the window one shorter (dir −1) or longer, or the present one at the end.
-func nextWindow(now float64, dir int) float64 {
-	if dir > 0 {
-		for _, w := range windows {
-			if w > now*1.001 {
-				return w
+// nextWindow is the window one shorter ("[") or longer, or the present one at the end.
+func nextWindow(now float64, key string) float64 {
+	if key == "[" {
+		for k := len(windows) - 1; k >= 0; k-- {
+			if windows[k] < now*0.999 {
+				return windows[k]
 			}
 		}
 		return now
 	}
-	for k := len(windows) - 1; k >= 0; k-- {
-		if windows[k] < now*0.999 {
-			return windows[k]
+	for _, w := range windows {
+		if w > now*1.001 {
+			return w
 		}
 	}
 	return now
-}
-
-func window(f *experiment.Frame, dir int) []experiment.Request {
-	if f == nil {
-		return nil
-	}
-	return []experiment.Request{experiment.Watch{Neuron: f.Watch, WindowMS: nextWindow(f.Window.LengthMS, dir)}}
-}
-
-func windowEnd(f *experiment.Frame, dir int) string {
-	switch {
-	case f == nil:
-		return "no activity yet"
-	case nextWindow(f.Window.LengthMS, dir) != f.Window.LengthMS:
-		return ""
-	case dir < 0:
-		return "this is the shortest window"
-	}
-	return "this is the longest window"
 }

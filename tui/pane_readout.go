@@ -4,7 +4,9 @@ import (
 	"math"
 	"slices"
 
-	"spiketop/experiment"
+	"spiketop/learn"
+	"spiketop/live"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -17,37 +19,29 @@ type readoutPane struct {
 	shown   []int        // passes that are drawn
 }
 
-func (*readoutPane) Name() string      { return "readout" }
-func (*readoutPane) Wheel() string     { return "" } // the wheel goes through the neurons
-func (*readoutPane) Actions() []Action { return nil }
+var _ = register(PaneKind{Name: "readout", Number: 2, New: func() Pane { return new(readoutPane) },
+	Column: Left, Height: 33, Beside: "raster", Fills: 1, Turn: [2]string{"N", "n"}})
 
-func (*readoutPane) Headline(f *experiment.Frame) string {
-	if f == nil {
-		return ""
-	}
+func (*readoutPane) Keys() []Binding { return nil }
+
+func (*readoutPane) Headline(f *live.Frame) string {
 	var a [96]byte
 	head := chart.AppendFixed(append(a[:0], "neuron "...), float64(f.Watch), 0)
-	switch n := neurons(f); {
-	case f.Watch < 0 || f.Watch >= n:
-	case f.Watch < f.NQIF:
-		head = append(head, " (QIF)"...)
-	default:
-		head = append(head, " (LIF)"...)
+	if name := typeName(f, f.Watch); name != "" {
+		head = append(append(append(head, " ("...), name...), ')')
 	}
 	if f.Test.Tests > 0 {
 		head = chart.AppendFixed(append(head, " · test score "...), f.Test.Score, 2)
+	} else if len(f.AsTrained.Changes) > 0 {
+		head = append(head, " · not tested in this state"...)
 	} else if k := len(f.Scores) - 1; k >= 0 {
 		head = chart.AppendFixed(append(head, " · nRMSE "...), f.Scores[k].NRMSE, 2)
 	}
 	return chart.Intern(head)
 }
 
-func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
-	defer b.Unclip(b.Clip(r))
-	switch {
-	case r.Empty():
-		return
-	case f == nil || len(f.Trace.U) == 0:
+func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
+	if len(f.Trace.U) == 0 {
 		sayInstead(b, r, "no trace yet")
 		return
 	}
@@ -74,7 +68,7 @@ func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 }
 
 // traceScore is Pearson's correlation of u and f over the trace, NaN where there is no target.
-func traceScore(t *experiment.Trace) float64 {
+func traceScore(t *run.Trace) float64 {
 	var n, su, sf, uu, ff, uf float64
 	for k := range min(len(t.U), len(t.F)) {
 		u, f := t.U[k], t.F[k]
@@ -87,7 +81,7 @@ func traceScore(t *experiment.Trace) float64 {
 	return (n*uf - su*sf) / math.Sqrt((n*uu-su*su)*(n*ff-sf*sf))
 }
 
-func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	solid, dots := "── ", "┄┄ "
 	if b.ASCII {
 		solid, dots = "** ", ".. "
@@ -108,7 +102,7 @@ func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
 }
 
 // target reports whether the trace has a target anywhere.
-func target(f *experiment.Frame) bool {
+func target(f *live.Frame) bool {
 	for _, v := range f.Trace.F {
 		if !math.IsNaN(v) {
 			return true
@@ -119,7 +113,7 @@ func target(f *experiment.Frame) bool {
 
 // drawTrace draws u over f, and below them a line where learning acted. It
 // reports false if r is too small.
-func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Frame) bool {
+func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *live.Frame) bool {
 	t := &f.Trace
 	spans := 0
 	if r.H >= 4 {
@@ -175,7 +169,7 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *experiment.Fra
 
 // drawErrors draws the nRMSE of each finished pass as a bar, and numbers beside
 // them: with learning on, and free-running.
-func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	if len(f.Scores) == 0 {
 		text := "no pass is finished yet"
 		if !target(f) {
@@ -183,6 +177,9 @@ func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 		}
 		b.Cut(r.X, r.Y, r.X+r.W, text, chart.Dim)
 		return
+	}
+	if s := lastScore(f); !finite(s.NRMSE) && r.H >= 2 && warnLine(b, r, r.H-1, s.Why) {
+		r = r.Rows(0, r.H-1)
 	}
 	numbers := min(26, r.W) // columns for the numbers
 	bars := r.Cols(0, r.W-numbers)
@@ -200,7 +197,7 @@ func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 	p.drawScores(b, side, f)
 }
 
-func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores []experiment.PassScore) {
+func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores []run.PassScore) {
 	worst := 0.0
 	for _, s := range scores {
 		if s.NRMSE > worst && s.NRMSE < math.MaxFloat64 {
@@ -214,12 +211,12 @@ func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores
 	}
 	for k, at := range p.choose(scores, max(0, (bars.W-1)/wide)) {
 		s := scores[at]
-		role, mark := chart.Measured, 'T'
+		role, mark := chart.Visited, '·'
 		switch {
 		case s.Learned:
 			role, mark = chart.Train, '━'
-		case s.Kind == experiment.FreePass:
-			role, mark = chart.Visited, '·'
+		case s.Kind == run.TestPass:
+			role, mark = chart.Measured, 'T'
 		}
 		for c := range max(1, wide-1) {
 			x := bars.X + k*wide + c
@@ -233,11 +230,11 @@ func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores
 
 // choose returns which passes are shown in so many columns: the newest, but
 // training and tests before free passes, of which the last few are enough.
-func (p *readoutPane) choose(scores []experiment.PassScore, columns int) []int {
+func (p *readoutPane) choose(scores []run.PassScore, columns int) []int {
 	const few = 8
 	protocol := 0
 	for _, s := range scores {
-		if s.Kind != experiment.FreePass || s.Learned {
+		if s.Kind != run.FreePass || s.Learned {
 			protocol++
 		}
 	}
@@ -246,7 +243,7 @@ func (p *readoutPane) choose(scores []experiment.PassScore, columns int) []int {
 	p.shown = p.shown[:0]
 	for k := len(scores) - 1; k >= 0 && len(p.shown) < columns; k-- {
 		left := &rest
-		if scores[k].Kind == experiment.FreePass && !scores[k].Learned {
+		if scores[k].Kind == run.FreePass && !scores[k].Learned {
 			left = &free
 		}
 		if *left > 0 {
@@ -258,24 +255,28 @@ func (p *readoutPane) choose(scores []experiment.PassScore, columns int) []int {
 	return p.shown
 }
 
-// drawScores says the error with learning on, and what the tests came to.
-func (p *readoutPane) drawScores(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
+// drawScores says the error with learning on, and what the tests came to: of the
+// network as it is, or grey what they were as trained.
+func (p *readoutPane) drawScores(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	learned := -1
 	for k, s := range f.Scores {
 		if s.Learned {
 			learned = k
 		}
 	}
-	tested := b.Write(r, r.H-1)
-	if f.Test.Tests == 0 {
-		tested.Cut("not tested yet: T tests", chart.Dim)
-	} else {
-		role := chart.Good
-		if f.Test.Score < 0.6 {
-			role = chart.Bad
+	w := b.Write(r, r.H-1)
+	switch t, old := f.Test, f.AsTrained; {
+	case t.Tests > 0:
+		role := chart.Bad
+		if t.Score >= learn.TrainedScore {
+			role = chart.Good
 		}
-		tested.Text("T ", chart.Measured).Fixed(f.Test.NRMSE, 2, chart.Bold)
-		tested.Text(" score ", chart.Dim).Fixed(f.Test.Score, 2, role).Text(", ", chart.Dim).Int(f.Test.Tests, chart.Dim).Text(" tests", chart.Dim)
+		w.Text("T ", chart.Measured).Fixed(t.NRMSE, 2, chart.Bold)
+		w.Text(" score ", chart.Dim).Fixed(t.Score, 2, role).Text(", ", chart.Dim).Text(count(t.Tests, "test"), chart.Dim)
+	case len(old.Changes) > 0 && old.Tests > 0:
+		w.Text("as trained: score ", chart.Dim).Fixed(old.Score, 2, chart.Dim)
+	default:
+		w.Cut("not tested yet: T tests", chart.Dim)
 	}
 	if r.H >= 2 && learned >= 0 {
 		w := b.Write(r, r.H-2)

@@ -3,7 +3,10 @@ package tui
 import (
 	"math"
 
-	"spiketop/experiment"
+	"spiketop/internal/warn"
+	"spiketop/live"
+	"spiketop/measure"
+	"spiketop/sim"
 	"spiketop/tui/chart"
 )
 
@@ -13,26 +16,20 @@ type transferPane struct {
 	left, right, height chart.Steady
 }
 
-func (*transferPane) Name() string      { return "transfer" }
-func (*transferPane) Wheel() string     { return "net.qif" }
-func (*transferPane) Actions() []Action { return nil }
+var _ = register(PaneKind{Name: "transfer", Number: 6, New: func() Pane { return new(transferPane) },
+	Column: Right, Height: 29, Beside: "dimension", Needs: needTransfer, Wheel: sim.Types[0].FractionKey()})
 
-func (*transferPane) Headline(f *experiment.Frame) string {
-	if f == nil || f.Transfer == nil {
-		return ""
+func (*transferPane) Keys() []Binding { return nil }
+
+func (*transferPane) Headline(f *live.Frame) string {
+	g := &f.Transfer.GEff
+	if !finite(g.Value) {
+		return chart.Join("g_eff –: ", reason(g.Warnings))
 	}
-	return chart.Join("g_eff ", chart.Fixed(f.Transfer.Operating.GEff, 2), " · t ", chart.Span(f.Transfer.TimeMS))
+	return chart.Join("g_eff ", chart.Fixed(g.Value, 2), " · t ", chart.Span(f.Transfer.TimeMS))
 }
 
-func (p *transferPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
-	defer b.Unclip(b.Clip(r))
-	switch {
-	case r.Empty():
-		return
-	case f == nil || f.Transfer == nil:
-		sayInstead(b, r, "the f–I curves come after the first analysis")
-		return
-	}
+func (p *transferPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	t := f.Transfer
 	legend := 1
 	if r.W < 56 && r.H >= 8 {
@@ -43,7 +40,7 @@ func (p *transferPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) 
 		return
 	}
 	warned := 0
-	if r.H >= 8 && warnLine(b, r, r.H-1, t.Operating.Warnings) {
+	if r.H >= 8 && p.drawDoubts(b, r, t) {
 		warned = 1
 	}
 	p.drawGains(b, r.Rows(0, legend), f)
@@ -52,22 +49,47 @@ func (p *transferPane) Draw(b *chart.Buffer, r chart.Rect, f *experiment.Frame) 
 	}
 }
 
+// drawDoubts writes the first of what may mislead: rates as high as the time step
+// allows before what the theory assumes.
+func (*transferPane) drawDoubts(b *chart.Buffer, r chart.Rect, t *measure.Transfer) bool {
+	for k := range t.Hz {
+		if list := t.Hz[k].Warnings; list.Has(warn.Saturated) {
+			return warnLine(b, r, r.H-1, list, t.GEff.Warnings)
+		}
+	}
+	return warnLine(b, r, r.H-1, t.GEff.Warnings)
+}
+
 // drawGains writes the gains, beside what tells the types apart.
-func (p *transferPane) drawGains(b *chart.Buffer, r chart.Rect, f *experiment.Frame) {
-	o := f.Transfer.Operating
-	qif, lif := "┄┄ QIF", "── LIF"
-	if b.ASCII {
-		qif, lif = ".. QIF", "** LIF"
-	}
+func (p *transferPane) drawGains(b *chart.Buffer, r chart.Rect, f *live.Frame) {
+	t := f.Transfer
 	w := b.Write(r, 0)
-	if f.NQIF < neurons(f) {
-		w.Text(lif, chart.LIF).Text(" gain ", chart.Dim).Fixed(o.GainLIF, 2, chart.Bold)
+	word := " gain "
+	if 20*presentTypes(f)-3 > r.W { // no room to say it of each
+		w.Text("gain ", chart.Dim)
+		word = " "
 	}
-	if f.NQIF > 0 {
-		if f.NQIF < neurons(f) {
+	some := false
+	for k := range t.Populations {
+		p := &t.Populations[k]
+		if p.Len() <= 0 {
+			continue
+		}
+		if some {
 			w.Text("   ", chart.Plain)
 		}
-		w.Text(qif, chart.QIF).Text(" gain ", chart.Dim).Fixed(o.GainQIF, 2, chart.Bold)
+		look := typeLook(k)
+		line := look.Line
+		if b.ASCII {
+			line = look.ASCII
+		}
+		w.Text(line, look.Role).Rune(look.Mark, look.Role).Text(" ", look.Role).Text(p.Symbol, look.Role).Text(word, chart.Dim)
+		gain := math.NaN()
+		if k < len(t.Gain) {
+			gain = t.Gain[k].Value
+		}
+		w.Fixed(gain, 2, chart.Bold)
+		some = true
 	}
 	if r.H >= 2 {
 		w = b.Write(r, 1)
@@ -75,7 +97,12 @@ func (p *transferPane) drawGains(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 		w.Text("   ", chart.Plain)
 	}
 	if w.Left() >= 12 {
-		w.Text("● mean", chart.Plain)
+		for k := range t.Populations {
+			if t.Populations[k].Len() > 0 {
+				w.Rune(typeLook(k).Mark, typeRole(k))
+			}
+		}
+		w.Text(" mean", chart.Plain)
 	}
 	if w.Left() >= 13 {
 		w.Text("  · a neuron", chart.Dim)
@@ -83,14 +110,14 @@ func (p *transferPane) drawGains(b *chart.Buffer, r chart.Rect, f *experiment.Fr
 }
 
 // drawCurves draws rate against drive: curves, neurons, means.
-func (p *transferPane) drawCurves(b *chart.Buffer, r chart.Rect, f *experiment.Frame) bool {
+func (p *transferPane) drawCurves(b *chart.Buffer, r chart.Rect, f *live.Frame) bool {
 	t := f.Transfer
 	var lo, hi, top float64
 	for k, x := range t.Input {
 		lo, hi = min(lo, x), max(hi, x)
-		for _, curve := range [2][]float64{t.LIF, t.QIF} {
-			if k < len(curve) && curve[k] > top && curve[k] < 1e6 {
-				top = curve[k]
+		for _, c := range t.Curves {
+			if k < len(c.Hz) && c.Hz[k] > top && c.Hz[k] < 1e6 {
+				top = c.Hz[k]
 			}
 		}
 	}
@@ -121,27 +148,28 @@ func (p *transferPane) drawCurves(b *chart.Buffer, r chart.Rect, f *experiment.F
 		label := "drive u"
 		b.Text(area.X+area.W-b.Width(label), area.Y+area.H-1, area.X+area.W, label, chart.Dim)
 	}
-	curve := func(values []float64, pen chart.Pen) {
-		p.plot.Pen(pen)
-		for k, v := range values {
-			if k < len(t.Input) {
-				p.plot.LineTo(t.Input[k], v)
-			}
-		}
-	}
+	next := 0
 	for i, q := range t.Points {
-		if i == 0 || i == f.NQIF {
+		if i == 0 || next < len(t.First) && i == t.First[next] {
 			p.plot.Pen(chart.Pen{Role: chart.Visited, ASCII: ','})
+		}
+		for next < len(t.First) && i >= t.First[next] {
+			next++
 		}
 		p.plot.Dot(q.X, q.Y)
 	}
-	curve(t.QIF, chart.Pen{Role: chart.QIF, Dash: 2, ASCII: '.'})
-	curve(t.LIF, chart.Pen{Role: chart.LIF, ASCII: '*'})
-	if t.QIF != nil {
-		p.plot.Mark(t.MeanQIF.X, t.MeanQIF.Y, '●', chart.QIF)
+	for k, c := range t.Curves {
+		p.plot.Pen(typeLook(k).Pen)
+		for i, v := range c.Hz {
+			if i < len(t.Input) {
+				p.plot.LineTo(t.Input[i], v)
+			}
+		}
 	}
-	if t.LIF != nil {
-		p.plot.Mark(t.MeanLIF.X, t.MeanLIF.Y, '●', chart.LIF)
+	for k, c := range t.Curves {
+		if c.Hz != nil {
+			p.plot.Mark(c.Mean.X, c.Mean.Y, typeLook(k).Mark, typeRole(k))
+		}
 	}
 	p.plot.End()
 	return true

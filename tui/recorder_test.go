@@ -5,22 +5,24 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"spiketop/experiment"
+	"spiketop/live"
 )
 
 // recorder is a Source that delivers what a test gives it and keeps the requests.
 type recorder struct {
-	mu   sync.Mutex
-	next *experiment.Frame
-	sent []experiment.Request
-	full bool
+	mu      sync.Mutex
+	version uint64
+	next    *live.Frame
+	sent    []live.Request
+	full    bool
 }
 
-func (r *recorder) Frame() *experiment.Frame {
+func (r *recorder) Frame() *live.Frame {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	f := r.next
@@ -28,7 +30,7 @@ func (r *recorder) Frame() *experiment.Frame {
 	return f
 }
 
-func (r *recorder) Send(q experiment.Request) bool {
+func (r *recorder) Send(q live.Request) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.full {
@@ -37,9 +39,20 @@ func (r *recorder) Send(q experiment.Request) bool {
 	return !r.full
 }
 
-func (r *recorder) give(f *experiment.Frame) {
+// give delivers a frame that is news to the screen.
+func (r *recorder) give(f *live.Frame) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.version++
+	f.Version = r.version
+	r.next = f
+}
+
+// repeat delivers a frame that says of itself that nothing is new.
+func (r *recorder) repeat(f *live.Frame) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f.Version = r.version
 	r.next = f
 }
 
@@ -49,7 +62,7 @@ func (r *recorder) take() string {
 	defer r.mu.Unlock()
 	var out []string
 	for _, q := range r.sent {
-		out = append(out, strings.TrimPrefix(fmt.Sprintf("%T%+v", q, q), "experiment."))
+		out = append(out, strings.TrimPrefix(fmt.Sprintf("%T%+v", q, q), "live."))
 	}
 	r.sent = nil
 	return strings.Join(out, " ")
@@ -62,9 +75,9 @@ var testPresets = []PresetInfo{
 }
 
 // testModel is a screen of w×h that has seen f (nil: no frame yet).
-func testModel(w, h int, f *experiment.Frame) (*Model, *recorder) {
+func testModel(w, h int, f *live.Frame) (*Model, *recorder) {
 	src := &recorder{next: f}
-	m := newModel(Options{Source: src, Presets: testPresets, BatchCommand: func(f *experiment.Frame) string {
+	m := newModel(Options{Source: src, Presets: testPresets, BatchCommand: func(f *live.Frame) string {
 		return fmt.Sprintf("spiketop run %s --seed %d", f.Preset, f.Params.Seed)
 	}})
 	m.Update(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
@@ -131,5 +144,21 @@ func wantIn(t *testing.T, what, text string, parts ...string) {
 		if !strings.Contains(text, p) {
 			t.Errorf("%s lacks %q:\n%s", what, p, text)
 		}
+	}
+}
+
+// waitModel returns a function that ticks a screen until its frame is as wished;
+// the header then has to say something.
+func waitModel(t *testing.T, m *Model) func(says string, ok func(f *live.Frame) bool) {
+	return func(says string, ok func(f *live.Frame) bool) {
+		t.Helper()
+		for end := time.Now().Add(hangs); time.Now().Before(end); time.Sleep(time.Millisecond) {
+			m.Update(tickMsg{})
+			if m.frame != nil && ok(m.frame) {
+				wantIn(t, "header", row(m, 0), says)
+				return
+			}
+		}
+		t.Fatalf("%s: it never came:\n%s", says, screen(m))
 	}
 }

@@ -12,12 +12,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
-	"spiketop/experiment"
+	"spiketop/live"
 )
 
 // Options is what a screen needs.
 type Options struct {
-	Source  experiment.Source
+	Source  live.Source
 	Presets []PresetInfo
 	ASCII   bool // no braille, no box drawing, nothing beyond ASCII
 
@@ -28,7 +28,7 @@ type Options struct {
 	// returns it. nil: none will come.
 	Fatal <-chan error
 	// BatchCommand spells the command line that repeats the run; nil: unknown.
-	BatchCommand func(*experiment.Frame) string
+	BatchCommand func(*live.Frame) string
 
 	Program []tea.ProgramOption // for tests
 }

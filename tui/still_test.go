@@ -7,30 +7,40 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"spiketop/experiment"
-	"spiketop/learn"
+	"spiketop/internal/warn"
+	"spiketop/live"
+	"spiketop/measure"
 	"spiketop/metrics"
+	"spiketop/metrics/dimension"
+	"spiketop/metrics/motifs"
+	"spiketop/metrics/rates"
+	"spiketop/metrics/spectrum"
+	"spiketop/run"
+	"spiketop/sim"
 )
 
 // stillFrame is one moment of an imagined run: N = 200, half QIF, trained on an
 // oscillation for 20 passes and tested in 5, now in the target of a free pass.
 // Its numbers are near those of docs/SCIENCE.md, and the same every time. Each
 // call makes a new frame, so a test may change it.
-func stillFrame() *experiment.Frame {
+func stillFrame() *live.Frame {
 	const n = 200
 	rng := rand.New(rand.NewPCG(7, 11))
-	p := experiment.Table.Defaults()
-	p.Net.N, p.Net.QIF, p.Net.TRef, p.Seed = n, 0.5, 0, 7
-	p.Target.Kind, p.Learn.On = learn.Oscillation, true
-	f := &experiment.Frame{
+	p := run.Table.Defaults()
+	p.Net.N, p.Net.TRef, p.Seed = n, 0, 7
+	p.Net.Type("qif").Fraction = 0.5
+	p.Target.Kind, p.Learn.On = "oscillation", true
+	f := &live.Frame{
 		Preset: "oscillation", Title: "Oscillation: FORCE on a mixed network",
 		About:  "Each neuron learns a sine of its own period and phase.",
 		Params: p, Step: 301_000, TimeMS: 30_100, Running: true, Speed: 2, Achieved: 1.98,
-		NQIF: 100, Phase: experiment.Target,
-		Pass:    experiment.Pass{Kind: experiment.FreePass, Number: 2, TimeMS: 1000},
-		Test:    experiment.TestScore{Tests: 5, Score: 0.984, NRMSE: 0.183},
-		RateLIF: 22.1, RateQIF: 9.0, Watch: 17,
-		Messages: []experiment.Message{
+		Populations: p.Net.Populations(), Phase: run.Target,
+		Pass:      run.Pass{Kind: run.FreePass, TimeMS: 1000, Over: true},
+		Test:      run.TestScore{Tests: 5, Score: 0.984, NRMSE: 0.183},
+		AsTrained: run.AsTrained{Ever: true, TestScore: run.TestScore{Tests: 5, Score: 0.984, NRMSE: 0.183}},
+		Free:      run.PassScore{Kind: run.FreePass, Score: 0.97, NRMSE: 0.21, EndMS: 29_100}, HasFree: true,
+		Rates: perType(math.NaN(), 9.0, 22.1), Watch: 17,
+		Messages: []run.Message{
 			{TimeMS: 500, Text: "training began"},
 			{TimeMS: 22_500, Text: "training stopped after 20 passes"},
 		},
@@ -38,15 +48,15 @@ func stillFrame() *experiment.Frame {
 	}
 	for k := range 20 {
 		e := 0.12 + 0.5*math.Exp(-float64(k)/4) + 0.02*rng.Float64()
-		f.Scores = append(f.Scores, experiment.PassScore{Kind: experiment.TrainPass, Number: k + 1, Learned: true,
+		f.Scores = append(f.Scores, run.PassScore{Kind: run.TrainPass, Number: k + 1, Learned: true,
 			Score: 1 - e*e, NRMSE: e, EndMS: 500 + 1100*float64(k+1)})
 	}
 	for k := range 5 {
 		e := 0.17 + 0.03*rng.Float64()
-		f.Scores = append(f.Scores, experiment.PassScore{Kind: experiment.TestPass, Number: k + 1,
+		f.Scores = append(f.Scores, run.PassScore{Kind: run.TestPass, Number: k + 1,
 			Score: 1 - e*e/2, NRMSE: e, EndMS: 22_500 + 1100*float64(k+1)})
 	}
-	f.Place = rng.Perm(n)
+	f.Ranks = rng.Perm(n)
 	f.MeanRate = make([]float64, n)
 	stillWindow(f, rng)
 	stillTrace(f, rng)
@@ -57,35 +67,44 @@ func stillFrame() *experiment.Frame {
 	return f
 }
 
-func stillWindow(f *experiment.Frame, rng *rand.Rand) {
-	n := len(f.Place)
-	w := experiment.Window{StartMS: f.TimeMS - 1000, LengthMS: 1000, BinMS: 10,
-		LIF: make([]float64, 100), QIF: make([]float64, 100),
+// last is the place of the last neuron type: the rest. Still frames have neurons
+// of that and of the first.
+const last = len(sim.Types) - 1
+
+// perType is a list over the neuron types: of the first, of the last, and what
+// those without neurons have.
+func perType[T any](none, first, rest T) []T {
+	all := make([]T, len(sim.Types))
+	for k := range all {
+		all[k] = none
+	}
+	all[0], all[last] = first, rest
+	return all
+}
+
+func stillWindow(f *live.Frame, rng *rand.Rand) {
+	n := len(f.Ranks)
+	w := run.Window{StartMS: f.TimeMS - 1000, LengthMS: 1000, BinMS: 10,
+		Rates: perType[[]float64](nil, make([]float64, 100), make([]float64, 100)),
 		Spans: [][2]float64{{0, 420}}, Passes: []float64{350}}
 	for i := range n {
-		rate := 22.1
-		if i < f.NQIF {
-			rate = 9.0
-		}
-		phase := float64(f.Place[i]) / float64(n)
+		k := populationOf(f, i)
+		rate := f.Rates[k]
+		phase := float64(f.Ranks[i]) / float64(n)
 		for ms := range 1000 {
 			r := rate * (1 + 0.95*math.Sin(2*math.Pi*(float64(ms)/500-phase))) / 1000
 			if rng.Float64() < r {
-				w.Spikes = append(w.Spikes, experiment.Spike{MS: float32(ms) + rng.Float32(), Neuron: int32(i)})
-				if i < f.NQIF {
-					w.QIF[ms/10] += 100 / float64(f.NQIF)
-				} else {
-					w.LIF[ms/10] += 100 / float64(n-f.NQIF)
-				}
+				w.Spikes = append(w.Spikes, run.Spike{MS: float32(ms) + rng.Float32(), Neuron: int32(i)})
+				w.Rates[k][ms/10] += 100 / float64(f.Populations[k].Len())
 				f.MeanRate[i]++
 			}
 		}
 	}
-	slices.SortStableFunc(w.Spikes, func(a, b experiment.Spike) int { return cmp.Compare(a.MS, b.MS) })
+	slices.SortStableFunc(w.Spikes, func(a, b run.Spike) int { return cmp.Compare(a.MS, b.MS) })
 	f.Window = w
 }
 
-func stillTrace(f *experiment.Frame, rng *rand.Rand) {
+func stillTrace(f *live.Frame, rng *rand.Rand) {
 	f.Trace.StepMS = 2
 	noise := 0.0
 	for k := range 500 {
@@ -105,48 +124,54 @@ func stillTrace(f *experiment.Frame, rng *rand.Rand) {
 	}
 }
 
-func stillDimension(f *experiment.Frame, rng *rand.Rand) {
-	d := &experiment.DimensionResult{
-		Date: experiment.Date{Step: 300_000, TimeMS: 30_000, TookMS: 12},
-		Measured: metrics.Dimension{
+func stillDimension(f *live.Frame, rng *rand.Rand) {
+	d := &measure.Dimension{
+		Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 12},
+		Measured: dimension.Measured{
 			Estimate: metrics.Estimate{Value: 0.342, SE: 0.031,
-				Warnings: []string{"118 windows for 197 neurons: below two a neuron the correction for sampling is large"}},
+				Warnings: warn.List{warn.New(warn.FewWindows, "118 windows for 197 neurons: below two a neuron the correction for sampling is large")}},
 			Raw: 0.201, Windows: 118, Active: 197, Silent: 3},
 		Closed: metrics.Estimate{Value: 0.394}, OfW: metrics.Estimate{Value: 0.371},
 	}
 	for k := range 14 {
 		m := 40 + 6*float64(k)
-		d.History = append(d.History, experiment.DimensionPoint{TimeMS: 2000 * float64(k+1),
+		f.History = append(f.History, live.DimensionPoint{TimeMS: 2000 * float64(k+1),
 			Value: 0.34 + 3*rng.NormFloat64()/m, SE: 3 / m})
 	}
 	f.Dimension = d
 	for k, g := range []float64{0.2, 0.4, 0.6, 0.8} {
 		x := 0.61 * g
 		v := math.Pow(1-x*x, 2)
-		f.Visited = append(f.Visited, experiment.Visited{G: g, QIF: 0.5, GEff: x, Value: v + 0.01*float64(k%2), SE: 0.02})
+		f.Visited = append(f.Visited, live.Visited{Populations: f.Populations, G: g, GEff: x, Value: v + 0.01*float64(k%2), SE: 0.02})
 	}
 }
 
-func stillTransfer(f *experiment.Frame, rng *rand.Rand) {
-	t := &experiment.TransferResult{
-		Date: experiment.Date{Step: 300_000, TimeMS: 30_000, TookMS: 3},
-		Operating: metrics.Operating{GainLIF: 0.72, GainQIF: 0.32, GEff: 0.61, Theory: 0.394,
-			Warnings: []string{"no external noise: Fano factor 1 assumed"}},
-		MeanLIF: experiment.Point{X: -0.02, Y: 22.1}, MeanQIF: experiment.Point{X: 0.01, Y: 9.0},
+func stillTransfer(f *live.Frame, rng *rand.Rand) {
+	none := measure.Doubt{Value: math.NaN(), SE: math.NaN()}
+	warnings := warn.List{warn.New(warn.NoNoise, "no external noise: Fano factor 1 assumed")}
+	t := &measure.Transfer{
+		Activity: &measure.Activity{
+			Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 3}, Populations: f.Populations, MS: 5000,
+			Hz:   perType(none, measure.Doubt{Value: 9.0, SE: 0.2}, measure.Doubt{Value: 22.1, SE: 0.4}),
+			Gain: perType(none, measure.Doubt{Value: 0.32, SE: 0.01}, measure.Doubt{Value: 0.72, SE: 0.01}), GEff: measure.Doubt{Value: 0.61, SE: 0.01, Warnings: warnings},
+			Operating: rates.Operating{MeanGain: perType(math.NaN(), 0.32, 0.72), GEff: 0.61, Warnings: warnings},
+		},
+		Curves: perType(measure.Curve{}, measure.Curve{Mean: measure.Point{X: 0.01, Y: 9.0}}, measure.Curve{Mean: measure.Point{X: -0.02, Y: 22.1}}),
+		First:  perType(100, 0, 100),
 	}
 	for k := range 60 {
 		x := -1.5 + 3*float64(k)/59
 		t.Input = append(t.Input, x)
-		t.LIF = append(t.LIF, 24*math.Log1p(math.Exp(3*x))/math.Ln2/1.2)
-		t.QIF = append(t.QIF, 9*math.Sqrt(math.Log1p(math.Exp(4*x))/math.Ln2))
+		t.Curves[0].Hz = append(t.Curves[0].Hz, 9*math.Sqrt(math.Log1p(math.Exp(4*x))/math.Ln2))
+		t.Curves[last].Hz = append(t.Curves[last].Hz, 24*math.Log1p(math.Exp(3*x))/math.Ln2/1.2)
 	}
-	for i := range len(f.Place) {
+	for i := range len(f.Ranks) {
 		x := 0.35 * rng.NormFloat64()
 		y := 24 * math.Log1p(math.Exp(3*x)) / math.Ln2 / 1.2
-		if i < f.NQIF {
+		if i < f.Populations[0].Hi {
 			y = 9 * math.Sqrt(math.Log1p(math.Exp(4*x))/math.Ln2)
 		}
-		t.Points = append(t.Points, experiment.Point{X: x, Y: y + rng.NormFloat64()})
+		t.Points = append(t.Points, measure.Point{X: x, Y: y + rng.NormFloat64()})
 	}
 	f.Transfer = t
 }
@@ -168,49 +193,49 @@ func stillSorted(v []complex128) []complex128 {
 	return v
 }
 
-func stillSpectrum(rng *rand.Rand) *experiment.SpectrumResult {
+func stillSpectrum(rng *rand.Rand) *live.Spectrum {
 	now := append(stillDisc(192, 0.31, rng), 1.61+0.42i, 1.61-0.42i, 1.42+0.71i, 1.42-0.71i, 1.1+0.2i, 1.1-0.2i, 0.9+0.55i, 0.9-0.55i)
-	return &experiment.SpectrumResult{
-		Date: experiment.Date{Step: 300_000, TimeMS: 30_000, TookMS: 14},
-		Now: metrics.Spectrum{Values: stillSorted(now), BulkRadius: 0.42, MaxModulus: 1.664, Threshold: 0.4675,
+	return &live.Spectrum{Spectrum: measure.Spectrum{
+		Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 14},
+		Now: spectrum.Spectrum{Values: stillSorted(now), BulkRadius: 0.42, MaxModulus: 1.664, Threshold: 0.4675,
 			Outliers: 8, RestRadius: 0.31},
-		Before: metrics.Spectrum{Values: stillSorted(stillDisc(200, 1, rng)), BulkRadius: 1, MaxModulus: 1.02, Threshold: 1.113,
+		Before: spectrum.Spectrum{Values: stillSorted(stillDisc(200, 1, rng)), BulkRadius: 1, MaxModulus: 1.02, Threshold: 1.113,
 			RestRadius: 1.02},
 		Predicted: []complex128{1.63 + 0.41i, 1.63 - 0.41i, 1.40 + 0.73i, 1.40 - 0.73i},
-	}
+	}}
 }
 
-func stillTested(value, mean, sd float64) metrics.Tested {
-	t := metrics.Tested{Value: value, Mean: mean, SD: sd, Z: (value - mean) / sd, P: 0.5, Draws: 100}
+func stillTested(value, mean, sd float64) motifs.Tested {
+	t := motifs.Tested{Value: value, Mean: mean, SD: sd, Z: (value - mean) / sd, P: 0.5, Draws: 100}
 	if t.Z > 2 {
 		t.P = 1.0 / 101
 	}
 	return t
 }
 
-func stillMotifs(rng *rand.Rand) *experiment.MotifResult {
-	m := &experiment.MotifResult{
-		Date: experiment.Date{Step: 300_000, TimeMS: 30_000, TookMS: 180},
-		Weighted: metrics.WeightedTest{Null: metrics.ShuffleWeights.String(), Balanced: true,
+func stillMotifs(rng *rand.Rand) *measure.Motifs {
+	m := &measure.Motifs{
+		Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 180},
+		Weighted: motifs.WeightedTest{Null: motifs.ShuffleWeights.String(), Balanced: true, Pairs: motifs.Pairs[motifs.Tested]{
 			Reciprocal: stillTested(0.361, 0, 0.0071), Divergent: stillTested(0.0031, 0, 0.0005),
-			Convergent: stillTested(-0.0051, -0.005, 0.0004), Chain: stillTested(-0.0008, 0, 0.0004)},
-		Blocks: metrics.WeightedTest{Null: metrics.ShuffleBlocks.String(), Balanced: true,
+			Convergent: stillTested(-0.0051, -0.005, 0.0004), Chain: stillTested(-0.0008, 0, 0.0004)}},
+		Blocks: motifs.WeightedTest{Null: motifs.ShuffleBlocks.String(), Balanced: true, Pairs: motifs.Pairs[motifs.Tested]{
 			Reciprocal: stillTested(0.361, 0.021, 0.0071), Divergent: stillTested(0.0031, 0.0012, 0.0005),
-			Convergent: stillTested(-0.0051, -0.005, 0.0004), Chain: stillTested(-0.0008, -0.0003, 0.0004)},
-		Before: metrics.Weighted{Reciprocal: 0.004, Divergent: 0.0001, Convergent: -0.005, Chain: 0},
-		Strong: metrics.Counts{Nodes: 200, Edges: 3980, P: 0.1,
-			Reciprocal: metrics.Ratio{Count: 540, Expected: 199, Ratio: 2.71}, Convergent: metrics.Ratio{Count: 47000, Expected: 39400, Ratio: 1.19},
-			Divergent: metrics.Ratio{Count: 58000, Expected: 39400, Ratio: 1.47}, Chain: metrics.Ratio{Count: 74000, Expected: 78800, Ratio: 0.94}},
+			Convergent: stillTested(-0.0051, -0.005, 0.0004), Chain: stillTested(-0.0008, -0.0003, 0.0004)}},
+		Before: motifs.Weighted{Reciprocal: 0.004, Divergent: 0.0001, Convergent: -0.005, Chain: 0},
+		Strong: motifs.Counts{Nodes: 200, Edges: 3980, P: 0.1, Pairs: motifs.Pairs[motifs.Ratio]{
+			Reciprocal: motifs.Ratio{Count: 540, Expected: 199, Ratio: 2.71}, Convergent: motifs.Ratio{Count: 47000, Expected: 39400, Ratio: 1.19},
+			Divergent: motifs.Ratio{Count: 58000, Expected: 39400, Ratio: 1.47}, Chain: motifs.Ratio{Count: 74000, Expected: 78800, Ratio: 0.94}}},
 		CortexRatio: map[float64]float64{0.116: 2.6, 0.054: 3.3},
 		Frobenius:   5.9,
 	}
-	m.Weighted.Convergent.Note, m.Blocks.Convergent.Note = "fixed by balanced rows", "fixed by balanced rows"
+	m.Weighted.Convergent.Fixed, m.Blocks.Convergent.Fixed = motifs.ByRows, motifs.ByRows
 	c := m.Strong
-	m.StrongTest = metrics.StrongTest{Null: metrics.ShuffleBlocks.String(), Counts: c,
+	m.StrongTest = motifs.StrongTest{Null: motifs.ShuffleBlocks.String(), Pairs: motifs.Pairs[motifs.Tested]{
 		Reciprocal: stillTested(float64(c.Reciprocal.Count), 205, 14), Convergent: stillTested(float64(c.Convergent.Count), 43000, 700),
-		Divergent: stillTested(float64(c.Divergent.Count), 52000, 900), Chain: stillTested(float64(c.Chain.Count), 78000, 600)}
-	fixed := metrics.Tested{Mean: math.NaN(), SD: math.NaN(), Z: math.NaN(), P: math.NaN(), Draws: 100, Note: "fixed by degrees"}
-	m.Degree = metrics.DegreeTest{Reciprocal: stillTested(540, 260, 15), Chain: stillTested(74000, 74560, 30), Convergent: fixed, Divergent: fixed}
+		Divergent: stillTested(float64(c.Divergent.Count), 52000, 900), Chain: stillTested(float64(c.Chain.Count), 78000, 600)}}
+	fixed := motifs.Tested{Mean: math.NaN(), SD: math.NaN(), Z: math.NaN(), P: math.NaN(), Draws: 100, Fixed: motifs.ByDegrees}
+	m.Degree = motifs.DegreeTest{Pairs: motifs.Pairs[motifs.Tested]{Reciprocal: stillTested(540, 260, 15), Chain: stillTested(74000, 74560, 30), Convergent: fixed, Divergent: fixed}}
 	for k := range m.Triads {
 		expected := 1000 * math.Exp(-float64(k)/3)
 		m.Triads[k] = int64(expected * (0.7 + 1.5*rng.Float64()))

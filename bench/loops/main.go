@@ -38,7 +38,7 @@ type options struct {
 // sample is what a loop reports beside its times.
 type sample map[string]any
 
-var loops = map[string]func(o options, clock *stopwatch) (sample, error){
+var loops = map[string]func(o options, clock *stopwatch) sample{
 	"weights": writeWeights,
 	"step":    step,
 	"rls":     rls,
@@ -48,15 +48,9 @@ var loops = map[string]func(o options, clock *stopwatch) (sample, error){
 }
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "loops:", err)
-		os.Exit(1)
-	}
-}
-
-func run(args []string) error {
+	args := os.Args[1:]
 	if len(args) == 0 || loops[args[0]] == nil {
-		return fmt.Errorf("want one of weights, step, rls, own, census, eig")
+		check(fmt.Errorf("want one of weights, step, rls, own, census, eig"))
 	}
 	var o options
 	f := flag.NewFlagSet(args[0], flag.ContinueOnError)
@@ -65,7 +59,7 @@ func run(args []string) error {
 	f.IntVar(&o.seed, "seed", 1, "of the network")
 	f.IntVar(&o.updates, "updates", 0, "rls, own: updates to time; 0 chooses")
 	f.Float64Var(&o.p, "p", 1, "connection probability")
-	f.Float64Var(&o.qif, "qif", 0, "fraction of QIF neurons")
+	f.Float64Var(&o.qif, "qif", 0, "net.qif")
 	f.Float64Var(&o.sigma, "sigma", 0, "noise")
 	f.Float64Var(&o.bias, "bias", math.NaN(), "step: constant input; by itself what gives about 18.5 Hz")
 	f.Float64Var(&o.seconds, "seconds", 2, "step: simulated seconds to time")
@@ -74,35 +68,40 @@ func run(args []string) error {
 	f.IntVar(&o.threads, "threads", 1, "processors to use")
 	f.StringVar(&o.weights, "weights", "", "step, census, eig: directory whose weights.npy must be W")
 	f.StringVar(&o.out, "out", "", "weights: directory to write")
-	if err := f.Parse(args[1:]); err != nil {
-		return err
-	}
+	check(f.Parse(args[1:]))
 	if f.NArg() > 0 {
-		return fmt.Errorf("%q is not a flag", f.Arg(0))
+		check(fmt.Errorf("%q is not a flag", f.Arg(0)))
 	}
 	runtime.GOMAXPROCS(o.threads)
 	runtime.LockOSThread()
 	var clock stopwatch
-	out, err := loops[args[0]](o, &clock)
-	if err != nil {
-		return err
-	}
+	out := loops[args[0]](o, &clock)
 	if clock.units > 0 {
 		out["cpu_ms"], out["wall_ms"] = clock.cpu/clock.units, clock.wall/clock.units
 	}
 	out["what"], out["n"] = args[0], o.n
-	return json.NewEncoder(os.Stdout).Encode(out)
+	check(json.NewEncoder(os.Stdout).Encode(out))
+}
+
+// check ends the program on an error.
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "loops:", err)
+		os.Exit(1)
+	}
 }
 
 // network is the one that every program runs.
-func network(o options) (*sim.Network, error) {
+func network(o options) *sim.Network {
 	par := sim.Table.Defaults()
-	par.N, par.P, par.QIF, par.Noise = o.n, o.p, o.qif, o.sigma
+	par.N, par.P, par.Noise = o.n, o.p, o.sigma
+	par.Type("qif").Fraction = o.qif
 	net, err := sim.New(par, o.seed)
-	if err == nil && o.weights != "" {
-		err = sameWeights(o.weights, net.W(nil), o.n)
+	check(err)
+	if o.weights != "" {
+		check(sameWeights(o.weights, net.W(nil), o.n))
 	}
-	return net, err
+	return net
 }
 
 // stopwatch sums CPU and wall time, in ms, of the parts that are timed.
@@ -121,8 +120,6 @@ func (s *stopwatch) time(units float64, f func()) {
 
 func cpuMS() float64 {
 	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return 0
-	}
+	check(syscall.Getrusage(syscall.RUSAGE_SELF, &u))
 	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e6
 }

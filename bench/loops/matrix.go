@@ -8,22 +8,19 @@ import (
 	"github.com/sbinet/npyio/npy"
 	"gonum.org/v1/gonum/mat"
 
-	"spiketop/metrics"
+	"spiketop/metrics/motifs"
+	"spiketop/metrics/spectrum"
 )
 
 // writeWeights writes W = gJ of the network as a run's weights.npy has it,
 // without the run: its analyses take minutes at 2000 neurons.
-func writeWeights(o options, _ *stopwatch) (sample, error) {
-	net, err := network(o)
-	if err != nil {
-		return nil, err
-	}
+func writeWeights(o options, _ *stopwatch) sample {
+	w := network(o).W(nil)
 	f, err := os.Create(filepath.Join(o.out, "weights.npy"))
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return sample{}, npy.Write(f, mat.NewDense(o.n, o.n, net.W(nil)))
+	check(err)
+	check(npy.Write(f, mat.NewDense(o.n, o.n, w)))
+	check(f.Close())
+	return sample{}
 }
 
 // sameWeights holds w against DIR/weights.npy, bit for bit.
@@ -53,26 +50,17 @@ func sameWeights(dir string, w []float64, n int) error {
 const strong = 0.1
 
 // census times the strong graph of W and its triads.
-func census(o options, clock *stopwatch) (sample, error) {
-	net, err := network(o)
-	if err != nil {
-		return nil, err
-	}
-	w := net.W(nil)
-	g := metrics.StrongGraph(w, o.n, strong, metrics.Signed)
+func census(o options, clock *stopwatch) sample {
+	g := motifs.StrongGraph(network(o).W(nil), o.n, strong)
 	var counts [16]int64
 	clock.time(1, func() { counts = g.Triads() })
-	return sample{"counts": counts, "names": metrics.TriadNames, "edges": g.E}, nil
+	return sample{"counts": counts, "names": motifs.TriadNames, "edges": g.E}
 }
 
 // eig times the eigenvalues of W, as a run's summary has them.
-func eig(o options, clock *stopwatch) (sample, error) {
-	net, err := network(o)
-	if err != nil {
-		return nil, err
-	}
-	w := net.W(nil)
-	var s metrics.Spectrum
-	clock.time(1, func() { s = metrics.SpectrumOf(w, o.n, nil) })
-	return sample{"largest": s.MaxModulus}, nil
+func eig(o options, clock *stopwatch) sample {
+	w := network(o).W(nil)
+	var s spectrum.Spectrum
+	clock.time(1, func() { s = spectrum.Of(w, o.n, nil) })
+	return sample{"largest": s.MaxModulus}
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"spiketop/experiment"
 	"spiketop/internal/param"
 	"spiketop/presets"
+	"spiketop/run"
 )
 
 // Exit statuses.
@@ -47,7 +47,7 @@ type Live func(LiveOptions) (LiveEnd, error)
 
 // LiveOptions is what the command line asks of the screen.
 type LiveOptions struct {
-	Session *experiment.Session
+	Session *run.Session
 	File    *presets.File
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
@@ -56,7 +56,7 @@ type LiveOptions struct {
 
 // LiveEnd is what the screen leaves behind.
 type LiveEnd struct {
-	Session     *experiment.Session // nil: lost
+	Session     *run.Session // nil: lost
 	Wrote       []string
 	Interrupted bool // by a signal
 }
@@ -145,7 +145,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &missing):
 		return usage("--%s: a value is missing", missing.GetSpecifiedName())
 	case errors.As(err, &invalid):
-		return usage("--%s=%s: accepted is true or false", invalid.GetFlag().Name, invalid.GetValue())
+		return usage("--%s=%s: must be true or false", invalid.GetFlag().Name, invalid.GetValue())
 	}
 	return usage("%v; %s", err, accepted)
 }

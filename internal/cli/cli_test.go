@@ -19,8 +19,8 @@ import (
 	"testing"
 	"time"
 
-	"spiketop/experiment"
 	"spiketop/presets"
+	"spiketop/run"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -136,11 +136,11 @@ func TestParameters(t *testing.T) {
 		t.Fatal(code, errs)
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if len(lines) != len(experiment.Table)+1 {
+	if len(lines) != len(run.Table)+1 {
 		t.Errorf("%d lines", len(lines))
 	}
 	at := strings.Index(lines[0], "CHANGE")
-	for i, d := range experiment.Table {
+	for i, d := range run.Table {
 		line := lines[i+1]
 		for _, word := range []string{d.Key, d.Symbol, d.Default(), d.Range(), d.Unit, d.Help, d.Source} {
 			if !strings.Contains(line, word) {
@@ -148,12 +148,12 @@ func TestParameters(t *testing.T) {
 			}
 		}
 		mode := []rune(line)[at:]
-		if want := map[bool]string{true: "rebuild", false: "live"}[d.Rebuild]; !d.Event && !strings.HasPrefix(string(mode), want) {
+		if want := map[bool]string{true: "rebuild", false: "live"}[d.Rebuilds()]; !d.Event && !strings.HasPrefix(string(mode), want) {
 			t.Errorf("%s is not %s, or out of line: %q", d.Key, want, line)
 		}
 	}
 	_, markdown, _ := do("params", "--markdown")
-	if rows := strings.Count(markdown, "\n| `"); markdown != ParametersMarkdown() || rows != len(experiment.Table) {
+	if rows := strings.Count(markdown, "\n| `"); markdown != ParametersMarkdown() || rows != len(run.Table) {
 		t.Errorf("%d rows:\n%s", rows, markdown)
 	}
 }
@@ -275,10 +275,10 @@ func TestWrongUsage(t *testing.T) {
 		"run typo.toml":                                     {"typo.toml:3:", `"net.tau"`, `nearest is "net.tau_`},
 		"run range.toml":                                    {"range.toml:4:", "net.g = 21", "from 0 to 20"},
 		"run later.toml":                                    {"later.toml:17:", "learn.lambda = -1"},
-		"run entry.toml":                                    {"entry.toml:1:", `"tittle"`, "accepted are title"},
+		"run entry.toml":                                    {"entry.toml:1:", `"tittle"`, "there are title"},
 		"run both.toml":                                     {"both.toml:2:", "net.dt = 10 ms"},
 		"run end.toml":                                      {"end.toml:2:", "from 0"},
-		"run type.toml":                                     {"type.toml:2:", "accepted is a number"},
+		"run type.toml":                                     {"type.toml:2:", "must be a number"},
 		"run long.toml":                                     {"long.toml: longer than 16 MB"},
 		"run binary.toml":                                   {"binary.toml:", "not TOML"},
 		"quick.toml":                                        {"needs a terminal", "'spiketop run quick.toml'"},
@@ -385,7 +385,7 @@ func TestRunFails(t *testing.T) {
 		t.Errorf("%v, %+v", err, s)
 	}
 	args = args[:len(args)-1]
-	if _, _, errs = do(append(args, "--out", "b")...); strings.Count(errs, "failed") != 1 || !strings.Contains(errs, "warning: g_eff") {
+	if _, _, errs = do(append(args, "--out", "b")...); strings.Count(errs, "failed") != 1 || !strings.Contains(errs, "warning: training") {
 		t.Errorf("with warnings: %q", errs)
 	}
 	if code, out, errs = do(args...); code != 1 || !strings.Contains(out, "  failed\n") || strings.Contains(errs, "is in") {
@@ -565,7 +565,7 @@ func TestLive(t *testing.T) {
 		{"quick.toml --out a", func(o LiveOptions) (LiveEnd, error) {
 			t.Error("shown")
 			return LiveEnd{}, nil
-		}, 2, "spiketop: --out: a exists; accepted is a directory that does not\n"},
+		}, 2, "spiketop: --out: a exists; give a directory that does not exist\n"},
 		{"quick.toml", nil, 1, "spiketop: this build has no screen\n"},
 	} {
 		var show Live
@@ -592,7 +592,7 @@ func TestLive(t *testing.T) {
 func TestProgressLine(t *testing.T) {
 	var b bytes.Buffer
 	p := &progress{w: &b, on: true}
-	p.run(experiment.Progress{Fraction: 0.5, Simulated: 14, Speed: 28.06, Left: 2400 * time.Millisecond})
+	p.run(run.Progress{Fraction: 0.5, Simulated: 14, Speed: 28.06, Left: 2400 * time.Millisecond})
 	p.note("analysing")
 	p.clear()
 	p.note("too late")
@@ -602,21 +602,17 @@ func TestProgressLine(t *testing.T) {
 		t.Errorf("%q", lines)
 	}
 	b.Reset()
-	(&progress{w: &b}).run(experiment.Progress{})
+	(&progress{w: &b}).run(run.Progress{})
 	if b.Len() > 0 {
 		t.Errorf("off: %q", b.String())
 	}
 }
 
 func TestNumbersInTheTable(t *testing.T) {
-	for x, want := range map[experiment.Num]string{1.25: "1.25", experiment.Num(math.Inf(1)): "–"} {
-		if got := num(x, "%.2f"); got != want {
-			t.Errorf("%v: %q", float64(x), got)
+	for x, want := range map[float64]string{1.25: "1.25", math.Inf(1): "–"} {
+		if got := number(x, "%.2f"); got != want {
+			t.Errorf("%v: %q", x, got)
 		}
-	}
-	d := experiment.Doubt{Value: 1, SE: experiment.Num(nan)}
-	if got := doubt(d, "%.1f"); got != "1.0" {
-		t.Errorf("%q", got)
 	}
 }
 

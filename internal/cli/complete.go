@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"spiketop/experiment"
 	"spiketop/presets"
+	"spiketop/run"
 )
 
 // shells are those that completion scripts exist for.
@@ -64,7 +64,7 @@ func completePreset(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 func completeSet(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 	key, _, valued := strings.Cut(typed, "=")
 	var out []string
-	for _, d := range experiment.Table {
+	for _, d := range run.Table {
 		switch {
 		case d.Event:
 		case !valued:

@@ -8,7 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"spiketop/experiment"
+	"spiketop/internal/disk"
+	"spiketop/measure"
+	"spiketop/run"
+	"spiketop/rundir"
 )
 
 func (env Env) explore() *cobra.Command {
@@ -46,7 +49,7 @@ func (env Env) live(r *request, f *flags, ascii bool) error {
 		return err
 	}
 	if f.out != "" {
-		if err := experiment.CheckOut(f.out); err != nil {
+		if err := disk.CheckNew(f.out); err != nil {
 			return usage("--out: %w", err)
 		}
 	}
@@ -81,16 +84,16 @@ func (env Env) farewell(end LiveEnd, f *flags) error {
 	c := end.Session.Copy(true)
 	wrote := end.Wrote
 	if f.out != "" || f.json {
-		sum := c.Summarise(c.Status(), nan)
+		sum := measure.Summarise(c, c.Status(), nan)
 		if f.out != "" {
-			if err := c.Write(f.out, sum); err != nil {
+			if err := rundir.Of(c, sum).Write(f.out); err != nil {
 				return err
 			}
 			wrote = append(wrote, f.out)
 		}
 		if f.json {
 			if _, err := env.Out.Write(sum.JSON()); err != nil {
-				return fmt.Errorf("standard output: %w", writeCause(err))
+				return fmt.Errorf("standard output: %w", disk.Cause(err))
 			}
 		}
 	}
@@ -102,12 +105,12 @@ func (env Env) farewell(end LiveEnd, f *flags) error {
 
 // repeatLine is the one line on the shell after the screen: how to repeat the
 // run, and where anything was written.
-func repeatLine(c *experiment.Copy, wrote []string) string {
-	command := experiment.BatchCommand(c.Plan, c.Params, c.Scores)
+func repeatLine(c *run.Copy, wrote []string) string {
+	command := run.BatchCommand(c.Plan, c.Asked)
 	switch {
 	case len(wrote) > 0:
 		last := filepath.Join(wrote[len(wrote)-1], "run.toml")
-		return fmt.Sprintf("written: %s; to repeat it: spiketop run %s", strings.Join(wrote, ", "), experiment.ShellWord(last))
+		return fmt.Sprintf("written: %s; to repeat it: spiketop run %s", strings.Join(wrote, ", "), run.ShellWord(last))
 	case len(c.Log) > 0 && !c.Plan.Recorded():
 		return "nothing written (w does); these parameters from the start: " + command
 	}

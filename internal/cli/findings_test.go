@@ -18,8 +18,8 @@ func TestFindingsRefuses(t *testing.T) {
 	}{
 		{nil, "--out DIR is missing"},
 		{[]string{"--out", dir}, "is not empty and holds no study"},
-		{[]string{"--out", filepath.Join(dir, "a"), "--seeds", "1"}, "--seeds 1: accepted is a whole number"},
-		{[]string{"--out", filepath.Join(dir, "a"), "--workers", "no"}, "--workers no: accepted is a whole number"},
+		{[]string{"--out", filepath.Join(dir, "a"), "--seeds", "1"}, "--seeds 1: must be a whole number"},
+		{[]string{"--out", filepath.Join(dir, "a"), "--workers", "no"}, "--workers no: must be a whole number"},
 		{[]string{"--out", filepath.Join(dir, "a"), "oscillation"}, "takes no arguments"},
 		{[]string{"--out", filepath.Join(dir, "a"), "--qick"}, "nearest is --quick"},
 		{[]string{"--out", filepath.Join(dir, "no", "such\x00", "a")}, "--out"},

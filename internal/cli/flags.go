@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"spiketop/experiment"
 	"spiketop/internal/param"
 	"spiketop/presets"
+	"spiketop/run"
 )
 
 const defaultPreset = "oscillation"
@@ -101,7 +101,7 @@ func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
 	case len(args) > 1:
 		return nil, tooMany(cmd, args)
 	case file && len(args) == 1:
-		return nil, usage("%q and --preset-file %s: accepted is one of them", args[0], f.file)
+		return nil, usage("%q and --preset-file %s: give one of them", args[0], f.file)
 	case file && f.file == "":
 		return nil, usage("--preset-file: a file's name is missing")
 	case file:
@@ -126,10 +126,10 @@ func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
 	if cmd.Flags().Changed("seconds") {
 		s, err := strconv.ParseFloat(strings.TrimSpace(f.seconds), 64)
 		if err != nil && !errors.Is(err, strconv.ErrRange) {
-			return nil, usage("--seconds %s: not a number; accepted is a number above 0, at most %.0f", f.seconds, experiment.MaxSeconds)
+			return nil, usage("--seconds %s: not a number; must be a number above 0, at most %.0f", f.seconds, run.MaxSeconds)
 		}
-		if !(s > 0 && s <= experiment.MaxSeconds) { // also refuses NaN
-			return nil, usage("--seconds %s: out of range; accepted is a number above 0, at most %.0f", f.seconds, experiment.MaxSeconds)
+		if !(s > 0 && s <= run.MaxSeconds) { // also refuses NaN
+			return nil, usage("--seconds %s: out of range; must be a number above 0, at most %.0f", f.seconds, run.MaxSeconds)
 		}
 		r.seconds = s
 	}
@@ -181,31 +181,31 @@ func openArgument(cmd *cobra.Command, name string) (*presets.File, error) {
 // judge checks one assignment by itself.
 func judge(g given) error {
 	if g.Key == "" {
-		return usage("%s: accepted is KEY=VALUE", g.flag)
+		return usage("%s: must be KEY=VALUE", g.flag)
 	}
-	d, err := experiment.Table.Find(g.Key)
+	d, err := run.Table.Find(g.Key)
 	if err != nil {
 		return usage("%s: %w", g.flag, err)
 	}
 	if d.Event {
-		return usage("%s: not a parameter but an event; accepted is [[at]] in a preset file", g.flag)
+		return usage("%s: not a parameter but an event; write it as [[at]] in a preset file", g.flag)
 	}
-	var p experiment.Params
+	var p run.Params
 	if err := d.Parse(&p, g.Text); err != nil {
-		return usage("%s: %w; accepted is %s", g.flag, err, d.Range())
+		return usage("%s: %w; must be %s", g.flag, err, d.Range())
 	}
 	return nil
 }
 
 // session makes the run. An error about parameters taken together names the
 // flag or the line that one of them came from.
-func (r *request) session() (*experiment.Session, error) {
-	s, err := experiment.NewSession(r.plan, r.sets)
+func (r *request) session() (*run.Session, error) {
+	s, err := run.NewSession(r.plan, r.sets)
 	if err != nil {
 		return nil, usage("%s%w", r.where(err), err)
 	}
 	if dt := s.Params().Net.Dt / 1000; r.seconds > 0 && r.seconds < dt {
-		return nil, usage("--seconds %g: shorter than one step; accepted is a number from net.dt = %g s", r.seconds, dt)
+		return nil, usage("--seconds %g: shorter than one step; must be a number from net.dt = %g s", r.seconds, dt)
 	}
 	return s, nil
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"spiketop/experiment"
+	"spiketop/run"
 )
 
 // progress is one line on a terminal, written over and over.
@@ -22,7 +22,7 @@ type progress struct {
 }
 
 // run shows how far a run is.
-func (p *progress) run(at experiment.Progress) {
+func (p *progress) run(at run.Progress) {
 	const cells = 24
 	full := int(at.Fraction * cells)
 	left := "…"

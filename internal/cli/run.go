@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"spiketop/experiment"
+	"spiketop/internal/disk"
+	"spiketop/internal/warn"
+	"spiketop/measure"
+	"spiketop/run"
+	"spiketop/rundir"
 )
 
 func (env Env) run() *cobra.Command {
@@ -42,8 +45,8 @@ Exit status: 0 done, 1 the run failed, 2 wrong usage, 130 interrupted.`,
 
 // outcome is what a run came to.
 type outcome struct {
-	run     *experiment.Copy
-	summary *experiment.Summary
+	files   *rundir.Contents // nil: none asked for
+	summary *measure.Summary
 	err     error
 }
 
@@ -85,7 +88,7 @@ func (env Env) headless(r *request, f *flags) error {
 func (r *request) work(ctx context.Context, f *flags, show *progress) (o outcome) {
 	s, err := r.session()
 	if err == nil && f.out != "" {
-		if err = experiment.CheckOut(f.out); err != nil {
+		if err = disk.CheckNew(f.out); err != nil {
 			err = usage("--out: %w", err)
 		}
 	}
@@ -93,13 +96,13 @@ func (r *request) work(ctx context.Context, f *flags, show *progress) (o outcome
 		return outcome{err: err}
 	}
 	t0 := time.Now()
-	limitMemory(experiment.MemoryNeed(s.Params()))
-	c, status := experiment.RunHeadless(ctx, s, experiment.Headless{Seconds: r.seconds, Progress: show.run})
+	limitMemory(run.MemoryNeed(s.Params()))
+	c, status := run.Headless(ctx, s, run.Options{Seconds: r.seconds, Progress: show.run})
 	wall := time.Since(t0).Seconds()
 	show.note("analysing")
-	o = outcome{run: c, summary: c.Summarise(status, wall)}
+	o = outcome{summary: measure.Summarise(c, status, wall)}
 	if f.out != "" {
-		c.Complete(o.summary)
+		o.files = rundir.Of(c, o.summary)
 	}
 	return o
 }
@@ -109,9 +112,9 @@ func (env Env) deliver(f *flags, o outcome, interrupted bool) error {
 	sum := o.summary
 	kept := ""
 	if f.out != "" {
-		if err := o.run.Write(f.out, sum); errors.Is(err, fs.ErrExist) {
+		if err := o.files.Write(f.out); errors.Is(err, fs.ErrExist) {
 			// It came into being meanwhile: the run is not lost for that.
-			dir, e := o.run.WriteFresh(filepath.Dir(filepath.Clean(f.out)), sum)
+			dir, e := o.files.WriteFresh(filepath.Dir(filepath.Clean(f.out)))
 			if e != nil {
 				return &exit{exitFailed, e}
 			}
@@ -129,16 +132,14 @@ func (env Env) deliver(f *flags, o outcome, interrupted bool) error {
 		text = []byte(summaryTable(sum))
 	}
 	if _, err := env.Out.Write(text); err != nil {
-		return &exit{exitFailed, fmt.Errorf("standard output: %w", writeCause(err))}
+		return &exit{exitFailed, fmt.Errorf("standard output: %w", disk.Cause(err))}
 	}
 	if f.out != "" && !f.quiet {
 		if !f.json {
-			warnings := sum.Warnings
-			if sum.Status != experiment.Done {
-				warnings = warnings[1:] // the first is how it ended, and comes last
-			}
-			for _, w := range warnings {
-				fmt.Fprintf(env.Err, "spiketop: warning: %s\n", oneLine(w))
+			for _, w := range sum.Warnings {
+				if w.Code != warn.Stopped && w.Code != warn.Failure { // how the run ended comes last
+					fmt.Fprintf(env.Err, "spiketop: warning: %s\n", oneLine(w.Text))
+				}
 			}
 		}
 		if env.Terminal(env.Err) {
@@ -146,21 +147,12 @@ func (env Env) deliver(f *flags, o outcome, interrupted bool) error {
 		}
 	}
 	switch {
-	case sum.Status == experiment.Failed:
+	case sum.Status == run.Failed:
 		return &exit{exitFailed, fmt.Errorf("the run failed at %s%s", sum.Reason, kept)}
-	case sum.Status == experiment.Interrupted:
-		return &exit{exitInterrupted, fmt.Errorf("interrupted at step %d%s", sum.Steps, kept)}
+	case sum.Status == run.Interrupted:
+		return &exit{exitInterrupted, fmt.Errorf("interrupted at step %d%s", sum.Step, kept)}
 	case interrupted:
 		return &exit{exitInterrupted, errors.New("interrupted after the run was done")}
 	}
 	return nil
-}
-
-// writeCause is what the system said, without the stream's name.
-func writeCause(err error) error {
-	var pe *os.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }

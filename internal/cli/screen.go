@@ -5,8 +5,10 @@ import (
 	"os"
 	"runtime"
 
-	"spiketop/experiment"
+	"spiketop/live"
 	"spiketop/presets"
+	"spiketop/run"
+	"spiketop/rundir"
 	"spiketop/tui"
 )
 
@@ -18,23 +20,23 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))
 	}
-	r := experiment.NewRunner(o.Session, experiment.WriteRun, experiment.Sized(limitMemory))
+	r := live.NewRunner(o.Session, rundir.WriteRun, live.Sized(limitMemory))
 	if o.Seconds > 0 {
-		r.Send(experiment.PauseAt{Seconds: o.Seconds})
+		r.Send(live.PauseAt{Seconds: o.Seconds})
 	}
 	err := tui.Run(tui.Options{
 		Source:  r,
 		Presets: presetInfo(o.File),
 		ASCII:   o.ASCII,
 		Fatal:   r.Fatal(),
-		BatchCommand: func(f *experiment.Frame) string {
+		BatchCommand: func(f *live.Frame) string {
 			plan := o.File
 			if f.Preset != plan.Name { // another was opened meanwhile
 				if p, err := presets.Load(f.Preset); err == nil {
 					plan = p
 				}
 			}
-			return experiment.BatchCommand(plan, f.Params, f.Scores)
+			return run.BatchCommand(plan, f.Asked)
 		},
 	})
 	s, wrote := r.Close()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spiketop/internal/disk"
 	"spiketop/sweep"
 )
 
@@ -73,7 +74,7 @@ func (env Env) fill(j *sweepJob) error {
 	case errors.Is(err, context.Canceled):
 		return &exit{exitInterrupted, fmt.Errorf("interrupted: %d of %d rows are in %s; the same command goes on with the rest", made, of, table.Path)}
 	case err != nil:
-		return &exit{exitFailed, writeCause(err)}
+		return &exit{exitFailed, disk.Cause(err)}
 	}
 	if table.Path != "" && !j.flags.quiet {
 		env.reportRows(table, tasks)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spiketop/internal/disk"
 	"spiketop/presets"
 	"spiketop/sweep"
 )
@@ -123,7 +124,7 @@ func (f *sweepFlags) parseSweep(cmd *cobra.Command, args []string) (*sweepJob, e
 	}
 	switch {
 	case changed("shard") && changed("slurm"):
-		return nil, usage("--shard and --slurm: accepted is one of them")
+		return nil, usage("--shard and --slurm: give one of them")
 	case changed("shard") && f.out == "":
 		return nil, usage("--shard %s: --out FILE.csv is missing", f.shard)
 	case changed("slurm") && f.out == "":
@@ -131,7 +132,7 @@ func (f *sweepFlags) parseSweep(cmd *cobra.Command, args []string) (*sweepJob, e
 	}
 	if path := j.path(); path != "" {
 		if err := j.Continues(path); err != nil {
-			return nil, usage("--out: %w; accepted is a new file, or the arguments that it was made with", err)
+			return nil, usage("--out: %w; give a new file, or the arguments that it was made with", err)
 		}
 	}
 	return j, nil
@@ -151,12 +152,12 @@ func judgeTable(path string) error {
 	case path == "":
 		return usage("--out: a file's name is missing")
 	case !strings.HasSuffix(path, ".csv") || filepath.Base(path) == ".csv":
-		return usage("--out %s: accepted is a name that ends in .csv", clip(path))
+		return usage("--out %s: must be a name that ends in .csv", clip(path))
 	case oneLine(path) != path:
-		return usage("--out %q: accepted is a name without control characters", path)
+		return usage("--out %q: must be a name without control characters", path)
 	}
 	if st, err := os.Stat(filepath.Dir(path)); err != nil {
-		return usage("--out %s: %w", path, writeCause(err))
+		return usage("--out %s: %w", path, disk.Cause(err))
 	} else if !st.IsDir() {
 		return usage("--out %s: %s is not a directory", path, filepath.Dir(path))
 	}
@@ -167,7 +168,7 @@ func judgeTable(path string) error {
 func whole(flag, text string, lo, hi int) (int, error) {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || n < lo || n > hi {
-		return 0, usage("%s %s: accepted is a whole number, %d … %d", flag, clip(text), lo, hi)
+		return 0, usage("%s %s: must be a whole number, %d … %d", flag, clip(text), lo, hi)
 	}
 	return n, nil
 }
@@ -178,10 +179,10 @@ func parseShard(text string, runs int) (sweep.Shard, error) {
 	i, errI := strconv.Atoi(strings.TrimSpace(a))
 	of, errOf := strconv.Atoi(strings.TrimSpace(b))
 	if !ok || errI != nil || errOf != nil || i < 1 || i > of {
-		return sweep.Shard{}, usage("--shard %s: accepted is I/N with I from 1 to N", clip(text))
+		return sweep.Shard{}, usage("--shard %s: must be I/N with I from 1 to N", clip(text))
 	}
 	if of > runs {
-		return sweep.Shard{}, usage("--shard %s: more shards than runs; accepted is N from 1 to %d", clip(text), runs)
+		return sweep.Shard{}, usage("--shard %s: more shards than runs; must be N from 1 to %d", clip(text), runs)
 	}
 	return sweep.Shard{I: i, Of: of}, nil
 }

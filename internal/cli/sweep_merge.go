@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spiketop/internal/disk"
 	"spiketop/sweep"
 )
 
@@ -24,7 +25,7 @@ func (env Env) mergeShards(cmd *cobra.Command, args []string, f *sweepFlags) err
 	}
 	for _, flag := range []string{"shard", "slurm", "workers"} {
 		if cmd.Flags().Changed(flag) {
-			return usage("--merge and --%s: accepted is one of them", flag)
+			return usage("--merge and --%s: give one of them", flag)
 		}
 	}
 	if cmd.Flags().Changed("out") {
@@ -54,7 +55,7 @@ func (env Env) mergeShards(cmd *cobra.Command, args []string, f *sweepFlags) err
 	if f.out == "" {
 		return env.print(string(text))
 	}
-	if err := sweep.WriteNew(f.out, text); err != nil {
+	if err := disk.WriteNew(f.out, text); err != nil {
 		return &exit{exitFailed, fmt.Errorf("--out: %w", err)}
 	}
 	return nil

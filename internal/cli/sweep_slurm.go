@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"spiketop/experiment"
+	"spiketop/run"
 	"spiketop/sweep"
 )
 
@@ -117,7 +117,7 @@ func (j *sweepJob) measure(ctx context.Context, binary string, k int) (m measure
 	m.wall = time.Since(t0)
 	m.note = "'spiketop"
 	for _, w := range words {
-		m.note += " " + experiment.ShellWord(w)
+		m.note += " " + run.ShellWord(w)
 	}
 	m.note = oneLine(m.note) + "'."
 	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) && failed.ExitCode() == exitFailed {

@@ -1,11 +1,12 @@
-// Package param describes a tunable quantity once: its key, symbol, unit,
-// default, limits, the size of one nudge, the keys that nudge it, and what it
-// means. Defaults, command-line flags, preset files, key bindings, the
-// parameter pane, the recording of a run and docs/PARAMETERS.md are all read
-// from the same description.
+// Package param describes the quantities that a user can set. One description
+// holds all that is known of a quantity: key, symbol, unit, default, limits, the
+// size of one nudge, the keys of the screen that nudge it, and what a change
+// restarts. The program reads defaults, command-line flags, preset files, key
+// bindings, the parameter pane, the recording of a run and docs/PARAMETERS.md
+// from these descriptions.
 //
-// A description is bound to a struct by an accessor function, not by a struct
-// tag, so that the compiler checks the binding.
+// A description finds its number in a struct by an accessor function, so that
+// the compiler checks that the two fit.
 package param
 
 import (
@@ -14,17 +15,33 @@ import (
 	"strings"
 )
 
+// Part is a set of parts of a run.
+type Part uint8
+
+// The parts of a run that a change of a quantity can restart.
+const (
+	Network   Part = 1 << iota // a new network is built, and everything begins anew with it
+	Target                     // the targets are drawn again
+	Trainer                    // the trainer forgets its state; weights stay
+	Clock                      // the pass clock starts over
+	Counting                   // what is counted or averaged starts over
+	Recording                  // what is kept for the files starts over
+)
+
 // Def describes one quantity that lives in a struct S.
 type Def[S any] struct {
-	Key     string // dotted, lower case: "net.tau_s"
-	Symbol  string // as in the papers: "τ_s"; may be empty
-	Unit    string // "ms"; empty for a pure number
-	Help    string // one line, no full stop
-	Source  string // where the default comes from; may be empty
-	Rebuild bool   // a change builds a new network; false: live
-	Event   bool   // a counter: each increase makes something happen
-	Down    string // direct keys of the screen; may be empty
-	Up      string
+	Key      string // dotted, lower case: "net.tau_s"
+	Symbol   string // as in the papers: "τ_s"; may be empty
+	Unit     string // "ms"; empty for a pure number
+	Help     string // one line, no full stop
+	Source   string // where the default comes from; may be empty
+	Restarts Part   // what a change begins anew; 0: nothing
+	Steps    bool   // a duration that acts in whole time steps
+	Event    bool   // a counter: each increase makes something happen
+	Down     string // keys of the screen that nudge the quantity; may be empty
+	Up       string
+	Short    string // what the key line of the screen calls it; empty: the last part of Key
+	Rank     int    // in the key line: the smaller, the longer it stays; 0: the first to go
 
 	Field[S]
 }
@@ -47,21 +64,32 @@ type Field[S any] interface {
 	TOML(*S) string
 }
 
-// Set reads text into the quantity. The error names the key, what was given
-// and what is accepted.
+// Set reads text into the quantity. The error names the key, the text, and the
+// values that are allowed.
 func (d *Def[S]) Set(s *S, text string) error {
 	if err := d.Parse(s, text); err != nil {
-		return fmt.Errorf("%s = %s: %w; accepted is %s", d.Key, clip(text), err, d.Range())
+		return fmt.Errorf("%s = %s: %w; must be %s", d.Key, clip(text), err, d.Range())
 	}
 	return nil
 }
 
+// Rebuilds reports whether a change builds a new network.
+func (d *Def[S]) Rebuilds() bool { return d.Restarts&Network != 0 }
+
 // Mode is "live" or "rebuild".
 func (d *Def[S]) Mode() string {
-	if d.Rebuild {
+	if d.Rebuilds() {
 		return "rebuild"
 	}
 	return "live"
+}
+
+// Word is what the key line calls the quantity.
+func (d *Def[S]) Word() string {
+	if d.Short != "" {
+		return d.Short
+	}
+	return d.Key[strings.LastIndexByte(d.Key, '.')+1:]
 }
 
 // Default returns the default as text.
@@ -80,7 +108,7 @@ func (d *Def[S]) Words() (words []string) {
 	d.Reset(&s)
 	for w := d.Format(&s); !slices.Contains(words, w); w = d.Format(&s) {
 		words = append(words, w)
-		d.Nudge(&s, +1) // goes round
+		d.Nudge(&s, +1) // after the last word comes the first
 	}
 	return words
 }
@@ -120,13 +148,13 @@ func (t Table[S]) Set(s *S, key, text string) error {
 	return d.Set(s, text)
 }
 
-// Lift turns descriptions of an S into descriptions of a T that contains one.
+// Lift turns descriptions of an S into descriptions of a T that contains an S.
 func Lift[S, T any](t Table[S], at func(*T) *S) Table[T] {
 	out := make(Table[T], len(t))
 	for i, d := range t {
 		out[i] = Def[T]{
 			Key: d.Key, Symbol: d.Symbol, Unit: d.Unit, Help: d.Help, Source: d.Source,
-			Rebuild: d.Rebuild, Event: d.Event, Down: d.Down, Up: d.Up,
+			Restarts: d.Restarts, Steps: d.Steps, Event: d.Event, Down: d.Down, Up: d.Up, Short: d.Short, Rank: d.Rank,
 			Field: lifted[S, T]{d.Field, at},
 		}
 	}
@@ -146,7 +174,7 @@ func (l lifted[S, T]) Reset(t *T)                 { l.f.Reset(l.at(t)) }
 func (l lifted[S, T]) Nudge(t *T, dir int) bool   { return l.f.Nudge(l.at(t), dir) }
 func (l lifted[S, T]) TOML(t *T) string           { return l.f.TOML(l.at(t)) }
 
-// clip keeps an error on one line whatever was typed.
+// clip shortens text that was typed, so that an error stays on one line.
 func clip(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {

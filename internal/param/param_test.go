@@ -21,8 +21,8 @@ type inner struct {
 }
 
 var table = Table[inner]{
-	{Key: "in.n", Rebuild: true, Field: Int[inner]{At: func(s *inner) *int { return &s.N }, Def: 200, Lo: 2, Hi: 1000, Scale: Ladder}},
-	{Key: "in.on", Field: Switch[inner]{At: func(s *inner) *bool { return &s.On }, Def: true}},
+	{Key: "in.n", Restarts: Network | Counting, Field: Int[inner]{At: func(s *inner) *int { return &s.N }, Def: 200, Lo: 2, Hi: 1000, Scale: Ladder}},
+	{Key: "in.on", Restarts: Clock | Trainer, Field: Switch[inner]{At: func(s *inner) *bool { return &s.On }, Def: true}},
 	{Key: "in.kind", Field: Choice[inner, word]{At: func(s *inner) *word { return &s.Kind }, Def: "a", Of: []word{"a", "b", "c"}}},
 	{Key: "in.lambda", Field: Real[inner]{At: func(s *inner) *float64 { return &s.L }, Def: 1, Lo: 1e-12, Hi: 1e9, Scale: Ladder}},
 }
@@ -34,6 +34,23 @@ var lifted2 = append(Table[outer]{
 func TestDefaultsThroughLift(t *testing.T) {
 	if got := lifted2.Defaults(); got != (outer{1, inner{200, true, "a", 1}}) {
 		t.Errorf("defaults %+v", got)
+	}
+}
+
+// A lifted description says of a change what the original says.
+func TestRestarts(t *testing.T) {
+	for key, want := range map[string]struct {
+		restarts Part
+		rebuilds bool
+		mode     string
+	}{"in.n": {Network | Counting, true, "rebuild"}, "in.on": {Clock | Trainer, false, "live"}, "in.kind": {0, false, "live"}} {
+		d, err := lifted2.Find(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Restarts != want.restarts || d.Rebuilds() != want.rebuilds || d.Mode() != want.mode {
+			t.Errorf("%s: restarts %b, rebuilds %v, mode %s; want %+v", key, d.Restarts, d.Rebuilds(), d.Mode(), want)
+		}
 	}
 }
 
@@ -54,18 +71,18 @@ func TestFormatRoundTrip(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	for _, c := range []struct{ key, text, want string }{
-		{"a", "3", "a = 3: out of range; accepted is a number from -2 to 2"},
-		{"a", "NaN", "a = NaN: out of range; accepted is a number from -2 to 2"},
-		{"a", "1e999", "a = 1e999: out of range; accepted is a number from -2 to 2"},
-		{"a", "x", "a = x: not a number; accepted is a number from -2 to 2"},
-		{"in.n", "0", "in.n = 0: out of range; accepted is an integer from 2 to 1000"},
-		{"in.n", "3.5", "in.n = 3.5: not an integer; accepted is an integer from 2 to 1000"},
-		{"in.n", "99999999999999999999", "in.n = 99999999999999999999: out of range; accepted is an integer from 2 to 1000"},
-		{"in.kind", "d", "in.kind = d: unknown; accepted is one of a, b, c"},
-		{"in.on", "perhaps", "in.on = perhaps: not a switch; accepted is true or false"},
+		{"a", "3", "a = 3: out of range; must be a number from -2 to 2"},
+		{"a", "NaN", "a = NaN: out of range; must be a number from -2 to 2"},
+		{"a", "1e999", "a = 1e999: out of range; must be a number from -2 to 2"},
+		{"a", "x", "a = x: not a number; must be a number from -2 to 2"},
+		{"in.n", "0", "in.n = 0: out of range; must be an integer from 2 to 1000"},
+		{"in.n", "3.5", "in.n = 3.5: not an integer; must be an integer from 2 to 1000"},
+		{"in.n", "99999999999999999999", "in.n = 99999999999999999999: out of range; must be an integer from 2 to 1000"},
+		{"in.kind", "d", "in.kind = d: unknown; must be one of a, b, c"},
+		{"in.on", "perhaps", "in.on = perhaps: not a switch; must be true or false"},
 		{"in.lamda", "1", `no parameter "in.lamda"; nearest is "in.lambda" ('spiketop params' lists all)`},
 		{"lambda", "1", `no parameter "lambda"; nearest is "in.lambda" ('spiketop params' lists all)`},
-		{"a", "1\n2\x1b[31m", "a = 1·2·[31m: not a number; accepted is a number from -2 to 2"},
+		{"a", "1\n2\x1b[31m", "a = 1·2·[31m: not a number; must be a number from -2 to 2"},
 	} {
 		s := lifted2.Defaults()
 		err := lifted2.Set(&s, c.key, c.text)

@@ -1,10 +1,10 @@
 // Package vec holds the few loops over numbers that propagation and learning
 // share: dot products, sums of columns, and a symmetric matrix in tiles.
 //
-// Each has one meaning to the last bit: which products are fused (all of them),
-// in how many lanes a sum runs, and in which order the lanes are added. The
-// functions in plain Go say what it is; those in assembler (AVX2, AVX-512) give
-// the same bits, so which of them ran is nobody's concern but the clock's.
+// The result of each function is fixed to the last bit: every product is fused
+// with the sum that it goes into, a sum runs in a fixed number of lanes, and the
+// lanes are added in a fixed order. The functions in plain Go define the result.
+// Those in assembler (AVX2, AVX-512) give the same bits in less time.
 package vec
 
 import "math"

@@ -3,7 +3,10 @@
 // a warning by its words.
 package warn
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Warning says one thing that may mislead about a number or a run. Code is one
 // of the constants of this package. Text may change between versions.
@@ -28,10 +31,5 @@ func (l *List) Add(code Code, format string, args ...any) {
 
 // Has reports whether a warning of that code is in the list.
 func (l List) Has(code Code) bool {
-	for _, w := range l {
-		if w.Code == code {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l, func(w Warning) bool { return w.Code == code })
 }

@@ -3,7 +3,7 @@ package chart
 // Box draws the frame of a pane around the inside of r, with its title and
 // headline in the upper edge:
 //
-//	╭ raster ─ LIF 22.1 Hz · QIF 9.0 Hz ────╮
+//	╭ raster ─ 22.1 Hz ────╮
 //
 // Where there is too little room the headline is cut, then left out, then the
 // title is cut.

@@ -17,12 +17,14 @@ const (
 	Plain Role = iota
 	Dim
 	Bold
-	Title   // pane titles
-	Border  // frame of a pane
-	Focus   // frame and title of the focused pane
-	Key     // a key in the help
-	LIF     // colour of LIF neurons everywhere
-	QIF     // colour of QIF neurons everywhere
+	Title    // pane titles
+	Border   // frame of a pane
+	Focus    // frame and title of the focused pane
+	Key      // a key in the help
+	TypeRest // the last neuron type; see TypeRole
+	TypeA    // the first, and so on
+	TypeB
+	TypeC
 	Readout // u
 	Wanted  // target f
 	Theory

@@ -26,13 +26,13 @@ func TestDot(t *testing.T) {
 	b.Resize(4, 3)
 	r := Rect{1, 1, 2, 2}
 	for _, d := range [][2]int{{0, 0}, {1, 3}, {3, 7}} {
-		b.Dot(r, d[0], d[1], LIF)
+		b.Dot(r, d[0], d[1], TypeRest)
 	}
 	if got := b.Dump(); got != "\n ⢁\n  ⢀" {
 		t.Errorf("%q", got)
 	}
-	b.Dot(r, 0, 1, QIF)
-	if c := b.At(1, 1); c.Rune != '⢃' || c.Role != QIF {
+	b.Dot(r, 0, 1, TypeA)
+	if c := b.At(1, 1); c.Rune != '⢃' || c.Role != TypeA {
 		t.Errorf("the last dot: %q, role %d", c.Rune, c.Role)
 	}
 	for _, d := range [][2]int{{-1, 0}, {0, -1}, {4, 0}, {0, 8}} {
@@ -132,12 +132,12 @@ func TestBarsAreProportional(t *testing.T) {
 		frac := float64(k) / 160
 		b := new(Buffer)
 		b.Resize(30, 30)
-		b.Bar(Rect{1, 1, 20, 1}, frac+[]float64{-0.4, 0, 0.4}[k%3]/160, LIF) // to the nearest
+		b.Bar(Rect{1, 1, 20, 1}, frac+[]float64{-0.4, 0, 0.4}[k%3]/160, TypeRest) // to the nearest
 		if got := eighths(b, Rect{1, 1, 20, 1}, rightBlocks); got != k {
 			t.Fatalf("Bar(%v): %d eighths, want %d", frac, got, k)
 		}
 		b.Resize(30, 30)
-		b.Column(Rect{3, 2, 1, 20}, frac, LIF)
+		b.Column(Rect{3, 2, 1, 20}, frac, TypeRest)
 		if got := eighths(b, Rect{3, 2, 1, 20}, upBlocks); got != k {
 			t.Fatalf("Column(%v): %d eighths, want %d", frac, got, k)
 		}
@@ -145,7 +145,7 @@ func TestBarsAreProportional(t *testing.T) {
 			t.Fatalf("Column(%v) does not stand on the bottom", frac)
 		}
 		b.Resize(30, 30)
-		nt.Draw(b, Rect{1, 1, 20, 1}, []float64{frac}, LIF)
+		nt.Draw(b, Rect{1, 1, 20, 1}, []float64{frac}, TypeRest)
 		if got := eighths(b, Rect{1, 1, 20, 1}, rightBlocks); got != k {
 			t.Fatalf("ntcharts' bar %v: %d eighths, want %d", frac, got, k)
 		}
@@ -169,7 +169,7 @@ func TestSignedBar(t *testing.T) {
 	} {
 		b := new(Buffer)
 		b.Resize(10, 1)
-		b.SignedBar(Rect{0, 0, 10, 1}, 4, 1, c.v, LIF)
+		b.SignedBar(Rect{0, 0, 10, 1}, 4, 1, c.v, TypeRest)
 		if got := b.Dump(); got != c.want {
 			t.Errorf("%v: %q, want %q", c.v, got, c.want)
 		}
@@ -179,17 +179,17 @@ func TestSignedBar(t *testing.T) {
 func TestSpark(t *testing.T) {
 	b := new(Buffer)
 	b.Resize(8, 1)
-	b.Spark(Rect{0, 0, 8, 1}, []float64{0, 1, 2, 3, 5, 6, 8, math.NaN()}, 0, 8, LIF)
+	b.Spark(Rect{0, 0, 8, 1}, []float64{0, 1, 2, 3, 5, 6, 8, math.NaN()}, 0, 8, TypeRest)
 	if got := b.Dump(); got != " ▁▂▃▅▆█" {
 		t.Errorf("%q", got)
 	}
 	b.Resize(2, 1)
-	b.Spark(Rect{0, 0, 2, 1}, []float64{0, 8, 8, 8}, 0, 8, LIF)
+	b.Spark(Rect{0, 0, 2, 1}, []float64{0, 8, 8, 8}, 0, 8, TypeRest)
 	if got := b.Dump(); got != "▄█" {
 		t.Errorf("the mean of two values: %q", got)
 	}
 	b.Resize(4, 1)
-	b.Spark(Rect{0, 0, 4, 1}, []float64{4, 8}, 0, 8, LIF)
+	b.Spark(Rect{0, 0, 4, 1}, []float64{4, 8}, 0, 8, TypeRest)
 	if got := b.Dump(); got != "▄▄██" {
 		t.Errorf("fewer values than columns: %q", got)
 	}
@@ -226,16 +226,16 @@ func TestDrawingStaysInside(t *testing.T) {
 		for i := range values {
 			values[i] = odd(rng)
 		}
-		b.Spark(r, values, odd(rng), odd(rng), LIF)
-		b.Bar(r, odd(rng), LIF)
-		b.Column(r, odd(rng), LIF)
-		b.SignedBar(r, rng.IntN(60)-20, odd(rng), odd(rng), LIF)
-		b.DotLine(r, odd(rng), odd(rng), odd(rng), odd(rng), LIF)
-		b.Dot(r, rng.IntN(99)-20, rng.IntN(99)-20, LIF)
-		bars.Draw(b, r, values, LIF)
+		b.Spark(r, values, odd(rng), odd(rng), TypeRest)
+		b.Bar(r, odd(rng), TypeRest)
+		b.Column(r, odd(rng), TypeRest)
+		b.SignedBar(r, rng.IntN(60)-20, odd(rng), odd(rng), TypeRest)
+		b.DotLine(r, odd(rng), odd(rng), odd(rng), odd(rng), TypeRest)
+		b.Dot(r, rng.IntN(99)-20, rng.IntN(99)-20, TypeRest)
+		bars.Draw(b, r, values, TypeRest)
 		w := b.Write(r, rng.IntN(6)-1)
-		w.Text("a±", LIF).Fixed(odd(rng), 2, LIF).Signed(odd(rng), 1, LIF).Int(rng.IntN(2000)-1000, LIF)
-		w.Skip(rng.IntN(9)-2).To(rng.IntN(40)).Cut("cut this", LIF).Rune('x', LIF)
+		w.Text("a±", TypeRest).Fixed(odd(rng), 2, TypeRest).Signed(odd(rng), 1, TypeRest).Int(rng.IntN(2000)-1000, TypeRest)
+		w.Skip(rng.IntN(9)-2).To(rng.IntN(40)).Cut("cut this", TypeRest).Rune('x', TypeRest)
 		outside(t, b, r, "a primitive")
 	}
 }
@@ -246,10 +246,10 @@ func TestRasterDotsAllocateNothing(t *testing.T) {
 	r := Rect{1, 1, 100, 30}
 	if n := testing.AllocsPerRun(10, func() {
 		for i := range 1000 {
-			b.Dot(r, i%200, i%120, LIF)
+			b.Dot(r, i%200, i%120, TypeRest)
 		}
 		w := b.Write(r, 3)
-		w.Text("rate ", Dim).Fixed(22.134, 1, LIF).Signed(-0.3, 2, QIF).Int(-200, Plain)
+		w.Text("rate ", Dim).Fixed(22.134, 1, TypeRest).Signed(-0.3, 2, TypeA).Int(-200, Plain)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

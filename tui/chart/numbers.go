@@ -7,13 +7,14 @@ import (
 	"time"
 )
 
-// NA is how a number that is not there is written.
-const NA = "n/a"
+// NA is how a number that is not there is written: one that is not defined, or
+// not finite. The reason stands beside it.
+const NA = "–"
 
 // The functions that return a string intern it (Intern); the ones that append
 // are for texts of several numbers, which are then interned as a whole.
 
-// Fixed writes v with prec decimals; NaN is n/a. Beyond a million it goes over
+// Fixed writes v with prec decimals; what is not finite is NA. Beyond a million it goes over
 // to 1.2e+07, so that a column stays a column.
 func Fixed(v float64, prec int) string {
 	var a [scratch]byte
@@ -31,16 +32,8 @@ func Signed(v float64, prec int) string {
 
 func appendFixed(dst []byte, v float64, prec int, sign bool) []byte {
 	switch {
-	case math.IsNaN(v):
+	case math.IsNaN(v) || math.IsInf(v, 0):
 		return append(dst, NA...)
-	case math.IsInf(v, 0):
-		if v < 0 {
-			return append(dst, "-inf"...)
-		}
-		if sign {
-			dst = append(dst, '+')
-		}
-		return append(dst, "inf"...)
 	}
 	at := len(dst)
 	if math.Abs(v) >= 1e6 {

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"testing"
@@ -12,11 +13,11 @@ func TestStyleOnlyWhereItChanges(t *testing.T) {
 	p := NewPalette(Colors256)
 	b := new(Buffer)
 	b.Resize(8, 2)
-	b.Text(0, 0, 8, "ab", LIF)
-	b.Text(2, 0, 8, "cd", QIF)
-	b.Text(5, 0, 8, "e", QIF) // over a blank in between
+	b.Text(0, 0, 8, "ab", TypeRest)
+	b.Text(2, 0, 8, "cd", TypeA)
+	b.Text(5, 0, 8, "e", TypeA) // over a blank in between
 	b.Text(0, 1, 8, "plain", Plain)
-	lif, qif, reset := p.sgr[LIF], p.sgr[QIF], p.sgr[Plain]
+	lif, qif, reset := p.sgr[TypeRest], p.sgr[TypeA], p.sgr[Plain]
 	want := lif + "ab" + qif + "cd e  " + reset + "\n" + "plain   "
 	if got := b.String(p); got != want {
 		t.Errorf("%q\nwant %q", got, want)
@@ -30,7 +31,7 @@ func TestStyleOnlyWhereItChanges(t *testing.T) {
 func TestSameLookNeedsNoCode(t *testing.T) {
 	b := new(Buffer)
 	b.Resize(4, 1)
-	b.Text(0, 0, 4, "ab", LIF)
+	b.Text(0, 0, 4, "ab", TypeRest)
 	b.Text(2, 0, 4, "cd", Plain)
 	if got := b.String(NewPalette(NoColor)); got != "abcd" {
 		t.Errorf("%q", got)
@@ -67,8 +68,8 @@ func TestPalettes(t *testing.T) {
 				t.Errorf("role %d has a colour without colours: %q", role, code)
 			}
 		}
-		if p.sgr[LIF] == p.sgr[QIF] {
-			t.Errorf("profile %d: LIF and QIF look the same", profile)
+		if p.sgr[TypeRest] == p.sgr[TypeA] {
+			t.Errorf("profile %d: the first and the last type look the same", profile)
 		}
 		if p.sgr[Plain] != "\x1b[m" {
 			t.Errorf("profile %d: Plain is not the terminal's own look", profile)
@@ -136,13 +137,71 @@ func TestColourBlindReadersTellTypesApart(t *testing.T) {
 		return out
 	}
 	for name, m := range map[string][9]float64{"deutan": deutan, "protan": protan, "tritan": tritan} {
-		for _, pair := range [][2]uint32{{looks[LIF].rgb, looks[QIF].rgb}, {xterm(looks[LIF].c256), xterm(looks[QIF].c256)}} {
-			a, b := seen(pair[0], m), seen(pair[1], m)
-			d := math.Sqrt(math.Pow(a[0]-b[0], 2) + math.Pow(a[1]-b[1], 2) + math.Pow(a[2]-b[2], 2))
-			if d < 0.4 {
-				t.Errorf("%s: #%06x and #%06x are only %.2f apart", name, pair[0], pair[1], d)
+		for i := range typeLooks {
+			for j := range i {
+				one, two := looks[typeLooks[i].Role], looks[typeLooks[j].Role]
+				for _, pair := range []struct {
+					a, b uint32
+					far  float64
+				}{{one.rgb, two.rgb, 0.4}, {xterm(one.c256), xterm(two.c256), 0.28}} {
+					a, b := seen(pair.a, m), seen(pair.b, m)
+					d := math.Sqrt(math.Pow(a[0]-b[0], 2) + math.Pow(a[1]-b[1], 2) + math.Pow(a[2]-b[2], 2))
+					if d < pair.far {
+						t.Errorf("%s: #%06x and #%06x are only %.2f apart", name, pair.a, pair.b, d)
+					}
+				}
 			}
 		}
+	}
+}
+
+// Types differ by every feature of their looks, also where there is no colour.
+func TestTypesDifferByShape(t *testing.T) {
+	seen := map[any]int{}
+	once := func(k int, what string, v any) {
+		if other, taken := seen[what+fmt.Sprint(v)]; taken {
+			t.Errorf("types %d and %d have the same %s %v", other, k, what, v)
+		}
+		seen[what+fmt.Sprint(v)] = k
+	}
+	once(-1, "ASCII mark", asciiCell(noType.Mark))
+	once(-1, "ASCII mark", asciiCell(noType.Hollow))
+	for k, l := range typeLooks {
+		once(k, "ASCII mark", asciiCell(l.Mark))
+		once(k, "ASCII mark", asciiCell(l.Hollow))
+		once(k, "role", l.Role)
+		once(k, "mark", l.Mark)
+		once(k, "mark", l.Hollow)
+		once(k, "dash", l.Pen.Dash)
+		once(k, "stroke", l.Pen.ASCII)
+		once(k, "line", l.Line)
+		once(k, "ASCII line", l.ASCII)
+		once(k, "16 colours", looks[l.Role].c16)
+		once(k, "look without colours", looks[l.Role].plain)
+		if l.Pen.Role != l.Role {
+			t.Errorf("type %d has two colours", k)
+		}
+	}
+	if len(typeLooks) < 4 {
+		t.Errorf("%d looks", len(typeLooks))
+	}
+}
+
+// The last type looks the same however many there are, and so does the first.
+func TestLookOf(t *testing.T) {
+	for of := 1; of < 9; of++ {
+		if LookOf(of-1, of) != &typeLooks[0] {
+			t.Errorf("the last of %d is not the rest", of)
+		}
+		if of > 1 && LookOf(0, of) != &typeLooks[1] {
+			t.Errorf("the first of %d looks otherwise", of)
+		}
+		if LookOf(-1, of).Role != Plain || LookOf(of, of).Role != Plain {
+			t.Errorf("of %d: no type has a look", of)
+		}
+	}
+	if TypeRole(0, 2) != TypeA || TypeRole(1, 2) != TypeRest || TypeRole(1, 4) != TypeB || TypeRole(2, 4) != TypeC {
+		t.Error("colours in another order")
 	}
 }
 

@@ -31,8 +31,9 @@ type look struct {
 
 // The colours stand on dark and on light backgrounds: contrast at least 3:1
 // with both black and white (a test computes it), so there is neither pure
-// yellow nor white. LIF and QIF are a blue and an orange after Okabe & Ito
-// (2008), which every kind of colour blindness leaves apart; each profile has its
+// yellow nor white. The last neuron type is a blue and the first an orange after
+// Okabe & Ito (2008); the others were searched for, so that every kind of colour
+// blindness leaves all of them apart (a test computes it). Each profile has its
 // own choice, since converting them made one trace look like another.
 var looks = [NRoles]look{
 	Plain:     {},
@@ -42,8 +43,10 @@ var looks = [NRoles]look{
 	Border:    {rgb: 0x767676, c256: 243, c16: 90, plain: "2"},
 	Focus:     {attr: "1", rgb: 0x0f9d92, c256: 30, c16: 94, plain: "1"},
 	Key:       {attr: "1", rgb: 0x0f9d92, c256: 30, c16: 94, plain: "1"},
-	LIF:       {rgb: 0x2f8fd6, c256: 32, c16: 94, plain: ""},
-	QIF:       {rgb: 0xdb7a00, c256: 166, c16: 91, plain: "1"},
+	TypeRest:  {rgb: 0x2f8fd6, c256: 32, c16: 94, plain: ""},
+	TypeA:     {rgb: 0xdb7a00, c256: 166, c16: 91, plain: "1"},
+	TypeB:     {rgb: 0x783cb4, c256: 93, c16: 35, plain: "2"},
+	TypeC:     {rgb: 0xf0306c, c256: 197, c16: 36, plain: "3"},
 	Readout:   {attr: "1", rgb: 0x0f9d92, c256: 30, c16: 32, plain: "1"},
 	Wanted:    {rgb: 0xb0609a, c256: 133, c16: 95, plain: ""},
 	Theory:    {rgb: 0x8d70c9, c256: 98, c16: 95, plain: ""},

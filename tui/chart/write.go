@@ -75,8 +75,12 @@ func (w *Writer) Int(n int, role Role) *Writer {
 }
 
 func (w *Writer) bytes(s []byte, role Role) *Writer {
-	for _, c := range s {
-		w.Rune(rune(c), role)
+	for _, c := range string(s) { // the compiler makes no string of it
+		if w.B.ASCII && c > 0x7e {
+			w.Text(spell(c), role)
+		} else {
+			w.Rune(c, role)
+		}
 	}
 	return w
 }

@@ -1,0 +1,81 @@
+package live
+
+import (
+	"spiketop/measure"
+	"spiketop/run"
+	"spiketop/sim"
+)
+
+// A Frame is everything a screen may show of a run at one moment: an immutable
+// snapshot while the screen holds it. Slices belong to the frame and are reused
+// after it is handed back; pointers are to results that never change.
+type Frame struct {
+	// Version grows with whatever a screen may show: two frames of the same
+	// version look the same.
+	Version uint64
+
+	Preset, Title, About string
+	Params               run.Params // every parameter as it stands
+	Asked                run.Params // as the preset and hands set them: what repeats the run
+
+	Step     int64   // steps since the program started; never goes back
+	Episode  int     // 0, then one more with each rebuild
+	TimeMS   float64 // time of this episode
+	Running  bool    // false: paused
+	Speed    float64 // × real time that was asked for; +Inf: as fast as it goes
+	Achieved float64 // × real time measured over the last second; 0 while paused
+
+	Populations []sim.Population // the neuron types, with their neurons
+
+	Phase  run.Phase
+	Pass   run.Pass        // the current pass; Number 0 before the first
+	Scores []run.PassScore // the finished passes of this episode, oldest first
+	Test   run.TestScore   // free-running tests in the present state of the parameters
+
+	AsTrained run.AsTrained // the same in the state in which training last acted
+	Free      run.PassScore // the last free pass in the present state, if HasFree
+	HasFree   bool
+
+	Window   run.Window // the last WindowMS of activity
+	Rates    []float64  // of each population: Hz per neuron over the last second (or since the episode began); NaN without neurons
+	MeanRate []float64  // of each neuron
+	Ranks    []int      // of each neuron in the order of the target (place in a sequence, phase); nil without one
+
+	Watch int       // the neuron whose trace follows
+	Trace run.Trace // its drive and target
+
+	Dimension *measure.Dimension // nil until the first analysis
+	History   []DimensionPoint   // of this measurement, oldest first
+	Transfer  *measure.Transfer
+	Spectrum  *Spectrum
+	Demand    Demand // the eigenvalues that come on demand
+	Motifs    *measure.Motifs
+	Visited   []Visited // where the dimension was measured before, oldest first
+
+	Messages []run.Message // newest last; the screen shows the newest, `!` all
+	Answered int           // requests that the run has carried out
+	Undo     string        // what undo would take back ("net.g 1.1 → 1"); empty: nothing
+}
+
+// DimensionPoint is one value in the history of a measurement.
+type DimensionPoint struct{ TimeMS, Value, SE float64 }
+
+// Visited is a composition and gain at which the dimension was measured.
+type Visited struct {
+	Populations []sim.Population
+	G, GEff     float64
+	Value, SE   float64
+}
+
+// Measured is what was measured of the run so far, under the names that a
+// summary has. A part whose analysis is not done is undefined.
+func (f *Frame) Measured() *measure.Result {
+	r := &measure.Result{Dimension: f.Dimension, Motifs: f.Motifs}
+	if f.Transfer != nil {
+		r.Activity = f.Transfer.Activity
+	}
+	if f.Spectrum != nil && len(f.Spectrum.Now.Values) > 0 {
+		r.Spectrum = &f.Spectrum.Spectrum
+	}
+	return r
+}

@@ -1,0 +1,157 @@
+package live
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"spiketop/measure"
+	"spiketop/presets"
+	"spiketop/run"
+)
+
+// This half of the Runner carries out what the screen asks for, between steps.
+
+func (r *Runner) takeRequests() (any bool) {
+	for len(r.box) > 0 {
+		any = true
+		r.answered++
+		r.version++
+		r.handle(<-r.box)
+	}
+	return any
+}
+
+// handle carries out one request between two steps.
+func (r *Runner) handle(q Request) {
+	s := r.session
+	switch q := q.(type) {
+	case Assign:
+		r.change(func() (string, error) { return "", s.Assign(q.Key, q.Text) }, q.Key)
+	case Nudge:
+		r.change(func() (string, error) { return "", s.Nudge(q.Key, q.Dir) }, q.Key)
+	case Undo:
+		r.change(func() (string, error) { return s.Undo() }, "")
+	case Run:
+		r.running = q.On
+		r.clock.Set(r.speed, s.Params().Net.Dt, time.Now())
+	case Single:
+		r.running = false
+		for range min(max(q.Steps, 0), 100000) {
+			s.Step()
+		}
+	case PauseAt:
+		r.pauseAt = s.Steps() + s.StepsOf(q.Seconds*1000)
+	case Speed:
+		if q.X > 0 {
+			r.speed = q.X
+			r.clock.Set(r.speed, s.Params().Net.Dt, time.Now())
+		}
+	case Open:
+		r.open(q.Name)
+	case Watch:
+		r.look.neuron = q.Neuron
+		if q.WindowMS > 0 {
+			r.look.windowMS = min(max(q.WindowMS, 10), run.MaxWindowMS)
+		}
+	case Define:
+		r.look.motifs = min(max(q.Of, 0), measure.Definitions-1)
+		r.urgent = true
+	case Eigenvalues:
+		r.askSpectrum()
+	case Write:
+		r.save(q.Dir)
+	default:
+		panic(fmt.Sprintf("live: %T is no request", q))
+	}
+}
+
+// change applies an assignment and says what it came to.
+func (r *Runner) change(apply func() (string, error), key string) {
+	s := r.session
+	text, err := apply()
+	if err != nil {
+		s.Say(true, "%v", err)
+		return
+	}
+	if d, err := run.Table.Find(key); err == nil {
+		s.SayDone(d)
+	} else {
+		s.Say(false, "%s", text)
+	}
+	r.urgent = true
+	r.follow()
+}
+
+// follow notices that a change, by hand or by the timeline, has begun another
+// episode or another measurement.
+func (r *Runner) follow() {
+	switch now := r.measuring(); {
+	case r.session.Episode() != r.episode:
+		r.renew()
+	case now != r.measurement:
+		r.measurement, r.urgent = now, true
+		r.results.leave(now, r.session.Params().Net)
+	}
+}
+
+// measuring is the measurement that the run is in.
+func (r *Runner) measuring() measurement {
+	return measurement{r.session.Counting(), r.session.Params().Metrics.Estimator}
+}
+
+// open replaces the run by another preset or file.
+func (r *Runner) open(name string) {
+	plan, err := r.given, error(nil)
+	if name != plan.Name {
+		plan, err = presets.Open(name)
+	}
+	var s *run.Session
+	if err == nil {
+		s, err = run.NewSession(plan, nil)
+	}
+	if err != nil {
+		r.session.Say(true, "%v", err)
+		return
+	}
+	r.session = s
+	r.results.mu.Lock()
+	r.results.visited = nil
+	r.results.mu.Unlock()
+	if v := plan.View.Speed; v > 0 && !math.IsInf(r.speed, 1) {
+		r.speed = v
+	}
+	r.running = true
+	r.renew()
+	s.Say(false, "%s", plan.Title)
+}
+
+// save writes a copy of the run, off this goroutine.
+func (r *Runner) save(dir string) {
+	if r.write == nil {
+		r.session.Say(true, "nothing can be written here")
+		return
+	}
+	c := r.session.Copy(true)
+	r.session.Say(false, "writing the run …")
+	r.jobs.Go(func() {
+		defer r.caught()
+		name, err := r.write(c, dir)
+		if err != nil {
+			r.notes <- note{bad: true, text: err.Error()}
+			return
+		}
+		r.notes <- note{text: "written: " + name, dir: name}
+	})
+}
+
+func (r *Runner) takeNotes() {
+	for len(r.notes) > 0 {
+		n := <-r.notes
+		r.session.Say(n.bad, "%s", n.text)
+		r.version++
+		if n.dir != "" {
+			r.wrote = append(r.wrote, n.dir)
+		}
+	}
+}

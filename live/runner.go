@@ -1,0 +1,372 @@
+package live
+
+import (
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"spiketop/measure"
+	"spiketop/presets"
+	"spiketop/run"
+)
+
+const (
+	boxSize   = 256
+	batchTime = 3 * time.Millisecond // at most so long between two looks into the box
+	lookTime  = 100 * time.Microsecond
+	idleTime  = 20 * time.Millisecond // at most so long asleep
+)
+
+// Runner is the only goroutine that touches its session. It steps by the clock,
+// takes requests between steps, and publishes frames when asked. It waits for
+// nobody, and nobody waits for it.
+type Runner struct {
+	session  *run.Session
+	given    *presets.File // what it began with; opened again by its name
+	clock    Clock
+	running  bool
+	speed    float64
+	look     look
+	pauseAt  int64  // step; 0: never
+	chunk    int    // steps between two looks at the clock
+	version  uint64 // of what a screen may show: whatever changes that adds to it
+	answered int    // requests
+
+	box  chan Request
+	wake chan struct{}
+	quit chan struct{}
+	done chan struct{}
+
+	mu    sync.Mutex // guards the frames below
+	want  bool
+	ready *Frame
+	held  *Frame // by the screen
+	free  []*Frame
+
+	generation  int
+	episode     int // of the session, as the results know it
+	measurement measurement
+	results     results
+	analysts    []*analyst
+	urgent      bool
+	turn        []*analyst // scratch
+	spectra     *analyst   // one of the analysts
+	demand      demand
+
+	rate  meterRate
+	sized func(bytes float64) // nil: nobody asks
+	write func(c *run.Copy, dir string) (string, error)
+	notes chan note // from writers
+	jobs  sync.WaitGroup
+	wrote []string
+	fatal chan error
+}
+
+type note struct {
+	bad  bool
+	text string
+	dir  string
+}
+
+// meterRate measures × real time.
+type meterRate struct {
+	t0       time.Time
+	step     int64 // at t0
+	achieved float64
+}
+
+// Sized has f called with the bytes that the network and what is done with it
+// take, at the beginning and after every rebuild.
+func Sized(f func(bytes float64)) func(*Runner) { return func(r *Runner) { r.sized = f } }
+
+// NewRunner starts the goroutine. write saves a copy to a fresh directory below
+// dir and returns its name.
+func NewRunner(s *run.Session, write func(c *run.Copy, dir string) (string, error), options ...func(*Runner)) *Runner {
+	r := &Runner{
+		session: s, given: s.Plan(), running: true, chunk: 1, look: look{windowMS: 1000},
+		box: make(chan Request, boxSize), wake: make(chan struct{}, 1),
+		quit: make(chan struct{}), done: make(chan struct{}),
+		free:  []*Frame{{}, {}, {}},
+		write: write, notes: make(chan note, boxSize), fatal: make(chan error, 1),
+	}
+	for _, set := range options {
+		set(r)
+	}
+	r.speed = 1
+	if v := s.Plan().View.Speed; v > 0 {
+		r.speed = v
+	}
+	r.renew()
+	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
+	outliers := &follower{results: &r.results}
+	r.analysts = []*analyst{
+		{work: r.results.lookAtDimension, quick: true},
+		{work: outliers.look, quick: true, idle: func(p run.Params) bool { return p.Net.N <= SpectrumLive }, again: r.results.sameOutliers},
+		r.spectra,
+		{work: r.results.lookAtMotifs, again: r.results.sameMotifs},
+		{work: r.results.lookAtPrediction, idle: r.results.predictedFor},
+	}
+	for _, a := range r.analysts {
+		a.begin(r.caught)
+	}
+	go r.loop()
+	return r
+}
+
+// Frame implements Source.
+func (r *Runner) Frame() *Frame {
+	r.mu.Lock()
+	f := r.ready
+	if f != nil {
+		if r.held != nil {
+			r.free = append(r.free, r.held)
+		}
+		r.held, r.ready = f, nil
+	}
+	r.want = true
+	r.mu.Unlock()
+	r.nudge()
+	return f
+}
+
+// Send implements Source.
+func (r *Runner) Send(q Request) bool {
+	select {
+	case r.box <- q:
+		r.nudge()
+		return true
+	default:
+		return false
+	}
+}
+
+// nudge wakes a runner that sleeps.
+func (r *Runner) nudge() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Fatal delivers the error of a goroutine that died.
+func (r *Runner) Fatal() <-chan error { return r.fatal }
+
+// Close stops the run and waits for files that are being written. The session
+// may be used by the caller after it. It returns the directories written.
+func (r *Runner) Close() (s *run.Session, wrote []string) {
+	close(r.quit)
+	<-r.done
+	for _, a := range r.analysts {
+		close(a.jobs)
+	}
+	r.jobs.Wait()
+	r.takeNotes()
+	return r.session, r.wrote
+}
+
+// caught is deferred by every goroutine: a panic goes to Fatal.
+func (r *Runner) caught() {
+	if p := recover(); p != nil {
+		select {
+		case r.fatal <- fmt.Errorf("internal error: %v\n%s", p, debug.Stack()):
+		default:
+		}
+	}
+}
+
+func (r *Runner) loop() {
+	defer close(r.done)
+	defer r.caught()
+	for {
+		select {
+		case <-r.quit:
+			return
+		default:
+		}
+		if r.takeRequests() {
+			r.publish(true) // an answer waits for nothing
+		}
+		r.takeNotes()
+		now := time.Now()
+		made := 0
+		if r.running {
+			made = r.steps(r.clock.Due(now), now)
+			r.clock.Took(made)
+			r.version += uint64(made)
+			r.follow()
+		}
+		r.measure(time.Now())
+		r.analyse(time.Now())
+		r.publish(false)
+		if made == 0 {
+			r.sleep()
+		}
+	}
+}
+
+// steps makes up to due steps, but no longer than a batch. The clock is read after
+// so many steps as take about lookTime: a step of a small network takes no longer
+// than reading it.
+func (r *Runner) steps(due int, t0 time.Time) int {
+	made, last := 0, t0
+	for made < due {
+		for range min(r.chunk, due-made) {
+			r.session.Step()
+			made++
+			if r.session.Steps() == r.pauseAt {
+				r.running = false
+				r.session.Say(false, "paused: the seconds asked for are simulated")
+				return made
+			}
+		}
+		now := time.Now()
+		switch took := now.Sub(last); {
+		case took > 2*lookTime:
+			r.chunk = max(1, r.chunk/2)
+		case took < lookTime && made >= r.chunk:
+			r.chunk *= 2
+		}
+		if last = now; now.Sub(t0) > batchTime {
+			break
+		}
+	}
+	return made
+}
+
+func (r *Runner) sleep() {
+	d := idleTime
+	if r.running {
+		d = min(d, max(r.clock.Wait(), 200*time.Microsecond))
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-r.wake:
+	case <-r.quit:
+	}
+}
+
+// measure keeps the speed achieved over about a second.
+func (r *Runner) measure(now time.Time) {
+	m, step := &r.rate, r.session.Steps()
+	if !r.running {
+		if m.achieved != 0 {
+			r.version++
+		}
+		*m = meterRate{t0: now, step: step}
+		return
+	}
+	if d := now.Sub(m.t0); d >= time.Second/2 {
+		r.version++
+		m.achieved = float64(step-m.step) * r.session.Params().Net.Dt / (d.Seconds() * 1000)
+		m.t0, m.step = now, step
+	}
+}
+
+// analyse gives copies of the run to the analysts whose turn it is. Quick analysts
+// start at once. Of the slow ones only one works at a time, so that analyses take no
+// more than one processor from the run and the screen; the one that waited longest
+// goes first. What a person asked for starts at once too.
+func (r *Runner) analyse(now time.Time) {
+	step, subject := r.session.Steps(), r.subject()
+	var slow *analyst
+	free := true
+	start := r.turn[:0]
+	for _, a := range r.analysts {
+		a.stale = a.stale || r.urgent
+		ready := a.ready(now) && (step != a.looked || a.stale) && !(a.idle != nil && a.idle(r.session.Params()))
+		// A paused run is looked at once more: nulls depend on the step too.
+		if ready && r.running && a.again != nil && a.seen == subject && !(a == r.spectra && r.demand.asked) && a.again(measure.Date{Step: r.session.Steps(), TimeMS: r.session.TimeMS()}) {
+			a.stale, a.next, ready = false, now.Add(time.Second), false
+		}
+		switch {
+		case ready && (a.quick || a == r.spectra && r.demand.asked):
+			start = append(start, a)
+		case !a.quick && a.busy:
+			free = false
+		case !a.quick && ready && (slow == nil || a.next.Before(slow.next)):
+			slow = a
+		}
+	}
+	if free && slow != nil {
+		start = append(start, slow)
+	}
+	r.urgent = false
+	if r.demand.settle(r.spectra.busy) || r.demand.ticks(now) {
+		r.version++
+	}
+	if len(start) == 0 {
+		return
+	}
+	c := &job{r.session.Copy(false), r.generation, r.look.motifs}
+	for _, a := range start {
+		a.seen, a.looked = subject, step
+		a.start(c)
+		if a == r.spectra {
+			r.demand.begin(now)
+		}
+	}
+	r.turn = start
+}
+
+// subject is what the results on W depend on: as long as it is the same there is
+// no need to look again.
+type subject struct {
+	generation int
+	edition    int64
+	definition measure.Definition
+	metrics    run.MetricsParams
+	tests      int
+}
+
+func (r *Runner) subject() subject {
+	s := r.session
+	return subject{r.generation, s.Edition(), r.look.motifs, s.Params().Metrics, s.Test().Tests}
+}
+
+// publish fills a frame if the screen asked for one, or something changed.
+func (r *Runner) publish(changed bool) {
+	r.mu.Lock()
+	if !r.want && !(changed && r.ready != nil) {
+		r.mu.Unlock()
+		return
+	}
+	f := r.ready
+	r.ready = nil
+	if f == nil && len(r.free) > 0 {
+		f = r.free[len(r.free)-1]
+		r.free = r.free[:len(r.free)-1]
+	}
+	r.mu.Unlock()
+	if f == nil {
+		return
+	}
+	fill(f, r.session, r.look)
+	f.Running, f.Speed, f.Achieved, f.Answered = r.running, r.speed, r.rate.achieved, r.answered
+	r.results.mu.Lock()
+	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
+	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
+	f.Version = r.version + r.results.stored
+	f.Demand = r.demand.of(r.session.Params().Net.N, r.results.beforeOf == r.generation, time.Now())
+	r.results.mu.Unlock()
+	r.mu.Lock()
+	r.ready, r.want = f, false
+	r.mu.Unlock()
+}
+
+// renew makes everything that belongs to one episode start afresh.
+func (r *Runner) renew() {
+	r.generation++
+	r.version++
+	r.episode, r.measurement = r.session.Episode(), r.measuring()
+	r.results.forget(r.generation, r.measurement)
+	r.rate = meterRate{t0: time.Now(), step: r.session.Steps(), achieved: r.rate.achieved}
+	r.urgent = true
+	r.demand = demand{}
+	r.clock.Set(r.speed, r.session.Params().Net.Dt, time.Now())
+	if r.sized != nil {
+		r.sized(run.MemoryNeed(r.session.Params()))
+	}
+}

@@ -1,0 +1,354 @@
+package live
+
+import (
+	"fmt"
+	"math"
+	"sync"
+	"time"
+
+	"spiketop/measure"
+	"spiketop/metrics/motifs"
+	"spiketop/metrics/spectrum"
+	"spiketop/run"
+	"spiketop/sim"
+)
+
+// duty is the share of the time in which an analyst works.
+const duty = 0.5
+
+// job is a copy of the run, for one analysis.
+type job struct {
+	*run.Copy
+	generation int // the results of another generation are dropped
+	definition measure.Definition
+}
+
+// An analyst does one kind of analysis on a goroutine of its own, one copy of the
+// run after the other. A result says of which step it is. No result ever changes
+// the run.
+type analyst struct {
+	work  func(*job)
+	idle  func(run.Params) bool // reports whether there is nothing to do; nil: there always is something
+	quick bool                  // does not wait for the slow analysts
+	// again is called when the subject is the same as at the last look. It gives the
+	// last result a new date and returns true, or returns false: then the analyst
+	// looks again. nil: the analyst always looks again.
+	again func(measure.Date) bool
+
+	// The runner's own view.
+	busy   bool
+	stale  bool      // something changed since the last look
+	next   time.Time // no look before, unless stale
+	seen   subject   // of the last look
+	looked int64     // step of the last look
+
+	jobs chan *job // holds at most one
+	done chan time.Duration
+}
+
+// begin starts the goroutine, which defers caught; it ends when jobs is closed.
+func (a *analyst) begin(caught func()) {
+	a.jobs, a.done = make(chan *job, 1), make(chan time.Duration, 1)
+	go func() {
+		defer caught()
+		for c := range a.jobs {
+			t0 := time.Now()
+			a.work(c)
+			a.done <- time.Since(t0)
+		}
+	}()
+}
+
+// ready reports whether the analyst may look at the run now. The analyst must be
+// free. Its share of the time must allow another look, or a change ask for one.
+func (a *analyst) ready(now time.Time) bool {
+	select {
+	case took := <-a.done:
+		a.busy = false
+		a.next = now.Add(max(time.Second-took, time.Duration(float64(took)*(1/duty-1))))
+	default:
+	}
+	return !a.busy && (a.stale || !now.Before(a.next))
+}
+
+func (a *analyst) start(c *job) {
+	a.busy, a.stale = true, false
+	a.jobs <- c
+}
+
+// results are the newest results of all analysts. Analysts write them, the runner
+// reads them.
+type results struct {
+	mu         sync.Mutex
+	generation int // of the session and episode; results of another are dropped
+	visited    []Visited
+	stored     uint64 // results taken, and dates moved
+	newest
+}
+
+// measurement identifies the windows that belong together. A change of the
+// network, of the window or of the estimator begins another measurement.
+type measurement struct {
+	counting  int
+	estimator run.Estimator
+}
+
+type newest struct {
+	measurement measurement
+	net         sim.Params // of dimension
+	dimension   *measure.Dimension
+	transfer    *measure.Transfer
+	spectrum    *Spectrum
+	motifs      *measure.Motifs
+	history     []DimensionPoint
+
+	before     spectrum.Spectrum  // of the episode's start
+	beforeOf   int                // its generation
+	prediction measure.Prediction // for predictFor
+	predictFor measure.PredictKey
+	motifsOf   int // generation of motifs
+}
+
+// forget drops everything, and from now on takes results of this generation alone.
+func (r *results) forget(generation int, now measurement) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.generation, r.newest = generation, newest{measurement: now, beforeOf: -1}
+}
+
+// take stores a result, unless the result is of another generation.
+func (r *results) take(generation int, store func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if generation == r.generation {
+		store()
+		r.stored++
+	}
+}
+
+func since(t0 time.Time) float64 { return float64(time.Since(t0).Microseconds()) / 1000 }
+
+func (r *results) lookAtDimension(c *job) {
+	t0 := time.Now()
+	take := func(store func()) {
+		r.take(c.generation, func() {
+			if r.measurement == (measurement{c.Counting, c.Params.Metrics.Estimator}) { // else the copy is of before a change
+				store()
+			}
+		})
+	}
+	a := measure.ActivityOf(c.Copy)
+	t := measure.TransferOf(c.Copy, a)
+	a.TookMS = since(t0)
+	take(func() { r.transfer = t })
+	d := measure.DimensionOf(c.Copy, a, c.N <= measure.TheoryLive)
+	d.TookMS = since(t0)
+	take(func() {
+		if d.Measured.Defined() && c.Why == "" {
+			r.history = append(r.history, DimensionPoint{d.TimeMS, d.Measured.Value, d.Measured.SE})
+			if len(r.history) > 400 {
+				r.history = append([]DimensionPoint(nil), r.history[200:]...)
+			}
+		}
+		r.dimension, r.net = d, c.Params.Net
+	})
+}
+
+func (r *results) lookAtMotifs(c *job) {
+	t0 := time.Now()
+	r.mu.Lock()
+	old := r.motifs
+	r.mu.Unlock()
+	var before *motifs.Weighted
+	if old != nil && r.motifsOf == c.generation && old.Of == c.definition {
+		before = &old.Before
+	}
+	m := measure.MotifsOf(c.Copy, c.definition, measure.AllNulls, before)
+	m.TookMS = since(t0)
+	r.take(c.generation, func() { r.motifs, r.motifsOf = m, c.generation })
+}
+
+// The methods same… are analyst.again: they give a result a new date.
+
+func (r *results) sameMotifs(d measure.Date) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.motifs == nil {
+		return false
+	}
+	m := *r.motifs
+	m.Move(d)
+	r.motifs, r.stored = &m, r.stored+1
+	return true
+}
+
+func (r *results) sameSpectrum(d measure.Date) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.spectrum == nil || len(r.spectrum.Now.Values) == 0 {
+		return false
+	}
+	s := *r.spectrum
+	s.Move(d)
+	r.spectrum, r.stored = &s, r.stored+1
+	return true
+}
+
+// settleLooks is how often the outliers of the same W are looked at while some of
+// them have not settled. Those at the edge of a random matrix never settle.
+const settleLooks = 8
+
+func (r *results) sameOutliers(d measure.Date) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.spectrum == nil || r.spectrum.Live == nil {
+		return false
+	}
+	if l := r.spectrum.Live; (l.Unsettled > 0 || l.More) && l.looks < settleLooks {
+		return false
+	}
+	s, live := *r.spectrum, *r.spectrum.Live
+	live.Move(d)
+	s.Live = &live
+	r.spectrum, r.stored = &s, r.stored+1
+	return true
+}
+
+// SpectrumLive is the largest N for which all eigenvalues are renewed about once a
+// second; they take .05 s there. In larger networks only the outliers are followed.
+const SpectrumLive = 300
+
+// spectrumSeconds is about how long all eigenvalues of an n×n matrix take while a
+// run goes on. Measured on two processors: 0.12, 2 and 14 s for n = 400, 1000, 2000.
+func spectrumSeconds(n int) float64 { return 2 * math.Pow(float64(n)/1000, 3) }
+
+// predictMax is the largest N for which outliers are predicted while a run goes
+// on. A prediction takes about a second there, and 24 MB.
+const predictMax = 2000
+
+// lookAtSpectrum computes all eigenvalues of W, and once in an episode those of W
+// at the episode's start.
+func (r *results) lookAtSpectrum(c *job) {
+	t0 := time.Now()
+	r.mu.Lock()
+	before, beforeOf := r.before, r.beforeOf
+	r.mu.Unlock()
+	if c.N <= SpectrumLive && beforeOf != c.generation {
+		before = measure.Before(c.Copy)
+		beforeOf = c.generation
+	}
+	s := measure.SpectrumOf(c.Copy, before)
+	s.TookMS = since(t0)
+	if beforeOf != c.generation { // W as it is comes first
+		r.takeSpectrum(c, func(old *Spectrum) { old.Spectrum = *s })
+		before = measure.Before(c.Copy)
+	}
+	r.takeSpectrum(c, func(old *Spectrum) {
+		r.before, r.beforeOf = before, c.generation
+		s.Before = before
+		old.Spectrum = *s
+	})
+}
+
+// takeSpectrum stores a changed copy of the spectrum, unless the job is of another
+// generation.
+func (r *results) takeSpectrum(c *job, change func(*Spectrum)) {
+	r.take(c.generation, func() {
+		var s Spectrum
+		if r.spectrum != nil {
+			s = *r.spectrum
+		}
+		change(&s)
+		r.spectrum = r.withPrediction(&s, c)
+	})
+}
+
+// follower follows the outliers of a large network from look to look. Within an
+// episode each look starts from the subspace of the look before. A follower belongs
+// to its analyst.
+type follower struct {
+	results    *results
+	generation int
+	edition    int64 // of W at the last look
+	looks      int   // at that edition
+	want       int
+	basis      *spectrum.Subspace
+}
+
+const (
+	followAtFirst = 24
+	followAtMost  = 96
+)
+
+// followProducts is how many products with W a look may take. They last about 0.2 s.
+func followProducts(n int) int { return int(min(800, max(150, 8e8/float64(n*n)))) }
+
+func (f *follower) look(c *job) {
+	t0 := time.Now()
+	if f.generation != c.generation || f.want == 0 {
+		f.generation, f.want, f.basis = c.generation, followAtFirst, nil
+	}
+	l := spectrum.LeadingOf(c.W, c.N, c.Mask, f.want, followProducts(c.N), f.basis, measure.Rng(c.Copy, "outliers"))
+	f.basis = l.Basis
+	if l.More {
+		f.want = min(2*f.want, followAtMost)
+	}
+	if f.edition != c.Edition {
+		f.edition, f.looks = c.Edition, 0
+	}
+	f.looks++
+	live := &LiveOutliers{Date: measure.Date{Step: c.Step, TimeMS: c.TimeMS}, Leading: l, looks: f.looks}
+	live.TookMS = since(t0)
+	f.results.takeSpectrum(c, func(s *Spectrum) { s.Live = live })
+}
+
+// lookAtPrediction predicts the outliers, once for each set of the parameters that
+// the prediction depends on.
+func (r *results) lookAtPrediction(c *job) {
+	key := measure.KeyOf(c.Params)
+	p := measure.Prediction{Note: fmt.Sprintf("not predicted above N = %d", predictMax)}
+	if c.N <= predictMax {
+		p = measure.Predict(c.Params)
+	}
+	r.take(c.generation, func() {
+		r.prediction, r.predictFor = p, key
+		if r.spectrum != nil {
+			s := *r.spectrum
+			r.spectrum = r.withPrediction(&s, c)
+		}
+	})
+}
+
+// predictedFor reports whether the outliers are predicted for these parameters.
+func (r *results) predictedFor(p run.Params) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.predictFor == measure.KeyOf(p)
+}
+
+// withPrediction adds the predicted outliers to a spectrum, if the prediction is for
+// the parameters of the job. The caller holds the lock.
+func (r *results) withPrediction(s *Spectrum, c *job) *Spectrum {
+	s.Predicted, s.PredictNote = nil, "predicting the outliers"
+	if r.predictFor == measure.KeyOf(c.Params) {
+		s.Predicted, s.PredictNote = r.prediction.Leading(s.Threshold(), c.Trained()), r.prediction.Note
+	}
+	return s
+}
+
+// leave ends a measurement. The dimension that a change of the network leaves
+// behind goes on the list of those visited, with its composition and gain, if its
+// error is small enough for a point.
+func (r *results) leave(now measurement, net sim.Params) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if d, t := r.dimension, r.transfer; d != nil && t != nil && r.net != net && d.Why == "" && d.Measured.Defined() && d.Measured.SE < 0.1 {
+		r.visited = append(r.visited[:len(r.visited):len(r.visited)],
+			Visited{Populations: t.Populations, G: r.net.G, GEff: t.Operating.GEff, Value: d.Measured.Value, SE: d.Measured.SE})
+		if len(r.visited) > 200 {
+			r.visited = r.visited[100:]
+		}
+	}
+	r.measurement, r.dimension, r.history = now, nil, nil
+	r.stored++
+}

@@ -1,0 +1,104 @@
+package measure
+
+import (
+	"fmt"
+	"math"
+
+	"spiketop/internal/warn"
+	"spiketop/metrics"
+	"spiketop/metrics/dimension"
+	"spiketop/run"
+)
+
+// Dimension is the participation ratio of the counted windows beside its theories.
+type Dimension struct {
+	Date
+	Measured  dimension.Measured
+	WindowMS  float64
+	Estimator run.Estimator
+	Why       string           // why nothing is counted now; empty while windows are counted
+	Closed    metrics.Estimate // (1−g_eff²)²
+	OfW       metrics.Estimate // linear response of this very W
+}
+
+// TheoryLive is up to which N the theory of this W is renewed while a run goes
+// on: .2 s there, 14 s of all processors at N = 1000.
+const TheoryLive = 300
+
+// DimensionOf measures the dimension. ofW asks for the theory of this W too.
+func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
+	m := c.Params.Metrics
+	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why}
+	est := estimator(m.Estimator)
+	d.Measured = dimension.Of(c.Counts, c.Windows, c.N, est)
+	if c.Why != "" {
+		why := warn.List{warn.New(warn.NotMeasured, "%s", c.Why)}
+		if c.Windows > 0 {
+			why = append(why, d.Measured.Warnings...)
+		}
+		d.Measured.Warnings = why
+	}
+	none := func(code warn.Code, why string) metrics.Estimate {
+		return metrics.Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: warn.List{warn.New(code, "%s", why)}}
+	}
+	switch {
+	case c.NuMS == 0:
+		d.Closed = none(warn.NoActivity, "no activity measured yet")
+	case c.Params.Net.Noise == 0:
+		d.Closed = none(warn.NoTheory, "the linear theory needs noise: net.noise is 0")
+	case c.Why != "":
+		d.Closed = none(warn.NoTheory, "the linear theory is of a network without cue and target")
+	default:
+		d.Closed = metrics.Estimate{Value: dimension.Linear(a.Operating.GEff), Warnings: a.Operating.Warnings}
+		d.OfW = none(warn.TooLarge, fmt.Sprintf("the theory of this W is computed live up to N = %d; the summary of a run has it", TheoryLive))
+		if ofW {
+			d.OfW = TheoryOfW(c, a, m.Window, est)
+		}
+		return d
+	}
+	d.OfW = d.Closed
+	return d
+}
+
+// TheoryOfW is the linear theory of this very W, counted in windows of windowMS.
+func TheoryOfW(c *run.Copy, a *Activity, windowMS float64, est dimension.Estimator) metrics.Estimate {
+	active := make([]bool, c.N)
+	for i := range active {
+		active[i] = c.Nu[i] > 0
+	}
+	return dimension.TheoryOf(c.W, c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, windowMS, est, active)
+}
+
+func estimator(e run.Estimator) dimension.Estimator {
+	if e == run.Covariance {
+		return dimension.Covariance
+	}
+	return dimension.Correlation
+}
+
+// Tree names every number of d as a summary does. nil: every number is undefined.
+func (d *Dimension) Tree() Node {
+	nan := math.NaN()
+	if d == nil {
+		d = &Dimension{WindowMS: nan}
+		d.Measured.Value, d.Measured.SE, d.Measured.Raw, d.Closed.Value, d.OfW.Value = nan, nan, nan, nan, nan
+	}
+	m := d.Measured
+	list := append(warn.List{}, m.Warnings...)
+	for _, t := range []struct {
+		name string
+		metrics.Estimate
+	}{{"theory", d.Closed}, {"theory_this_w", d.OfW}} {
+		for _, w := range t.Warnings {
+			list.Add(w.Code, "%s: %s", t.name, w.Text)
+		}
+	}
+	return branch("dimension", "participation ratio of spike counts over N",
+		number("value", m.Value, "", "D = PR/N, corrected for sampling"), number("se", m.SE, "", "jackknife standard error"),
+		count("windows", int64(m.Windows), "counting windows"),
+		Node{Name: "window_ms", Unit: "ms", Help: "T_w", Value: d.WindowMS, aside: true}, aside("estimator", string(d.Estimator)),
+		number("raw", m.Raw, "", "before the correction"),
+		count("active", int64(m.Active), "neurons that fired"), count("silent", int64(m.Silent), "neurons that did not"),
+		number("theory", d.Closed.Value, "", "(1 − g_eff²)²"), number("theory_this_w", d.OfW.Value, "", "linear response of this very W"),
+		warnings(list))
+}

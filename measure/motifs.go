@@ -1,0 +1,214 @@
+package measure
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"spiketop/internal/warn"
+	"spiketop/metrics/motifs"
+	"spiketop/metrics/spectrum"
+	"spiketop/run"
+)
+
+// Motifs is every motif statistic of one matrix, with its nulls.
+type Motifs struct {
+	Date
+	Of               Definition
+	Weighted, Blocks motifs.WeightedTest // null 1: shuffled among the synapses; null 2: within type blocks
+	Before           motifs.Weighted     // of the same definition at the start of the episode
+	Strong           motifs.Counts       // of the strong graph, fraction metrics.strong
+	StrongTest       motifs.StrongTest   // null 2
+	Degree           motifs.DegreeTest   // null 3
+	Triads           [16]int64
+	TriadTest        [16]motifs.Tested // null 4
+	// At the densities of cortex: the reciprocal ratio of the strong graph.
+	CortexRatio map[float64]float64
+	Frobenius   float64
+	Warnings    warn.List
+}
+
+// MotifsOf measures the motifs of W by a definition. before are the correlations
+// of the episode's start by the same definition; nil: they are computed.
+func MotifsOf(c *run.Copy, of Definition, nulls Nulls, before *motifs.Weighted) *Motifs {
+	m := motifsOf(c, of.of(c.W, c.Initial), nulls)
+	m.Of = of
+	if before != nil {
+		m.Before = *before
+	} else {
+		m.Before = motifs.WeightedOf(of.of(c.Initial(), c.Initial), c.N, c.Mask)
+	}
+	return m
+}
+
+// MotifsAtStart measures the motifs of W at the start of the episode.
+func MotifsAtStart(c *run.Copy) *Motifs {
+	m := motifsOf(c, c.Initial(), AllNulls)
+	m.Before = motifs.WeightedOf(c.Initial(), c.N, c.Mask)
+	return m
+}
+
+// Nulls is a set of null models. A null that is left out has no draws, and its
+// numbers are undefined. The other numbers do not depend on which are left out.
+type Nulls uint8
+
+const (
+	WeightedNulls Nulls = 1 << iota // 1 and 2 of the weighted correlations
+	StrongNull                      // 2 of the strong graph
+	DegreeNull                      // 3: graphs of the same degrees
+	DyadNull                        // 4: graphs of the same dyads
+
+	NoNulls  Nulls = 0
+	AllNulls       = WeightedNulls | StrongNull | DegreeNull | DyadNull
+)
+
+func motifsOf(c *run.Copy, w []float64, nulls Nulls) *Motifs {
+	x, blocks := c.Params.Metrics.Strong, blocks(c)
+	draws := func(of Nulls) int {
+		if nulls&of == 0 {
+			return 0
+		}
+		return c.Params.Metrics.Draws
+	}
+	g := motifs.StrongGraph(w, c.N, x)
+	m := &Motifs{
+		Date:       dateOf(c),
+		Weighted:   motifs.TestWeighted(w, c.N, c.Mask, blocks, motifs.ShuffleWeights, draws(WeightedNulls), Rng(c, "null 1")),
+		Blocks:     motifs.TestWeighted(w, c.N, c.Mask, blocks, motifs.ShuffleBlocks, draws(WeightedNulls), Rng(c, "null 2")),
+		Strong:     g.Motifs(),
+		StrongTest: motifs.TestStrong(w, c.N, c.Mask, blocks, x, motifs.ShuffleBlocks, draws(StrongNull), Rng(c, "null 2 strong")),
+		Degree:     motifs.TestDegree(g, draws(DegreeNull), Rng(c, "null 3")),
+		Triads:     g.Triads(),
+		TriadTest:  motifs.TestUMAN(g, draws(DyadNull), Rng(c, "null 4")),
+		Frobenius:  spectrum.Frobenius(w),
+	}
+	m.CortexRatio = map[float64]float64{}
+	for _, p := range Densities() {
+		m.CortexRatio[p] = motifs.StrongGraph(w, c.N, p).Motifs().Reciprocal.Ratio
+	}
+	m.Warnings = append(m.Warnings, m.StrongTest.Warnings...)
+	if c.HasTarget() && !c.Trained() {
+		m.Warnings = append(m.Warnings, untrained(c))
+	}
+	return m
+}
+
+// blocks gives the population of each neuron: 0 is the last of sim.Types. The
+// numbers say in which order the blocks are shuffled, and so which numbers of a
+// random stream a block takes.
+func blocks(c *run.Copy) []int {
+	b := make([]int, c.N)
+	for k, p := range c.Populations {
+		for i := p.Lo; i < p.Hi; i++ {
+			b[i] = len(c.Populations) - 1 - k
+		}
+	}
+	return b
+}
+
+// Densities are those of the tables of cortex, each once.
+func Densities() (all []float64) {
+	for _, row := range motifs.Cortex() {
+		if row.P > 0 && !slices.Contains(all, row.P) {
+			all = append(all, row.P)
+		}
+	}
+	return all
+}
+
+// Pairs names the four pair motifs.
+var Pairs = [4]string{"reciprocal", "convergent", "divergent", "chain"}
+
+func ofWeighted(t motifs.WeightedTest) [4]motifs.Tested {
+	return [4]motifs.Tested{t.Reciprocal, t.Convergent, t.Divergent, t.Chain}
+}
+
+// Tree names every number of m as a summary does. nil: every number is undefined.
+func (m *Motifs) Tree() Node {
+	missing := m == nil
+	if missing {
+		m = &Motifs{}
+	}
+	nan := math.NaN()
+	undefined := func(x float64) float64 {
+		if missing {
+			return nan
+		}
+		return x
+	}
+	counted := func(name string, n int64) Node {
+		if missing {
+			return number(name, nan, "", "")
+		}
+		return count(name, n, "")
+	}
+	test := func(t motifs.Tested, kids ...Node) []Node {
+		list := append(warn.List{}, t.Warnings...)
+		if !Num(t.Z).Defined() && len(list) == 0 && t.Fixed != motifs.Free {
+			list.Add(warn.NullFixed, "%v: no z", t.Fixed)
+		}
+		kids = append(kids, number("z", undefined(t.Z), "", "against the null"), number("p", undefined(t.P), "", "one-sided, upwards"))
+		return append(kids, warnings(list))
+	}
+	four := func(name, null, help string, tests [4]motifs.Tested) Node {
+		n := branch(name, help, aside("null", null))
+		for k, t := range tests {
+			kids := test(t, number("value", undefined(t.Value), "", ""))
+			kids = slices.Insert(kids, 3, number("mean", undefined(t.Mean), "", "of the null"), number("sd", undefined(t.SD), "", "of the null"), aside("draws", int64(t.Draws)))
+			if t.Fixed != motifs.Free {
+				kids = slices.Insert(kids, len(kids)-1, aside("note", t.Fixed.String()))
+			}
+			n.Kids = append(n.Kids, branch(Pairs[k], "", kids...))
+		}
+		return n
+	}
+	before := branch("weighted_before", "the same correlations of W at the start")
+	for k, x := range [4]float64{m.Before.Reciprocal, m.Before.Convergent, m.Before.Divergent, m.Before.Chain} {
+		before.Kids = append(before.Kids, number(Pairs[k], undefined(x), "", ""))
+	}
+	strong := branch("strong", "pairs in the strong graph", aside("null", m.StrongTest.Null))
+	tests := [4]motifs.Tested{m.StrongTest.Reciprocal, m.StrongTest.Convergent, m.StrongTest.Divergent, m.StrongTest.Chain}
+	for k, c := range [4]motifs.Ratio{m.Strong.Reciprocal, m.Strong.Convergent, m.Strong.Divergent, m.Strong.Chain} {
+		t := tests[k]
+		kids := test(t, number("ratio", undefined(c.Ratio), "", "count/expected"), counted("count", int64(c.Count)),
+			number("expected", undefined(c.Expected), "", "in a random graph of the same density"))
+		kids = slices.Insert(kids, len(kids)-1, number("null_mean", undefined(t.Mean), "", ""), number("null_sd", undefined(t.SD), "", ""), aside("draws", int64(t.Draws)))
+		strong.Kids = append(strong.Kids, branch(Pairs[k], "", kids...))
+	}
+	triads := branch("triads", "induced triads of the strong graph")
+	z, degree := branch("triads_z", "against graphs of the same dyads"), branch("triads_degree_z", "against graphs of the same degrees")
+	list := append(warn.List{}, m.Warnings...)
+	var noZ, noDegree []string
+	for k, name := range motifs.TriadNames {
+		triads.Kids = append(triads.Kids, counted(name, m.Triads[k]))
+		z.Kids = append(z.Kids, number(name, undefined(m.TriadTest[k].Z), "", ""))
+		degree.Kids = append(degree.Kids, number(name, undefined(m.Degree.Triads[k].Z), "", ""))
+		if !Num(m.TriadTest[k].Z).Defined() {
+			noZ = append(noZ, name)
+		}
+		if !Num(m.Degree.Triads[k].Z).Defined() {
+			noDegree = append(noDegree, name)
+		}
+	}
+	if len(noZ) > 0 && !missing {
+		list.Add(warn.NullFixed, "triads_z: the null does not vary for %s", strings.Join(noZ, ", "))
+	}
+	if len(noDegree) > 0 && !missing {
+		list.Add(warn.NullFixed, "triads_degree_z: the null does not vary for %s", strings.Join(noDegree, ", "))
+	}
+	cortex := branch("reciprocal_ratio_at_density", "strong graphs as dense as cortex")
+	for _, p := range Densities() {
+		x, ok := m.CortexRatio[p]
+		if !ok {
+			x = nan
+		}
+		cortex.Kids = append(cortex.Kids, number(strconv.FormatFloat(p, 'g', -1, 64), x, "", ""))
+	}
+	return branch("motifs", "motif statistics of W",
+		four("weighted", m.Weighted.Null, "correlations of the weights; null: shuffled among the synapses", ofWeighted(m.Weighted)),
+		four("weighted_blocks", m.Blocks.Null, "the same; null: shuffled within blocks of types", ofWeighted(m.Blocks)),
+		before, strong,
+		four("strong_degree", "graphs of the same degrees", "pairs in the strong graph; null: graphs of the same degrees", [4]motifs.Tested{m.Degree.Reciprocal, m.Degree.Convergent, m.Degree.Divergent, m.Degree.Chain}),
+		counted("strong_edges", int64(m.Strong.Edges)), triads, z, degree, cortex, warnings(list))
+}

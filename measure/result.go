@@ -1,0 +1,75 @@
+package measure
+
+import (
+	"math/rand/v2"
+
+	"spiketop/run"
+	"spiketop/sim"
+)
+
+// Result is a run measured at one moment. A part that was not wanted is nil, and
+// its numbers are undefined.
+type Result struct {
+	Activity  *Activity
+	Dimension *Dimension
+	Training  *Training
+	Weights   *Weights
+	Spectrum  *Spectrum
+	Motifs    *Motifs
+}
+
+// Wanted says what to measure beside activity, dimension, training and weights.
+type Wanted struct {
+	Spectrum   bool // all eigenvalues, of W and of W at the start
+	Prediction bool // where theory expects the outliers
+	Motifs     bool
+	Nulls      Nulls // of the motifs
+}
+
+// Everything is what a summary holds.
+var Everything = Wanted{Spectrum: true, Prediction: true, Motifs: true, Nulls: AllNulls}
+
+// Of measures a run. The same copy gives the same bits.
+func Of(c *run.Copy, w Wanted) *Result {
+	a := ActivityOf(c)
+	r := &Result{Activity: a, Dimension: DimensionOf(c, a, true), Training: TrainingOf(c), Weights: WeightsOf(c)}
+	if w.Spectrum {
+		r.Spectrum = SpectrumOf(c, Before(c))
+	}
+	if w.Spectrum && w.Prediction {
+		p := Predict(c.Params)
+		r.Spectrum.Predicted, r.Spectrum.PredictNote = p.Leading(r.Spectrum.Now.Threshold, c.Trained()), p.Note
+	}
+	if w.Motifs {
+		r.Motifs = MotifsOf(c, OfW, w.Nulls, nil)
+	}
+	return r
+}
+
+// Tree names every number. Without a Result (nil) it has the same names, and
+// every number is undefined.
+func (r *Result) Tree() []Node {
+	if r == nil {
+		r = &Result{}
+	}
+	kids := r.Activity.nodes()
+	return append(kids, r.Dimension.Tree(), r.Training.node(), r.Weights.node(), r.Spectrum.node(), r.Motifs.Tree())
+}
+
+// Date says which state an analysis looked at.
+type Date struct {
+	Step   int64
+	TimeMS float64
+	TookMS float64 // wall time that the analysis took
+}
+
+// Move dates a result that a later look would only repeat.
+func (d *Date) Move(to Date) { d.Step, d.TimeMS = to.Step, to.TimeMS }
+
+func dateOf(c *run.Copy) Date { return Date{Step: c.Step, TimeMS: c.TimeMS} }
+
+// Rng is the random stream of an analysis: it follows from the seed, the purpose
+// and the step alone.
+func Rng(c *run.Copy, purpose string) *rand.Rand {
+	return rand.New(sim.Stream(c.Params.Seed, "analysis "+purpose, c.Step))
+}

@@ -1,0 +1,200 @@
+package measure
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"spiketop/internal/warn"
+)
+
+// A Node is a number or a text by name, or a branch of such. Its path from the
+// root, joined by dots, is what the number is called everywhere.
+type Node struct {
+	Name string
+	Unit string // "Hz"; empty for a pure number
+	Help string // a few words; empty where name and branch say it
+	// Value of a leaf: float64, int64, bool, string, warn.List, or a list of
+	// numbers that is no column of a table. nil: a branch.
+	Value any
+	Kids  []Node
+	aside bool // no column of a table
+}
+
+// The builders of leaves and branches.
+
+func branch(name, help string, kids ...Node) Node { return Node{Name: name, Help: help, Kids: kids} }
+
+func number(name string, x float64, unit, help string) Node {
+	return Node{Name: name, Unit: unit, Help: help, Value: x}
+}
+
+func count(name string, n int64, help string) Node { return Node{Name: name, Help: help, Value: n} }
+
+func truth(name string, yes bool, help string) Node { return Node{Name: name, Help: help, Value: yes} }
+
+// aside is a leaf that is no column of a table: a text, a list, a setting.
+func aside(name string, value any) Node { return Node{Name: name, Value: value, aside: true} }
+
+func warnings(l warn.List) Node { return aside("warnings", append(warn.List{}, l...)) }
+
+// doubt is a number with its standard error and its warnings.
+func doubt(name string, d Doubt, unit, help string) Node {
+	return branch(name, help, number("value", d.Value, unit, ""), number("se", d.SE, unit, "standard error"), warnings(d.Warnings))
+}
+
+// At returns the node at a path. A final ".value" may be left out.
+func (n *Node) At(path string) (*Node, bool) {
+	at := n
+	for _, name := range strings.Split(path, ".") {
+		var next *Node
+		// Names may hold dots ("0.116"): the longest name that fits wins.
+		for k := range at.Kids {
+			if at.Kids[k].Name == name {
+				next = &at.Kids[k]
+			}
+		}
+		if next == nil {
+			return n.atDotted(path)
+		}
+		at = next
+	}
+	return at.leaf()
+}
+
+// atDotted is At where a name holds a dot itself.
+func (n *Node) atDotted(path string) (*Node, bool) {
+	for k := range n.Kids {
+		kid := &n.Kids[k]
+		if path == kid.Name {
+			return kid.leaf()
+		}
+		if rest, ok := strings.CutPrefix(path, kid.Name+"."); ok {
+			if found, ok := kid.atDotted(rest); ok {
+				return found, true
+			}
+		}
+	}
+	return nil, false
+}
+
+func (n *Node) leaf() (*Node, bool) {
+	if n.Value == nil {
+		for k := range n.Kids {
+			if n.Kids[k].Name == "value" {
+				return &n.Kids[k], true
+			}
+		}
+	}
+	return n, true
+}
+
+// Number is the number of a leaf: NaN where it is undefined or the leaf is no
+// number, 0 and 1 for false and true.
+func (n *Node) Number() float64 {
+	switch x := n.Value.(type) {
+	case float64:
+		return x
+	case Num:
+		return float64(x)
+	case int64:
+		return float64(x)
+	case bool:
+		if x {
+			return 1
+		}
+		return 0
+	}
+	return math.NaN()
+}
+
+// Get is the number at a path. It panics where the tree has no such path: that
+// is a name misspelt in the program.
+func (n *Node) Get(path string) float64 {
+	at, ok := n.At(path)
+	if !ok {
+		panic("measure: no number " + path)
+	}
+	return at.Number()
+}
+
+// Leaf is a number of a tree with its path.
+type Leaf struct {
+	Path string
+	*Node
+}
+
+// Leaves lists the numbers that are columns of a table, in the order of the tree.
+func (n *Node) Leaves() (all []Leaf) {
+	var walk func(prefix string, n *Node)
+	walk = func(prefix string, n *Node) {
+		for k := range n.Kids {
+			kid := &n.Kids[k]
+			path := prefix + kid.Name
+			switch {
+			case kid.aside:
+			case kid.Value == nil:
+				walk(path+".", kid)
+			default:
+				all = append(all, Leaf{path, kid})
+			}
+		}
+	}
+	walk("", n)
+	return all
+}
+
+// Cell is the number as the shortest text that reads back to the same bits; ""
+// where the number is undefined.
+func (n *Node) Cell() string {
+	if s, ok := n.Value.(string); ok {
+		return s
+	}
+	if x := Num(n.Number()); x.Defined() {
+		return strconv.FormatFloat(float64(x), 'g', -1, 64)
+	}
+	return ""
+}
+
+// MarshalJSON writes a branch as an object in the order of its kids.
+func (n Node) MarshalJSON() ([]byte, error) {
+	switch x := n.Value.(type) {
+	case nil:
+		var b bytes.Buffer
+		b.WriteByte('{')
+		for k, kid := range n.Kids {
+			if k > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(strconv.Quote(kid.Name) + ":")
+			text, err := plain(kid)
+			if err != nil {
+				return nil, err
+			}
+			b.Write(text)
+		}
+		b.WriteByte('}')
+		return b.Bytes(), nil
+	case float64:
+		return Num(x).MarshalJSON()
+	default:
+		return plain(x)
+	}
+}
+
+// plain is JSON without HTML's escapes.
+func plain(x any) ([]byte, error) {
+	if n, ok := x.(Node); ok {
+		return n.MarshalJSON()
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(x); err != nil {
+		return nil, fmt.Errorf("%T: %w", x, err)
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}

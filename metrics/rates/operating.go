@@ -1,0 +1,135 @@
+package rates
+
+import (
+	"math"
+
+	"spiketop/internal/warn"
+)
+
+// Population is the neurons Lo … Hi−1 of a network: one type, one bias.
+type Population struct {
+	Transfer Transfer
+	Lo, Hi   int
+	Bias     float64 // dimensionless
+}
+
+// Operating is where each neuron of a network works: the mean and the noise of
+// its total input, and what the neuron makes of them. Slices have one element
+// per neuron, unless it says otherwise.
+type Operating struct {
+	Mu    []float64 // mean total input b_i + ū_i, dimensionless
+	Sigma []float64 // noise amplitude σ_i, external and recurrent
+	// Gain is γ_i, the slope of the f–I curve at (Mu, Sigma), in spikes per τ_m
+	// and unit of input. At rheobase without noise it is infinite.
+	Gain []float64
+	// NoiseVar is ν_i F_i from the measured rate, in spikes per τ_m: the diagonal
+	// of D₀ in dimension.TheoryOf.
+	NoiseVar []float64
+
+	// MeanGain is the mean γ of each population: NaN where the population has no
+	// neurons or the gain of one of them is infinite.
+	MeanGain []float64
+	// GEff is the effective gain √(Σ_ij γ_i² W_ij²/N), which stands in place of g
+	// in dimension.Linear. NaN if it is not finite.
+	GEff     float64
+	Warnings warn.List
+}
+
+// OperatingPoints computes the operating points from the measured rates nu
+// (spikes per τ_m): ū_i = Σ_j W_ij ν_j and
+//
+//	σ_i² = σ² + Σ_j W_ij² ν_j F_j,
+//
+// where F_j is the Fano factor of the uncoupled neuron at its bias and the
+// external noise sigma. Without external noise (or if F_j = 0 for another
+// reason) an uncoupled neuron is a clock or silent, and tells nothing about the
+// irregularity of the network. Then F_j = 1 (Poisson), with a warning.
+//
+// w is n×n row-major. Its row is the postsynaptic neuron, and the coupling gain g
+// is included. The populations are blocks in the order of the neurons, and cover
+// all n of them. nu has length n. OperatingPoints panics on wrong lengths, on
+// populations that leave a gap or overlap, and on negative or infinite rates.
+func OperatingPoints(w []float64, n int, populations []Population, nu []float64, sigma float64) Operating {
+	if len(w) != n*n || len(nu) != n {
+		panic("rates: OperatingPoints: wrong length")
+	}
+	for _, r := range nu {
+		if !(r >= 0) || math.IsInf(r, 1) {
+			panic("rates: OperatingPoints: not a rate")
+		}
+	}
+	o := Operating{
+		Mu: make([]float64, n), Sigma: make([]float64, n), Gain: make([]float64, n), NoiseVar: make([]float64, n),
+		MeanGain: make([]float64, len(populations)),
+	}
+	assumed, next := 0, 0
+	for _, p := range populations {
+		if p.Lo != next || p.Hi < p.Lo || p.Hi > n {
+			panic("rates: OperatingPoints: the populations must follow one another")
+		}
+		next = p.Hi
+		if p.Lo == p.Hi {
+			continue
+		}
+		fano := 0.0
+		if sigma > 0 {
+			fano = p.Transfer.Fano(p.Bias, sigma)
+		}
+		if fano == 0 {
+			fano = 1
+			assumed += p.Hi - p.Lo
+		}
+		for j := p.Lo; j < p.Hi; j++ {
+			o.NoiseVar[j] = fano * nu[j]
+		}
+	}
+	if next != n {
+		panic("rates: OperatingPoints: the populations must cover all neurons")
+	}
+	if assumed > 0 {
+		o.Warnings.Add(warn.NoNoise, "neurons without variability of their own (no external noise): %d; their Fano factor is taken as 1", assumed)
+	}
+
+	var g2 float64
+	infinite := 0
+	for k, p := range populations {
+		var sum float64
+		for i := p.Lo; i < p.Hi; i++ {
+			var u, v, squares float64
+			for j, x := range w[i*n : (i+1)*n] {
+				u += x * nu[j]
+				v += x * x * o.NoiseVar[j]
+				squares += x * x
+			}
+			o.Mu[i] = p.Bias + u
+			o.Sigma[i] = math.Sqrt(sigma*sigma + v)
+			o.Gain[i] = p.Transfer.Gain(o.Mu[i], o.Sigma[i])
+			sum += o.Gain[i]
+			if math.IsInf(o.Gain[i], 1) {
+				infinite++
+			}
+			if squares > 0 {
+				g2 += o.Gain[i] * o.Gain[i] * squares / float64(n)
+			}
+		}
+		o.MeanGain[k] = defined(sum / float64(p.Hi-p.Lo))
+	}
+	o.GEff = defined(math.Sqrt(g2))
+	switch {
+	case infinite > 0:
+		o.Warnings.Add(warn.Rheobase, "neurons at rheobase without noise: %d; their gain is infinite", infinite)
+	case math.IsNaN(o.GEff):
+		o.Warnings.Add(warn.NotFinite, "the effective gain is not finite: a weight is not")
+	case o.GEff >= 1:
+		o.Warnings.Add(warn.BeyondLinear, "effective gain %.2f ≥ 1: beyond the linear theory, which is 0 there", o.GEff)
+	}
+	return o
+}
+
+// defined is x, or NaN if x is infinite.
+func defined(x float64) float64 {
+	if math.IsInf(x, 0) {
+		return math.NaN()
+	}
+	return x
+}

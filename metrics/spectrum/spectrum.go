@@ -1,0 +1,178 @@
+package spectrum
+
+import (
+	"math"
+	"math/cmplx"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"spiketop/internal/warn"
+)
+
+// edge is how far, in units of R_b/√N, an eigenvalue may lie outside the circle
+// of radius R_b before it counts as an outlier. The 99th percentile of the
+// largest modulus of balanced Gaussian matrices lies at 1.5, 1.6 and 1.65 for
+// N = 50, 100 and 200 (600 to 3000 matrices each).
+const edge = 1.6
+
+// Spectrum is the set of eigenvalues of a weight matrix, and which of them lie
+// outside the disc that a random matrix of equal variance would fill (circular
+// law; outliers of low-rank structure: Mastrogiuseppe & Ostojic 2018).
+//
+// All radii have the unit of a weight: drive per spike per τ_m.
+type Spectrum struct {
+	// Values are the eigenvalues of W, self-connections included, by decreasing
+	// modulus, then real part, then imaginary part. So of a conjugate pair the one
+	// above the real axis comes first. nil if there is no spectrum.
+	Values []complex128
+	// BulkRadius is R_b = √(Σ(W_ij − mean)²/N), sum and mean over existing
+	// synapses: the radius of a random matrix of equal variance. After training the
+	// rest of the spectrum lies elsewhere; see RestRadius.
+	BulkRadius float64
+	// MaxModulus is the largest |λ|.
+	MaxModulus float64
+	// Threshold is R_b(1 + 1.6/√N). It separates outliers from the rest.
+	Threshold float64
+	// Outliers is the number of eigenvalues with |λ| > Threshold. They are the
+	// first ones in Values.
+	Outliers int
+	// RestRadius is the largest |λ| that is not an outlier; NaN if none is left.
+	RestRadius float64
+	// Warnings say what may mislead.
+	Warnings warn.List
+}
+
+// IsOutlier reports whether Values[k] lies beyond the threshold.
+func (s Spectrum) IsOutlier(k int) bool { return cmplx.Abs(s.Values[k]) > s.Threshold }
+
+// Of returns the eigenvalues of the n×n matrix w. mask says which synapses exist;
+// nil means all off-diagonal entries. The mask bears on R_b only. A matrix with a
+// weight that is not finite has no eigenvalues: Values is nil, the radii are NaN,
+// and a warning says so.
+//
+// Of panics if len(w) or len(mask) is not n².
+func Of(w []float64, n int, mask []bool) Spectrum {
+	check(w, n, mask)
+	nan := math.NaN()
+	values, none := eigenvalues(w, n)
+	if none != nil {
+		return Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Warnings: none}
+	}
+	s := Spectrum{Values: values, BulkRadius: bulkRadius(w, n, mask), MaxModulus: cmplx.Abs(values[0]), RestRadius: nan}
+	s.Threshold = threshold(s.BulkRadius, n)
+	for s.Outliers < n && s.IsOutlier(s.Outliers) {
+		s.Outliers++
+	}
+	if s.Outliers < n {
+		s.RestRadius = cmplx.Abs(values[s.Outliers])
+	} else {
+		s.Warnings.Add(warn.NoBulk, "every eigenvalue is an outlier: there is no bulk")
+	}
+	return s
+}
+
+// check panics on matrices of the wrong size.
+func check(w []float64, n int, mask []bool) {
+	if n < 1 || len(w) != n*n || (mask != nil && len(mask) != n*n) {
+		panic("spectrum: a weight matrix and its mask must be n×n")
+	}
+}
+
+// bulkRadius is R_b.
+func bulkRadius(w []float64, n int, mask []bool) float64 {
+	exists := func(k int) bool { return k%(n+1) != 0 && (mask == nil || mask[k]) }
+	var sum, edges, q float64
+	for k, x := range w {
+		if exists(k) {
+			sum += x
+			edges++
+		}
+	}
+	mean := sum / max(edges, 1)
+	for k, x := range w {
+		if exists(k) {
+			q += (x - mean) * (x - mean)
+		}
+	}
+	return math.Sqrt(q / float64(n))
+}
+
+func threshold(radius float64, n int) float64 {
+	return radius * (1 + edge/math.Sqrt(float64(n)))
+}
+
+// OutlierShare returns c = Σ_out|λ|²/‖W‖²_F, the part of the squared weights that
+// the outliers account for. By Schur's inequality Σ|λ|² ≤ ‖W‖²_F, with equality
+// for normal matrices only, so 0 ≤ c ≤ 1. NaN if W = 0.
+func OutlierShare(s Spectrum, w []float64, n int) float64 {
+	check(w, n, nil)
+	var sum float64
+	for _, l := range s.Values[:s.Outliers] {
+		sum += real(l)*real(l) + imag(l)*imag(l)
+	}
+	return sum / squares(w)
+}
+
+// OutlierReciprocity returns c·Σ_out Re λ²/Σ_out|λ|² = Σ_out Re λ²/‖W‖²_F,
+// with c the OutlierShare. It is the correlation of reciprocal weights that the
+// outliers alone account for, since Σλ² = tr W² = ΣW_ij W_ji for every matrix. It
+// is 0 without outliers, and NaN if W = 0.
+func OutlierReciprocity(s Spectrum, w []float64, n int) float64 {
+	check(w, n, nil)
+	var sum float64
+	for _, l := range s.Values[:s.Outliers] {
+		sum += real(l)*real(l) - imag(l)*imag(l)
+	}
+	return sum / squares(w)
+}
+
+// Frobenius returns ‖W‖_F = √ΣW_ij², diagonal included.
+func Frobenius(w []float64) float64 { return math.Sqrt(squares(w)) }
+
+func squares(w []float64) float64 {
+	var sum float64
+	for _, x := range w {
+		sum += x * x
+	}
+	return sum
+}
+
+// eigenvalues returns the sorted eigenvalues of w, or the reason why there are
+// none. w stays as it is.
+func eigenvalues(w []float64, n int) (values []complex128, none warn.List) {
+	if none := checkFinite(w, n); none != nil {
+		return nil, none // LAPACK does not promise to come back from these
+	}
+	var eig mat.Eigen
+	if !eig.Factorize(mat.NewDense(n, n, w), mat.EigenNone) {
+		none.Add(warn.NotConverged, "no spectrum: the eigenvalue iteration did not converge")
+		return nil, none
+	}
+	values = eig.Values(nil)
+	slices.SortFunc(values, byModulus)
+	return values, nil
+}
+
+// checkFinite names the first weight that is not finite; nil if all are.
+func checkFinite(w []float64, n int) (none warn.List) {
+	if k := slices.IndexFunc(w, notFinite); k >= 0 {
+		none.Add(warn.NotFinite, "no spectrum: weight (%d, %d) is %v", k/n, k%n, w[k])
+	}
+	return none
+}
+
+func notFinite(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }
+
+// byModulus orders by decreasing modulus, then real part, then imaginary part.
+func byModulus(a, b complex128) int {
+	for _, d := range [...]float64{cmplx.Abs(b) - cmplx.Abs(a), real(b) - real(a), imag(b) - imag(a)} {
+		if d < 0 {
+			return -1
+		}
+		if d > 0 {
+			return 1
+		}
+	}
+	return 0
+}

@@ -1,0 +1,66 @@
+package run
+
+import (
+	"strings"
+
+	"spiketop/presets"
+)
+
+// BatchCommand spells the command line that runs this experiment without a
+// screen: the preset or file, and the parameters in which p differs from it.
+func BatchCommand(plan *presets.File, p Params) string {
+	name := plan.Name
+	if plan.Path != "" {
+		name = plan.Path
+	}
+	words := []string{"spiketop", "run", ShellWord(name)}
+	if strings.HasPrefix(name, "-") {
+		words[2] = ShellWord("./" + name)
+	}
+	start := Table.Defaults()
+	later := map[string][]string{} // what the timeline makes of a key
+	for _, a := range plan.Set {
+		_ = Table.Set(&start, a.Key, a.Text) // a session was made of this plan: it is sound
+	}
+	for _, e := range plan.At {
+		for _, a := range e.Set {
+			q := start
+			_ = Table.Set(&q, a.Key, a.Text)
+			if d, err := Table.Find(a.Key); err == nil {
+				later[a.Key] = append(later[a.Key], d.Format(&q))
+			}
+		}
+	}
+	for _, d := range Table {
+		now := d.Format(&p)
+		if d.Event || now == d.Format(&start) || contains(later[d.Key], now) {
+			continue
+		}
+		if d.Key == "seed" {
+			words = append(words, "--seed", now)
+		} else {
+			words = append(words, "--set", d.Key+"="+now)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func contains(xs []string, x string) bool {
+	for _, y := range xs {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+// ShellWord quotes a word for a POSIX shell where it needs it.
+func ShellWord(s string) string {
+	plain := s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./=+,:@%", r))
+	})
+	if plain {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,37 @@
+package run
+
+import (
+	"testing"
+
+	"spiketop/presets"
+)
+
+func TestBatchCommand(t *testing.T) {
+	plan, err := presets.Load("oscillation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewSession(plan, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.Params()
+	check := func(want string) {
+		t.Helper()
+		if got := BatchCommand(plan, p); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	check("spiketop run oscillation")
+	p.Seed, p.Net.G, p.Do.Kick = 7, 1.25, 3
+	check("spiketop run oscillation --set net.g=1.25 --seed 7")
+	p.Learn.On = false // by hand
+	check("spiketop run oscillation --set net.g=1.25 --seed 7 --set learn.on=false")
+
+	p = s.Params()
+	plan = &presets.File{Name: "it", Path: "my dir/it's.toml", Set: plan.Set, At: []presets.Event{{Set: []presets.Assignment{{Key: "net.g", Text: "2.0"}}}}}
+	p.Net.G = 2 // the timeline's doing
+	check(`spiketop run 'my dir/it'\''s.toml'`)
+	plan.Path = "-x.toml"
+	check("spiketop run ./-x.toml")
+}

@@ -1,0 +1,205 @@
+package run
+
+import (
+	"slices"
+	"sync"
+
+	"spiketop/internal/warn"
+	"spiketop/learn"
+	"spiketop/presets"
+	"spiketop/sim"
+)
+
+// Copy is a run at one moment, copied out of a Session: what analyses read and
+// what files are written from, off the goroutine that steps the session.
+// Matrices are N×N row by row, row = postsynaptic; copies share them, nobody
+// changes them.
+type Copy struct {
+	Plan    *presets.File
+	Set     Params // at step 0
+	Params  Params // now
+	Asked   Params // the same as the preset and hands set them (Session.Asked)
+	Log     []Logged
+	Step    int64
+	Start   int64 // step at which the episode began
+	Episode int
+	TimeMS  float64 // of the episode
+
+	N           int
+	Populations []sim.Population // the neuron types, with their neurons
+	W           []float64        // gJ now
+	Mask        []bool           // nil: all but the diagonal
+	Bias        []float64
+	V0, Cue     []float64
+	Order       []float64 // of each neuron by the target; nil without one
+	OrderName   string    // what that order is called: place, phase
+
+	Nu       []float64 // measured rates, spikes per τ_m
+	NuMS     float64   // time behind them
+	Why      string    // why no windows are counted now; empty: they are
+	Windows  int
+	Counts   []float64 // windows × N
+	Counting int       // Session.Counting
+
+	Test      TestScore   // free-running, in the present state of the parameters
+	Tests     []PassScore // those behind Test, oldest first
+	AsTrained AsTrained   // the same in the state in which training ended
+	Scores    []PassScore
+	Failure   string
+	FailedAt  int64
+	Warnings  warn.List // of the network and the target; assignments of the timeline that could not be made
+	Done      bool      // the protocol has come to its end
+
+	born    Params // when the episode began
+	once    sync.Once
+	initial []float64
+
+	Edition int64 // of W: counts its changes
+
+	// Only with everything:
+	SpikeStep   []int64
+	SpikeNeuron []int32
+	Signals     int       // how many numbers a sample of Readouts has
+	Readouts    []Readout // the last training pass, then the tests
+}
+
+// Copy copies the run. Without everything it leaves out spikes and readouts,
+// which only files need.
+func (s *Session) Copy(everything bool) *Copy {
+	n := s.par.Net.N
+	c := &Copy{
+		Plan: s.plan, Set: s.set, Params: s.par, Asked: s.Asked(), Log: s.log[:len(s.log):len(s.log)],
+		Step: s.step, Start: s.start, Episode: s.episode, TimeMS: s.TimeMS(),
+		N: n, Populations: s.net.Populations(), W: s.weights(), born: s.born, Edition: s.edition, Mask: s.mask,
+		Bias: make([]float64, n), V0: s.v0, Cue: s.cue,
+		Why: s.notMeasured(), Windows: s.meter.windows(), Counts: s.meter.counts(), Counting: s.counts,
+		Test: s.Test(), Scores: s.Scores(), AsTrained: s.AsTrained(),
+		Failure: s.failure, FailedAt: s.failedAt, Done: s.Done(),
+		Warnings: slices.Concat(s.net.Warnings(), roundings(&s.par), learn.Warnings(s.par.Target, s.par.Learn, s.par.Net.TauS, s.par.Net.Dt), s.refused, s.foreign),
+	}
+	for i := range c.Bias {
+		c.Bias[i] = s.net.Bias(i)
+	}
+	if c.Order = s.order(); c.Order != nil {
+		c.OrderName = s.par.Target.Column()
+	}
+	c.Nu, c.NuMS = s.rates()
+	g := s.group(false)
+	if g != nil {
+		c.Tests = g.scores[:len(g.scores):len(g.scores)]
+	}
+	if everything {
+		c.Signals = s.signals
+		sp := &s.rec.spikes // holds more than record.seconds where measures need more
+		from := sp.after(s.step - s.steps(s.par.Record.Seconds*1000))
+		c.SpikeStep, c.SpikeNeuron = make([]int64, sp.n-from), make([]int32, sp.n-from)
+		for k := range c.SpikeStep {
+			c.SpikeStep[k], c.SpikeNeuron[k] = sp.at(from + k)
+		}
+		if len(s.clock.last.TimeMS) > 0 {
+			c.Readouts = append(c.Readouts, s.clock.last)
+		}
+		if g != nil {
+			c.Readouts = append(c.Readouts, g.runs...)
+		}
+	}
+	return c
+}
+
+// Initial is W at step 0 of the episode, N×N. It follows from the parameters and
+// the seed of that moment, and is drawn again where it is asked for rather than
+// kept.
+func (c *Copy) Initial() []float64 {
+	c.once.Do(func() {
+		net, err := sim.New(c.born.Net, c.born.Seed)
+		if err != nil {
+			panic(err) // it was made from these parameters before
+		}
+		c.initial = net.W(nil)
+	})
+	return c.initial
+}
+
+// notMeasured says why no windows are counted now, or "".
+func (s *Session) notMeasured() string {
+	if s.target != nil && (s.clock.running || len(s.clock.scores) > 0) {
+		return "measured only without cue and target: passes repeat themselves"
+	}
+	return ""
+}
+
+// ratesMS is how far back rates are measured while passes run.
+const ratesMS = 5000
+
+// rates returns each neuron's rate in spikes per τ_m, and over how many ms it was
+// measured: since the last change, or while passes run the last few seconds.
+func (s *Session) rates() (nu []float64, ms float64) {
+	n, p := s.par.Net.N, s.par.Net
+	nu = make([]float64, n)
+	if span := float64(s.meter.counted) * p.Dt; span >= 1000 {
+		for i, k := range s.meter.total {
+			nu[i] = k * p.TauM / span
+		}
+		return nu, span
+	}
+	from := max(s.changed, s.step-s.steps(ratesMS), s.start)
+	span := float64(s.step-from) * p.Dt
+	if span <= 0 {
+		return nu, 0
+	}
+	for k := s.rec.spikes.after(from); k < s.rec.spikes.n; k++ {
+		_, i := s.rec.spikes.at(k)
+		nu[i] += p.TauM / span
+	}
+	return nu, span
+}
+
+// Hz turns spikes per τ_m into spikes per second.
+func (c *Copy) Hz(nu float64) float64 { return nu * 1000 / c.Params.Net.TauM }
+
+// Trained reports whether the free-running tests say that the targets were
+// learned: below a score of 0.6 motif numbers are not those of a trained network.
+func (c *Copy) Trained() bool { return c.Test.Tests > 0 && c.Test.Score >= learn.TrainedScore }
+
+// HasTarget reports whether a target is set.
+func (c *Copy) HasTarget() bool { return !c.Params.Target.None() }
+
+// How a run ended.
+const (
+	Done        = "done"
+	Interrupted = "interrupted"
+	Failed      = "failed"
+)
+
+// Status says how the run stands: Failed after a numerical failure in this
+// episode, Done when its protocol has come to its end, else Interrupted.
+func (c *Copy) Status() string {
+	switch {
+	case c.Failure != "" && c.FailedAt >= c.Start:
+		return Failed
+	case c.Done:
+		return Done
+	}
+	return Interrupted
+}
+
+// SimulatedMS is the time simulated since step 0, over all episodes.
+func (c *Copy) SimulatedMS() float64 { return simulatedMS(c.Set, c.Log, c.Step) }
+
+// simulatedMS adds up the steps before step, each with the Δt that it had.
+func simulatedMS(set Params, log []Logged, step int64) float64 {
+	p := set
+	var ms float64
+	var from int64
+	for _, l := range log {
+		if l.Key != "net.dt" || l.Step >= step {
+			continue
+		}
+		ms += float64(l.Step-from) * p.Net.Dt
+		from = l.Step
+		if err := Table.Set(&p, l.Key, l.Text); err != nil {
+			panic("experiment: not an assignment that was ever made: " + err.Error())
+		}
+	}
+	return ms + float64(step-from)*p.Net.Dt
+}

@@ -1,0 +1,64 @@
+package run
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"spiketop/internal/param"
+	"spiketop/presets"
+)
+
+// Version of this program, as runs record it.
+const Version = "0.3.0"
+
+// sameBits is the oldest version whose runs this version repeats to the bit, and
+// playsAgain the first that trains again where the protocol plays again.
+const (
+	sameBits   = "0.2.0"
+	playsAgain = "0.3.0"
+)
+
+// repeats reports whether a recorded run is sure to come out to the bit. Before
+// playsAgain, training that had come to its end stayed off in a new network, for a
+// new target, and when learn.passes was raised.
+func repeats(plan *presets.File) bool {
+	v := plan.Run.Version
+	if compareVersions(v, sameBits) < 0 || compareVersions(v, Version) > 0 {
+		return false
+	}
+	if compareVersions(v, playsAgain) >= 0 {
+		return true
+	}
+	for _, e := range plan.At {
+		for _, a := range e.Set {
+			if d, err := Table.Find(a.Key); err == nil && (d.Restarts&(param.Network|param.Target) != 0 || a.Key == "learn.passes") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// compareVersions compares "0.10.1" with "0.9.2" by number. What is no number
+// counts as lower than every number.
+func compareVersions(a, b string) int {
+	x, y := strings.Split(a, "."), strings.Split(b, ".")
+	for k := range max(len(x), len(y)) {
+		if c := cmp.Compare(part(x, k), part(y, k)); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func part(version []string, k int) int {
+	if k >= len(version) {
+		return 0
+	}
+	n, err := strconv.Atoi(version[k])
+	if err != nil {
+		return -1
+	}
+	return n
+}

@@ -1,0 +1,61 @@
+// Package rundir is a run on disk: a directory that is written whole or not at
+// all, and the run file in the TOML form of presets. docs/FILES.md describes the
+// files for readers.
+package rundir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"spiketop/internal/disk"
+	"spiketop/measure"
+	"spiketop/run"
+)
+
+// Write writes the run to dir, which must not exist.
+func (c *Contents) Write(dir string) error { return disk.WriteDir(dir, c.files()) }
+
+// WriteFresh writes the run to a directory below parent that no other writer
+// takes, and returns the name of the directory.
+func (c *Contents) WriteFresh(parent string) (string, error) {
+	all := c.files()
+	for {
+		dir := FreshDir(parent, c.Plan.Preset(), c.Params.Seed)
+		err := disk.WriteDir(dir, all)
+		if !errors.Is(err, fs.ErrExist) {
+			return dir, err
+		}
+	}
+}
+
+// WriteRun analyses the run and writes it to a fresh directory below parent: what
+// a screen needs for its key.
+func WriteRun(c *run.Copy, parent string) (string, error) {
+	return Of(c, measure.Summarise(c, c.Status(), math.NaN())).WriteFresh(parent)
+}
+
+// FreshDir is the first of parent/PRESET-sSEED-001, -002, … that does not exist.
+func FreshDir(parent, preset string, seed int) string {
+	name := strings.Map(func(r rune) rune { // a recorded run may name anything
+		if r <= ' ' || r == 0x7f || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, preset)
+	if name == "" || name[0] == '.' || name[0] == '-' {
+		name = "run" + name
+	}
+	for k := 1; ; k++ {
+		dir := filepath.Join(parent, fmt.Sprintf("%s-s%d-%03d", name, seed, k))
+		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+			return dir
+		} else if err != nil { // not even that can be asked: writing will say why
+			return dir
+		}
+	}
+}
