@@ -4,6 +4,8 @@
 //
 //	LIF  τ_m v̇ = −v + b_L + u + I + σ√τ_m ξ     v ≥ 1: spike, reset to 0
 //	QIF  τ_m v̇ =  v² + b_Q + u + I + σ√τ_m ξ     v → +∞: spike, reset to −∞
+//	IZH  τ_m v̇ =  v² + b_I + u + I − w + σ√τ_m ξ,  τ_w ẇ = βv − w
+//	                                               v ≥ v_peak: spike, v ← v_reset, w ← w + δ
 //
 // A spike of neuron j adds τ_m/τ_s to r_j, which decays with τ_s. The recurrent
 // input (the drive) is u_i = g Σ_j J_ij r_j. The network keeps J, with variance

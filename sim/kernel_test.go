@@ -29,6 +29,7 @@ func TestKernelsHaveTheSameBits(t *testing.T) {
 		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.Noise = 61, 0.13, 0.6 }),
 		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.Noise, p.P = 77, 1, 1, 0.3 }),
 		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.TRef, p.G = 130, 0, 0, 3 }),
+		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.Type("izh").Fraction, p.Noise = 99, 0.3, 0.2, 0.4 }),
 		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.TauS, p.Noise = 5, 0.6, 0.2, 3 }),
 		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.TauM, p.Noise = 13, 0.3, 0.1, 6 }), // a barrier below 0
 	} {

@@ -10,7 +10,7 @@ import (
 // Types lists the neuron types. Neurons stand in this order: first those of the
 // first type. The last type is the rest: it takes the neurons that the fractions
 // of the others leave. A new type needs its model's file and its place here.
-var Types = [...]Model{qif, lif}
+var Types = [...]Model{qif, izhikevich, lif}
 
 // TypeParams is what the user sets of one neuron type.
 type TypeParams struct {
