@@ -4,12 +4,14 @@
 # make -s bench > new.txt; benchstat old.txt new.txt
 # make peers      other simulators beside ours, as bench/README.md says
 # make live       what the screen costs
+# make soak       whether the screen stays as it is: MINUTES of it at full speed
 
 BENCH ?= .
 COUNT ?= 6
 BENCHTIME ?= 200ms
+MINUTES ?= 2
 
-.PHONY: build check bench peers live docs
+.PHONY: build check bench peers live soak docs
 
 build:
 	go build -o spiketop .
@@ -26,6 +28,9 @@ peers:
 
 live: build
 	python3 bench/live.py ./spiketop
+
+soak: build
+	python3 bench/soak.py ./spiketop $(MINUTES)
 
 docs:
 	go test -count=1 -run TestGeneratedPagesAreCurrent . -update

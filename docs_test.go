@@ -172,9 +172,6 @@ func TestMaps(t *testing.T) {
 
 // withCodes puts the table of warnings between the marks of the page.
 func withCodes(page string) string {
-	const begin, end = "<!-- codes -->\n", "<!-- end -->"
-	before, rest, _ := strings.Cut(page, begin)
-	_, after, _ := strings.Cut(rest, end)
 	var b strings.Builder
 	b.WriteString("| code | where | meaning |\n|---|---|---|\n")
 	for _, c := range warn.Codes {
@@ -184,7 +181,15 @@ func withCodes(page string) string {
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", c.Code, where, c.Text)
 	}
-	return before + begin + b.String() + end + after
+	return between(page, "codes", b.String())
+}
+
+// between is a page with a text between its marks of that name.
+func between(page, mark, text string) string {
+	begin, end := "<!-- "+mark+" -->\n", "<!-- end -->"
+	before, rest, _ := strings.Cut(page, begin)
+	_, after, _ := strings.Cut(rest, end)
+	return before + begin + text + end + after
 }
 
 var update = flag.Bool("update", false, "write the generated pages anew")
@@ -193,6 +198,8 @@ func TestGeneratedPagesAreCurrent(t *testing.T) {
 	for name, want := range map[string]string{
 		"docs/PARAMETERS.md": cli.ParametersMarkdown(),
 		"docs/KEYS.md":       tui.KeysMarkdown(),
+		"docs/PANES.md":      tui.PanesMarkdown(),
+		"README.md":          between(read(t, "README.md"), "panes", tui.ReadingMarkdown()),
 		"docs/FILES.md":      withCodes(read(t, "docs/FILES.md")),
 	} {
 		if *update {

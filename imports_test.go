@@ -26,39 +26,42 @@ type room struct {
 var rooms = map[string]room{
 	".": {own: []string{"internal/cli"}},
 	"internal/cli": {
-		own:  below("tui", "tui/chart", "report", "sweep", "rundir", "live", "measure", "run", "internal/disk"),
+		own:  below("tui", "tui/chart", "report", "sweep", "rundir", "live", "measure", "run", "internal/disk", "internal/term"),
 		mods: []string{"*"},
 	},
-	"tui":       {own: below("tui/chart", "live", "measure", "run"), mods: []string{"*"}},
+	"tui":       {own: below("tui/chart", "live", "measure", "run", "internal/term"), mods: []string{"*"}},
 	"tui/chart": {mods: []string{"charm.land/lipgloss/v2", "github.com/NimbleMarkets/ntcharts/v2"}},
 	"report": {
 		own:  below("sweep", "measure", "run", "internal/disk"),
 		mods: []string{"gonum.org/v1/gonum", "gonum.org/v1/plot"},
 	},
-	"sweep":             {own: below("measure", "run", "internal/disk")},
-	"rundir":            {own: below("measure", "run", "internal/disk")},
-	"live":              {own: below("measure", "run")},
-	"measure":           {own: below("run")},
-	"run":               {own: []string{"presets", "learn", "sim", "internal/param", "internal/warn"}},
-	"presets":           {own: []string{"internal/param", "internal/disk"}, mods: []string{"github.com/BurntSushi/toml"}},
-	"metrics":           {own: []string{"internal/warn"}, pure: true},
-	"metrics/rates":     {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/dimension": {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/spectrum":  {own: []string{"metrics", "metrics/motifs", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/motifs":    {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"learn":             {own: []string{"sim", "internal/param", "internal/vec", "internal/warn"}, pure: true},
-	"sim":               {own: []string{"internal/param", "internal/vec", "internal/warn"}, pure: true},
-	"internal/vec":      {mods: []string{"golang.org/x/sys"}, pure: true},
-	"internal/param":    {pure: true},
-	"internal/warn":     {pure: true},
-	"internal/disk":     {},
-	"bench/loops":       {own: below("run", "internal/vec"), mods: []string{"github.com/sbinet/npyio", "gonum.org/v1/gonum", "golang.org/x/sys"}},
+	"sweep":                 {own: below("measure", "run", "internal/disk")},
+	"rundir":                {own: below("measure", "run", "internal/disk")},
+	"live":                  {own: below("measure", "run")},
+	"measure":               {own: below("run")},
+	"run":                   {own: []string{"presets", "learn", "sim", "internal/param", "internal/warn"}},
+	"presets":               {own: []string{"internal/param", "internal/disk"}, mods: []string{"github.com/BurntSushi/toml"}},
+	"metrics":               {own: []string{"internal/warn"}, pure: true},
+	"metrics/rates":         {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/dimension":     {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/spectrum":      {own: []string{"metrics", "metrics/motifs", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/motifs":        {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"learn":                 {own: []string{"sim", "internal/param", "internal/vec", "internal/warn", "internal/fault"}, pure: true},
+	"sim":                   {own: []string{"internal/param", "internal/vec", "internal/warn"}, pure: true},
+	"internal/vec":          {mods: []string{"golang.org/x/sys"}, pure: true},
+	"internal/param":        {pure: true},
+	"internal/warn":         {pure: true},
+	"internal/fault":        {pure: true},
+	"internal/disk":         {},
+	"internal/term/ptytest": {mods: []string{"golang.org/x/sys"}},
+	"internal/term":         {mods: []string{"github.com/charmbracelet/x/term", "golang.org/x/sys"}},
+	"bench/loops":           {own: below("run", "internal/vec"), mods: []string{"github.com/sbinet/npyio", "gonum.org/v1/gonum", "golang.org/x/sys"}},
 }
 
 // below is the rooms given, and those that everything above run may use.
 func below(rooms ...string) []string {
 	return append(rooms, "presets", "metrics", "metrics/rates", "metrics/dimension", "metrics/spectrum", "metrics/motifs",
-		"learn", "sim", "internal/param", "internal/warn")
+		"learn", "sim", "internal/param", "internal/warn", "internal/fault")
 }
 
 // impure packages of the standard library reach outside the process, or read

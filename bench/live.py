@@ -21,7 +21,7 @@ class Screen:
         self.rows, self.record = ROWS, None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8")
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
                 os.execv(command[0], command)
@@ -56,14 +56,19 @@ class Screen:
             os.write(self.fd, key.encode())
             self.watch(pause)
 
-    def clock(self):
-        """Wall time and the run's own, in s, off a header that is drawn anew."""
+    def text(self):
+        """Wall time and what is on the screen, drawn anew."""
         self.rows = 2 * ROWS + 1 - self.rows
         at, self.record = time.monotonic(), b""
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, COLUMNS, 0, 0))
         self.watch(0.5)
         text = re.sub(rb"\x1b\[[0-9;?<>= ]*[A-Za-z$]", b"", self.record)
         self.record = None
+        return at, text
+
+    def clock(self):
+        """Wall time and the run's own, in s, off the header."""
+        at, text = self.text()
         return at, float(re.search(rb"\bt ([0-9.]+(?:e\+\d+)?) s", text)[1])
 
     def cpu(self):

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"spiketop/internal/fault"
 	"spiketop/internal/vec"
 	"spiketop/sim"
 )
@@ -142,7 +143,10 @@ type own struct {
 }
 
 // worker is what one goroutine needs for itself.
-type worker struct{ x, k []float64 }
+type worker struct {
+	x, k  []float64
+	fault *fault.Panic // nil: it did not panic
+}
 
 const (
 	ownChunk = 16      // neurons taken at a time
@@ -180,10 +184,15 @@ func (o *own) update(net *sim.Network, e []float64) error {
 	net.R(o.r, 1)
 	o.next.Store(0)
 	for w := 1; w < len(o.workers); w++ {
-		o.done.Go(func() { o.work(&o.workers[w], net, e) })
+		o.done.Go(func() { o.workers[w].fault = fault.Caught(func() { o.work(&o.workers[w], net, e) }) })
 	}
-	o.work(&o.workers[0], net, e)
+	o.workers[0].fault = fault.Caught(func() { o.work(&o.workers[0], net, e) })
 	o.done.Wait()
+	for w := range o.workers {
+		if p := o.workers[w].fault; p != nil {
+			panic(p) // where the trainer was called it can be recovered
+		}
+	}
 	for i, err := range o.errs {
 		if err != nil {
 			return fmt.Errorf("%w (neuron %d)", err, i)

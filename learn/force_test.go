@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
+	"spiketop/internal/fault"
 	"spiketop/sim"
 )
 
@@ -149,6 +151,35 @@ func TestWorkersChangeNoBit(t *testing.T) {
 				t.Fatalf("%d workers: weight %d is %v, with one %v", workers, i, x, want[i])
 			}
 		}
+	}
+}
+
+// A panic in a goroutine of the trainer comes to the caller, with the place where it
+// happened, once no goroutine is at work any more.
+func TestPanicOfAWorker(t *testing.T) {
+	net := network(t, 130, 0.3)
+	force := NewForce(net, 1)
+	for net.Step(); len(net.Fired()) == 0; net.Step() {
+	}
+	elsewhere := false
+	for range 200 {
+		o := force.fresh(1).(*own)
+		for len(o.workers) < 4 {
+			o.workers = append(o.workers, worker{x: make([]float64, 130), k: make([]float64, 130)})
+		}
+		for i := 16; i < 130; i += 16 {
+			o.p[i] = &RLS{n: o.p[i].n} // without its memory
+		}
+		p := fault.Caught(func() { _ = o.update(net, make([]float64, 130)) })
+		if p == nil || !strings.Contains(string(p.Stack), "(*own).work") {
+			t.Fatalf("no panic of a worker: %v", p)
+		}
+		for w := 1; w < len(o.workers); w++ {
+			elsewhere = elsewhere || o.workers[w].fault != nil
+		}
+	}
+	if !elsewhere {
+		t.Error("no goroutine panicked")
 	}
 }
 

@@ -20,6 +20,7 @@ var oscillationKind = TargetKind{
 	Bytes:    func(_ TargetParams, n int) float64 { return 16 * float64(n) },
 	Column:   "phase",
 	OneClock: func(p TargetParams) bool { return p.Period > 0 },
+	Periodic: true,
 	Scale: func(p TargetParams) Scale {
 		if p.Period > 0 {
 			return Scale{fmt.Sprintf("target.period = %g ms", p.Period), p.Period, p.Period / (2 * math.Pi)}

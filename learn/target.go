@@ -33,6 +33,8 @@ type TargetKind struct {
 	Bytes func(p TargetParams, n int) float64
 	// Column is the name of Order as a column of neurons.csv; empty: no order.
 	Column string
+	// Periodic says that each signal has a period: target.period, or its own.
+	Periodic bool
 	// OneClock reports whether neighbours in Order act one after the other,
 	// because all neurons share one clock; nil: they do not.
 	OneClock func(p TargetParams) bool
@@ -110,6 +112,9 @@ func (p TargetParams) Bytes(n int) float64 {
 // Column is the column of neurons.csv in which the target gives its order;
 // empty where it has none.
 func (p TargetParams) Column() string { return p.kind().Column }
+
+// Periodic reports whether each signal of the target has a period.
+func (p TargetParams) Periodic() bool { return targetKinds[p.Kind].Periodic }
 
 // OneClock reports whether neurons in the target's order act one after the
 // other, so that an activity in that order can be seen to move.

@@ -2,6 +2,7 @@ package live
 
 import (
 	"spiketop/measure"
+	"spiketop/presets"
 	"spiketop/run"
 	"spiketop/sim"
 )
@@ -15,13 +16,17 @@ type Frame struct {
 	Version uint64
 
 	Preset, Title, About string
-	Params               run.Params // every parameter as it stands
-	Asked                run.Params // as the preset and hands set them: what repeats the run
+	View                 presets.View // how the preset wishes to be seen
+	Params               run.Params   // every parameter as it stands
+	Asked                run.Params   // as the preset and hands set them: what repeats the run
 
 	Step     int64   // steps since the program started; never goes back
 	Episode  int     // 0, then one more with each rebuild
 	TimeMS   float64 // time of this episode
 	Running  bool    // false: paused
+	Halt     string  // why the run paused by itself, until it goes on
+	Replay   bool    // the run repeats a recording
+	End      int64   // the step at which the recording ends, if Replay
 	Speed    float64 // × real time that was asked for; +Inf: as fast as it goes
 	Achieved float64 // × real time measured over the last second; 0 while paused
 

@@ -79,6 +79,9 @@ func (r *Runner) change(apply func() (string, error), key string) {
 	} else {
 		s.Say(false, "%s", text)
 	}
+	if _, pass := s.Pass(); !pass.Over { // training again, or counting from now on
+		r.inside = !s.Done()
+	}
 	r.urgent = true
 	r.follow()
 }
@@ -106,6 +109,9 @@ func (r *Runner) open(name string) {
 	if name != plan.Name {
 		plan, err = presets.Open(name)
 	}
+	if err == nil && r.check != nil {
+		err = r.check(plan)
+	}
 	var s *run.Session
 	if err == nil {
 		s, err = run.NewSession(plan, nil)
@@ -122,6 +128,7 @@ func (r *Runner) open(name string) {
 		r.speed = v
 	}
 	r.running = true
+	r.replay()
 	r.renew()
 	s.Say(false, "%s", plan.Title)
 }

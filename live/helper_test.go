@@ -22,6 +22,12 @@ const trained = `
 "learn.on" = true
 `
 
+// goesOn has it go on after its end, however fast.
+const goesOn = `
+[view]
+stop = false
+`
+
 // waitFrame asks for frames until one satisfies ok. It gives up after half the
 // time that the test binary has left: how fast a machine is says nothing about
 // the runner.

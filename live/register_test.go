@@ -193,7 +193,7 @@ func TestRegisteredRunsHeadless(t *testing.T) {
 // They are on the screen: the frame has their signals beside their targets, and
 // the parameter that names them takes them while the run goes on.
 func TestRegisteredRunsLive(t *testing.T) {
-	r := NewRunner(parse(t, trained), nil)
+	r := NewRunner(parse(t, trained+goesOn), nil)
 	defer r.Close()
 	r.Send(Speed{math.Inf(1)})
 	seen := func(f *Frame) bool {

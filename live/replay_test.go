@@ -16,7 +16,7 @@ import (
 // A live session poked by keys at random wall times repeats to the bit from the
 // run file that it writes.
 func TestLiveSessionReplays(t *testing.T) {
-	r := NewRunner(parse(t, trained, "net.n", "30"), nil)
+	r := NewRunner(parse(t, trained+goesOn, "net.n", "30"), nil)
 	r.Send(Speed{math.Inf(1)})
 	rng := rand.New(rand.NewPCG(1, 1)) // which keys; when is the wall's business
 	pokes := []Request{

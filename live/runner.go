@@ -1,11 +1,10 @@
 package live
 
 import (
-	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 
+	"spiketop/internal/fault"
 	"spiketop/measure"
 	"spiketop/presets"
 	"spiketop/run"
@@ -28,7 +27,9 @@ type Runner struct {
 	running  bool
 	speed    float64
 	look     look
-	pauseAt  int64  // step; 0: never
+	pauseAt  int64 // step; 0: never
+	inside   bool  // the protocol goes on: its end is still to come
+	halt     halt
 	chunk    int    // steps between two looks at the clock
 	version  uint64 // of what a screen may show: whatever changes that adds to it
 	answered int    // requests
@@ -56,6 +57,7 @@ type Runner struct {
 
 	rate  meterRate
 	sized func(bytes float64) // nil: nobody asks
+	check func(*presets.File) error
 	write func(c *run.Copy, dir string) (string, error)
 	notes chan note // from writers
 	jobs  sync.WaitGroup
@@ -80,6 +82,10 @@ type meterRate struct {
 // take, at the beginning and after every rebuild.
 func Sized(f func(bytes float64)) func(*Runner) { return func(r *Runner) { r.sized = f } }
 
+// Checked has f look at every file that a screen opens: what f objects to is not
+// opened, and its error is said.
+func Checked(f func(*presets.File) error) func(*Runner) { return func(r *Runner) { r.check = f } }
+
 // NewRunner starts the goroutine. write saves a copy to a fresh directory below
 // dir and returns its name.
 func NewRunner(s *run.Session, write func(c *run.Copy, dir string) (string, error), options ...func(*Runner)) *Runner {
@@ -93,10 +99,8 @@ func NewRunner(s *run.Session, write func(c *run.Copy, dir string) (string, erro
 	for _, set := range options {
 		set(r)
 	}
-	r.speed = 1
-	if v := s.Plan().View.Speed; v > 0 {
-		r.speed = v
-	}
+	r.speed = ownSpeed(s.Plan())
+	r.replay()
 	r.renew()
 	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
@@ -149,7 +153,7 @@ func (r *Runner) nudge() {
 	}
 }
 
-// Fatal delivers the error of a goroutine that died.
+// Fatal delivers the error of a goroutine that died, a *fault.Panic.
 func (r *Runner) Fatal() <-chan error { return r.fatal }
 
 // Close stops the run and waits for files that are being written. The session
@@ -167,9 +171,9 @@ func (r *Runner) Close() (s *run.Session, wrote []string) {
 
 // caught is deferred by every goroutine: a panic goes to Fatal.
 func (r *Runner) caught() {
-	if p := recover(); p != nil {
+	if v := recover(); v != nil {
 		select {
-		case r.fatal <- fmt.Errorf("internal error: %v\n%s", p, debug.Stack()):
+		case r.fatal <- fault.Of(v):
 		default:
 		}
 	}
@@ -214,10 +218,20 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 		for range min(r.chunk, due-made) {
 			r.session.Step()
 			made++
+			if r.ends() {
+				return made
+			}
 			if r.session.Steps() == r.pauseAt {
 				r.running = false
 				r.session.Say(false, "paused: the seconds asked for are simulated")
 				return made
+			}
+			if r.inside && r.session.Done() {
+				if r.inside = false; r.speed > stopAbove && r.stops() {
+					r.running = false
+					r.session.Say(false, "the protocol has ended: space goes on")
+					return made
+				}
 			}
 		}
 		now := time.Now()
@@ -232,6 +246,20 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 		}
 	}
 	return made
+}
+
+// stopAbove is the speed above which nobody sees the end of a protocol come: there
+// the run pauses at it.
+const stopAbove = 20
+
+// stops reports whether a fast run pauses where its protocol ends: as the view of the
+// preset says, else where there is a target. A recording goes on.
+func (r *Runner) stops() bool {
+	plan := r.session.Plan()
+	if stop := plan.View.Stop; stop != nil {
+		return *stop
+	}
+	return !r.session.Params().Target.None() && !plan.Recorded()
 }
 
 func (r *Runner) sleep() {
@@ -345,6 +373,9 @@ func (r *Runner) publish(changed bool) {
 	}
 	fill(f, r.session, r.look)
 	f.Running, f.Speed, f.Achieved, f.Answered = r.running, r.speed, r.rate.achieved, r.answered
+	if f.Halt = ""; !r.running && f.Step == r.halt.step {
+		f.Halt = r.halt.text
+	}
 	r.results.mu.Lock()
 	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
@@ -362,6 +393,7 @@ func (r *Runner) renew() {
 	r.version++
 	r.episode, r.measurement = r.session.Episode(), r.measuring()
 	r.results.forget(r.generation, r.measurement)
+	r.inside = !r.session.Done()
 	r.rate = meterRate{t0: time.Now(), step: r.session.Steps(), achieved: r.rate.achieved}
 	r.urgent = true
 	r.demand = demand{}

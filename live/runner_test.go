@@ -1,6 +1,7 @@
 package live
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/cmplx"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"spiketop/internal/fault"
 	"spiketop/measure"
 	"spiketop/metrics/spectrum"
 	"spiketop/run"
@@ -199,7 +201,8 @@ func TestPanicIsDelivered(t *testing.T) {
 	r := NewRunner(small(t, "dimension", "net.n", "10"), save)
 	says := func(want string) {
 		t.Helper()
-		if err := <-r.Fatal(); !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "goroutine") {
+		err := <-r.Fatal()
+		if p := (*fault.Panic)(nil); !strings.Contains(err.Error(), want) || !errors.As(err, &p) || !strings.Contains(string(p.Stack), "goroutine") {
 			t.Errorf("%v, want %q with a stack", err, want)
 		}
 	}

@@ -18,7 +18,8 @@ type look struct {
 // session's (speed, results of analyses) the runner adds.
 func fill(f *Frame, s *run.Session, l look) {
 	plan := s.Plan()
-	f.Preset, f.Title, f.About = plan.Name, plan.Title, plan.About
+	f.Preset, f.Title, f.About, f.View = plan.Name, plan.Title, plan.About, plan.View
+	f.Replay, f.End = plan.Recorded(), plan.Run.EndStep
 	f.Params, f.Asked = s.Params(), s.Asked()
 	f.Step, f.Episode, f.TimeMS = s.Steps(), s.Episode(), s.TimeMS()
 	f.Populations = s.Populations()

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"spiketop/internal/warn"
+	"spiketop/metrics"
 	"spiketop/metrics/rates"
 	"spiketop/run"
 	"spiketop/sim"
@@ -28,7 +29,7 @@ type Activity struct {
 func ActivityOf(c *run.Copy) *Activity {
 	a := &Activity{Date: dateOf(c), Populations: c.Populations, MS: c.NuMS}
 	if c.NuMS == 0 {
-		silent := undefined(warn.NoActivity, "no activity measured yet")
+		silent := metrics.Undefined(warn.NoActivity, "no activity measured yet")
 		a.Operating = rates.Operating{GEff: math.NaN(), Warnings: silent.Warnings}
 		for range c.Populations {
 			a.Hz, a.Gain, a.GEff = append(a.Hz, silent), append(a.Gain, silent), silent
@@ -102,27 +103,21 @@ func Transfers(c *run.Copy) []rates.Population {
 	return out
 }
 
-func (a *Activity) nodes() []Node {
-	ms, gEff := math.NaN(), Doubt{math.NaN(), math.NaN(), nil}
-	none := make([]Doubt, len(sim.Types))
-	for k := range none {
-		none[k] = gEff
-	}
-	hz, gain := none, none
-	if a != nil {
-		ms, gEff, hz, gain = a.MS, a.GEff, a.Hz, a.Gain
-	}
+func (a *Activity) node() Node {
 	byType := func(name, unit, help string, d []Doubt, more ...Node) Node {
 		n := branch(name, help)
 		for k, t := range sim.Types {
-			n.Kids = append(n.Kids, doubt(t.Name, d[k], unit, t.Symbol+" neurons"))
+			var of Doubt
+			if d != nil {
+				of = d[k]
+			}
+			n.Kids = append(n.Kids, doubt(t.Name, of, unit, t.Symbol+" neurons"))
 		}
 		n.Kids = append(n.Kids, more...)
 		return n
 	}
-	return []Node{
-		byType("rate_hz", "Hz", "mean rate", hz, number("measured_seconds", ms/1000, "s", "time behind the rates")),
-		byType("gain", "spikes/τ_m", "mean slope γ of the f–I curve", gain),
-		doubt("g_eff", gEff, "", "effective gain √(Σ γ_i² W_ij²/N)"),
-	}
+	return branch("", "",
+		byType("rate_hz", "Hz", "mean rate", a.Hz, number("measured_seconds", a.MS/1000, "s", "time behind the rates")),
+		byType("gain", "spikes/τ_m", "mean slope γ of the f–I curve", a.Gain),
+		doubt("g_eff", a.GEff, "", "effective gain √(Σ γ_i² W_ij²/N)"))
 }

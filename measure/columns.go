@@ -8,40 +8,15 @@ import (
 // Column is a number of a table: its path, unit and meaning.
 type Column struct{ Path, Unit, Help string }
 
-// The columns after the numbers.
-const (
-	warningsColumn = "warnings"
-	codesColumn    = "warning_codes"
-)
-
 // Columns are the numbers of a run in the order of Summary.Cells: the paths of
 // summary.json, and the warnings.
 func Columns() []Column {
 	var out []Column
-	var help []string
-	var walk func(prefix string, n *Node)
-	walk = func(prefix string, n *Node) {
-		for k := range n.Kids {
-			kid := &n.Kids[k]
-			if kid.aside {
-				continue
-			}
-			if kid.Help != "" {
-				help = append(help, kid.Help)
-			}
-			if kid.Value == nil {
-				walk(prefix+kid.Name+".", kid)
-			} else {
-				out = append(out, Column{prefix + kid.Name, kid.Unit, strings.Join(help, ": ")})
-			}
-			if kid.Help != "" {
-				help = help[:len(help)-1]
-			}
-		}
-	}
 	root := branch("", "", append(counters(0, 0, nil), (*Result)(nil).Tree()...)...)
-	walk("", &root)
-	return append(out, Column{warningsColumn, "", "number of warnings"}, Column{codesColumn, "", "their codes"})
+	for _, l := range root.Leaves() {
+		out = append(out, Column{l.Path, l.Unit, l.Meaning})
+	}
+	return append(out, Column{"warnings", "", "number of warnings"}, Column{"warning_codes", "", "their codes"})
 }
 
 // Cells are the numbers of s in the order of Columns, each as the shortest text

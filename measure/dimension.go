@@ -1,9 +1,6 @@
 package measure
 
 import (
-	"fmt"
-	"math"
-
 	"spiketop/internal/warn"
 	"spiketop/metrics"
 	"spiketop/metrics/dimension"
@@ -29,7 +26,7 @@ const TheoryLive = 300
 func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
 	m := c.Params.Metrics
 	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why}
-	est := estimator(m.Estimator)
+	est := dimension.Estimator(m.Estimator)
 	d.Measured = dimension.Of(c.Counts, c.Windows, c.N, est)
 	if c.Why != "" {
 		why := warn.List{warn.New(warn.NotMeasured, "%s", c.Why)}
@@ -38,19 +35,16 @@ func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
 		}
 		d.Measured.Warnings = why
 	}
-	none := func(code warn.Code, why string) metrics.Estimate {
-		return metrics.Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: warn.List{warn.New(code, "%s", why)}}
-	}
 	switch {
 	case c.NuMS == 0:
-		d.Closed = none(warn.NoActivity, "no activity measured yet")
+		d.Closed = metrics.Undefined(warn.NoActivity, "no activity measured yet")
 	case c.Params.Net.Noise == 0:
-		d.Closed = none(warn.NoTheory, "the linear theory needs noise: net.noise is 0")
+		d.Closed = metrics.Undefined(warn.NoTheory, "the linear theory needs noise: net.noise is 0")
 	case c.Why != "":
-		d.Closed = none(warn.NoTheory, "the linear theory is of a network without cue and target")
+		d.Closed = metrics.Undefined(warn.NoTheory, "the linear theory is of a network without cue and target")
 	default:
 		d.Closed = metrics.Estimate{Value: dimension.Linear(a.Operating.GEff), Warnings: a.Operating.Warnings}
-		d.OfW = none(warn.TooLarge, fmt.Sprintf("the theory of this W is computed live up to N = %d; the summary of a run has it", TheoryLive))
+		d.OfW = metrics.Undefined(warn.TooLarge, "the theory of this W is computed live up to N = %d; the summary of a run has it", TheoryLive)
 		if ofW {
 			d.OfW = TheoryOfW(c, a, m.Window, est)
 		}
@@ -69,29 +63,15 @@ func TheoryOfW(c *run.Copy, a *Activity, windowMS float64, est dimension.Estimat
 	return dimension.TheoryOf(c.W, c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, windowMS, est, active)
 }
 
-func estimator(e run.Estimator) dimension.Estimator {
-	if e == run.Covariance {
-		return dimension.Covariance
-	}
-	return dimension.Correlation
-}
-
-// Tree names every number of d as a summary does. nil: every number is undefined.
+// Tree names every number of d as a summary does.
 func (d *Dimension) Tree() Node {
-	nan := math.NaN()
-	if d == nil {
-		d = &Dimension{WindowMS: nan}
-		d.Measured.Value, d.Measured.SE, d.Measured.Raw, d.Closed.Value, d.OfW.Value = nan, nan, nan, nan, nan
-	}
 	m := d.Measured
 	list := append(warn.List{}, m.Warnings...)
-	for _, t := range []struct {
-		name string
-		metrics.Estimate
-	}{{"theory", d.Closed}, {"theory_this_w", d.OfW}} {
-		for _, w := range t.Warnings {
-			list.Add(w.Code, "%s: %s", t.name, w.Text)
-		}
+	for _, w := range d.Closed.Warnings {
+		list.Add(w.Code, "theory: %s", w.Text)
+	}
+	for _, w := range d.OfW.Warnings {
+		list.Add(w.Code, "theory_this_w: %s", w.Text)
 	}
 	return branch("dimension", "participation ratio of spike counts over N",
 		number("value", m.Value, "", "D = PR/N, corrected for sampling"), number("se", m.SE, "", "jackknife standard error"),

@@ -1,7 +1,6 @@
 package measure
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,10 +73,10 @@ func motifsOf(c *run.Copy, w []float64, nulls Nulls) *Motifs {
 	g := motifs.StrongGraph(w, c.N, x)
 	m := &Motifs{
 		Date:       dateOf(c),
-		Weighted:   motifs.TestWeighted(w, c.N, c.Mask, blocks, motifs.ShuffleWeights, draws(WeightedNulls), Rng(c, "null 1")),
-		Blocks:     motifs.TestWeighted(w, c.N, c.Mask, blocks, motifs.ShuffleBlocks, draws(WeightedNulls), Rng(c, "null 2")),
+		Weighted:   motifs.TestWeighted(w, c.N, c.Mask, nil, draws(WeightedNulls), Rng(c, "null 1")),
+		Blocks:     motifs.TestWeighted(w, c.N, c.Mask, blocks, draws(WeightedNulls), Rng(c, "null 2")),
 		Strong:     g.Motifs(),
-		StrongTest: motifs.TestStrong(w, c.N, c.Mask, blocks, x, motifs.ShuffleBlocks, draws(StrongNull), Rng(c, "null 2 strong")),
+		StrongTest: motifs.TestStrong(w, c.N, c.Mask, blocks, x, draws(StrongNull), Rng(c, "null 2 strong")),
 		Degree:     motifs.TestDegree(g, draws(DegreeNull), Rng(c, "null 3")),
 		Triads:     g.Triads(),
 		TriadTest:  motifs.TestUMAN(g, draws(DyadNull), Rng(c, "null 4")),
@@ -120,95 +119,69 @@ func Densities() (all []float64) {
 // Pairs names the four pair motifs.
 var Pairs = [4]string{"reciprocal", "convergent", "divergent", "chain"}
 
-func ofWeighted(t motifs.WeightedTest) [4]motifs.Tested {
-	return [4]motifs.Tested{t.Reciprocal, t.Convergent, t.Divergent, t.Chain}
-}
-
-// Tree names every number of m as a summary does. nil: every number is undefined.
+// Tree names every number of m as a summary does.
 func (m *Motifs) Tree() Node {
-	missing := m == nil
-	if missing {
-		m = &Motifs{}
-	}
-	nan := math.NaN()
-	undefined := func(x float64) float64 {
-		if missing {
-			return nan
-		}
-		return x
-	}
-	counted := func(name string, n int64) Node {
-		if missing {
-			return number(name, nan, "", "")
-		}
-		return count(name, n, "")
-	}
-	test := func(t motifs.Tested, kids ...Node) []Node {
+	// tested is a statistic against its null, after numbers of its own; more stand before the warnings.
+	tested := func(name string, t motifs.Tested, own []Node, more ...Node) Node {
 		list := append(warn.List{}, t.Warnings...)
 		if !Num(t.Z).Defined() && len(list) == 0 && t.Fixed != motifs.Free {
 			list.Add(warn.NullFixed, "%v: no z", t.Fixed)
 		}
-		kids = append(kids, number("z", undefined(t.Z), "", "against the null"), number("p", undefined(t.P), "", "one-sided, upwards"))
-		return append(kids, warnings(list))
+		own = append(own, number("z", t.Z, "", "against the null"), number("p", t.P, "", "one-sided, upwards"))
+		return branch(name, "", append(append(own, more...), warnings(list))...)
 	}
-	four := func(name, null, help string, tests [4]motifs.Tested) Node {
+	four := func(name, null, help string, tests motifs.Pairs[motifs.Tested]) Node {
 		n := branch(name, help, aside("null", null))
-		for k, t := range tests {
-			kids := test(t, number("value", undefined(t.Value), "", ""))
-			kids = slices.Insert(kids, 3, number("mean", undefined(t.Mean), "", "of the null"), number("sd", undefined(t.SD), "", "of the null"), aside("draws", int64(t.Draws)))
+		for k, t := range tests.All() {
+			more := []Node{number("mean", t.Mean, "", "of the null"), number("sd", t.SD, "", "of the null"), aside("draws", int64(t.Draws))}
 			if t.Fixed != motifs.Free {
-				kids = slices.Insert(kids, len(kids)-1, aside("note", t.Fixed.String()))
+				more = append(more, aside("note", t.Fixed.String()))
 			}
-			n.Kids = append(n.Kids, branch(Pairs[k], "", kids...))
+			n.Kids = append(n.Kids, tested(Pairs[k], t, []Node{number("value", t.Value, "", "")}, more...))
 		}
 		return n
 	}
 	before := branch("weighted_before", "the same correlations of W at the start")
-	for k, x := range [4]float64{m.Before.Reciprocal, m.Before.Convergent, m.Before.Divergent, m.Before.Chain} {
-		before.Kids = append(before.Kids, number(Pairs[k], undefined(x), "", ""))
+	for k, x := range m.Before.All() {
+		before.Kids = append(before.Kids, number(Pairs[k], x, "", ""))
 	}
 	strong := branch("strong", "pairs in the strong graph", aside("null", m.StrongTest.Null))
-	tests := [4]motifs.Tested{m.StrongTest.Reciprocal, m.StrongTest.Convergent, m.StrongTest.Divergent, m.StrongTest.Chain}
-	for k, c := range [4]motifs.Ratio{m.Strong.Reciprocal, m.Strong.Convergent, m.Strong.Divergent, m.Strong.Chain} {
-		t := tests[k]
-		kids := test(t, number("ratio", undefined(c.Ratio), "", "count/expected"), counted("count", int64(c.Count)),
-			number("expected", undefined(c.Expected), "", "in a random graph of the same density"))
-		kids = slices.Insert(kids, len(kids)-1, number("null_mean", undefined(t.Mean), "", ""), number("null_sd", undefined(t.SD), "", ""), aside("draws", int64(t.Draws)))
-		strong.Kids = append(strong.Kids, branch(Pairs[k], "", kids...))
+	for k, t := range m.StrongTest.All() {
+		c := m.Strong.All()[k]
+		own := []Node{number("ratio", c.Ratio, "", "count/expected"), count("count", int64(c.Count), ""),
+			number("expected", c.Expected, "", "in a random graph of the same density")}
+		strong.Kids = append(strong.Kids, tested(Pairs[k], t, own,
+			number("null_mean", t.Mean, "", ""), number("null_sd", t.SD, "", ""), aside("draws", int64(t.Draws))))
 	}
-	triads := branch("triads", "induced triads of the strong graph")
-	z, degree := branch("triads_z", "against graphs of the same dyads"), branch("triads_degree_z", "against graphs of the same degrees")
 	list := append(warn.List{}, m.Warnings...)
-	var noZ, noDegree []string
+	z := func(name, help string, tests [16]motifs.Tested) Node {
+		n := branch(name, help)
+		var none []string
+		for k, t := range tests {
+			n.Kids = append(n.Kids, number(motifs.TriadNames[k], t.Z, "", ""))
+			if !Num(t.Z).Defined() {
+				none = append(none, motifs.TriadNames[k])
+			}
+		}
+		if len(none) > 0 {
+			list.Add(warn.NullFixed, "%s: the null does not vary for %s", name, strings.Join(none, ", "))
+		}
+		return n
+	}
+	dyadZ := z("triads_z", "against graphs of the same dyads", m.TriadTest)
+	degreeZ := z("triads_degree_z", "against graphs of the same degrees", m.Degree.Triads)
+	triads := branch("triads", "induced triads of the strong graph")
 	for k, name := range motifs.TriadNames {
-		triads.Kids = append(triads.Kids, counted(name, m.Triads[k]))
-		z.Kids = append(z.Kids, number(name, undefined(m.TriadTest[k].Z), "", ""))
-		degree.Kids = append(degree.Kids, number(name, undefined(m.Degree.Triads[k].Z), "", ""))
-		if !Num(m.TriadTest[k].Z).Defined() {
-			noZ = append(noZ, name)
-		}
-		if !Num(m.Degree.Triads[k].Z).Defined() {
-			noDegree = append(noDegree, name)
-		}
-	}
-	if len(noZ) > 0 && !missing {
-		list.Add(warn.NullFixed, "triads_z: the null does not vary for %s", strings.Join(noZ, ", "))
-	}
-	if len(noDegree) > 0 && !missing {
-		list.Add(warn.NullFixed, "triads_degree_z: the null does not vary for %s", strings.Join(noDegree, ", "))
+		triads.Kids = append(triads.Kids, count(name, m.Triads[k], ""))
 	}
 	cortex := branch("reciprocal_ratio_at_density", "strong graphs as dense as cortex")
 	for _, p := range Densities() {
-		x, ok := m.CortexRatio[p]
-		if !ok {
-			x = nan
-		}
-		cortex.Kids = append(cortex.Kids, number(strconv.FormatFloat(p, 'g', -1, 64), x, "", ""))
+		cortex.Kids = append(cortex.Kids, number(strconv.FormatFloat(p, 'g', -1, 64), m.CortexRatio[p], "", ""))
 	}
 	return branch("motifs", "motif statistics of W",
-		four("weighted", m.Weighted.Null, "correlations of the weights; null: shuffled among the synapses", ofWeighted(m.Weighted)),
-		four("weighted_blocks", m.Blocks.Null, "the same; null: shuffled within blocks of types", ofWeighted(m.Blocks)),
+		four("weighted", m.Weighted.Null, "correlations of the weights; null: shuffled among the synapses", m.Weighted.Pairs),
+		four("weighted_blocks", m.Blocks.Null, "the same; null: shuffled within blocks of types", m.Blocks.Pairs),
 		before, strong,
-		four("strong_degree", "graphs of the same degrees", "pairs in the strong graph; null: graphs of the same degrees", [4]motifs.Tested{m.Degree.Reciprocal, m.Degree.Convergent, m.Degree.Divergent, m.Degree.Chain}),
-		counted("strong_edges", int64(m.Strong.Edges)), triads, z, degree, cortex, warnings(list))
+		four("strong_degree", "graphs of the same degrees", "pairs in the strong graph; null: graphs of the same degrees", m.Degree.Pairs),
+		count("strong_edges", int64(m.Strong.Edges), ""), triads, dyadZ, degreeZ, cortex, warnings(list))
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"spiketop/internal/warn"
+	"spiketop/metrics"
 )
 
 // Num is a number that may be undefined: NaN and infinities are null in JSON.
@@ -22,22 +23,14 @@ func (x Num) MarshalJSON() ([]byte, error) {
 }
 
 // Doubt is a number with its standard error and what may mislead about the number.
-type Doubt struct {
-	Value, SE float64
-	Warnings  warn.List
-}
-
-// undefined is a Doubt without a value, for the given reason.
-func undefined(code warn.Code, format string, args ...any) Doubt {
-	return Doubt{math.NaN(), math.NaN(), warn.List{warn.New(code, format, args...)}}
-}
+type Doubt = metrics.Estimate
 
 // meanOf is the mean of x with its standard error over the elements; without
 // elements there is none, for the reason given.
 func meanOf(x []float64, none warn.Warning) Doubt {
 	n := float64(len(x))
 	if n == 0 {
-		return Doubt{math.NaN(), math.NaN(), warn.List{none}}
+		return Doubt{Value: math.NaN(), SE: math.NaN(), Warnings: warn.List{none}}
 	}
 	d := Doubt{SE: math.NaN()}
 	var sum, sq float64

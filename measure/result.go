@@ -52,8 +52,18 @@ func (r *Result) Tree() []Node {
 	if r == nil {
 		r = &Result{}
 	}
-	kids := r.Activity.nodes()
-	return append(kids, r.Dimension.Tree(), r.Training.node(), r.Weights.node(), r.Spectrum.node(), r.Motifs.Tree())
+	return append(part(r.Activity, (*Activity).node).Kids, part(r.Dimension, (*Dimension).Tree), part(r.Training, (*Training).node),
+		part(r.Weights, (*Weights).node), part(r.Spectrum, (*Spectrum).node), part(r.Motifs, (*Motifs).Tree))
+}
+
+// part is the tree of a part of a Result.
+func part[T any](x *T, tree func(*T) Node) Node {
+	if x != nil {
+		return tree(x)
+	}
+	n := tree(new(T))
+	n.blank()
+	return n
 }
 
 // Date says which state an analysis looked at.

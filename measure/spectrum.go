@@ -1,8 +1,6 @@
 package measure
 
 import (
-	"math"
-
 	"spiketop/internal/warn"
 	"spiketop/metrics/spectrum"
 	"spiketop/run"
@@ -22,7 +20,7 @@ type Spectrum struct {
 // episode's start, which does not change.
 func SpectrumOf(c *run.Copy, before spectrum.Spectrum) *Spectrum {
 	s := &Spectrum{Date: dateOf(c), Now: spectrum.Of(c.W, c.N, c.Mask), Before: before}
-	s.Share, s.FromOutliers = spectrum.OutlierShare(s.Now, c.W, c.N), spectrum.OutlierReciprocity(s.Now, c.W, c.N)
+	s.Share, s.FromOutliers = spectrum.OutlierShare(s.Now, c.W), spectrum.OutlierReciprocity(s.Now, c.W)
 	return s
 }
 
@@ -30,19 +28,10 @@ func SpectrumOf(c *run.Copy, before spectrum.Spectrum) *Spectrum {
 func Before(c *run.Copy) spectrum.Spectrum { return spectrum.Of(c.Initial(), c.N, c.Mask) }
 
 func (s *Spectrum) node() Node {
-	nan := math.NaN()
-	if s == nil {
-		none := spectrum.Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Outliers: -1}
-		s = &Spectrum{Now: none, Before: none, Share: nan, FromOutliers: nan}
-	}
 	numbers := func(x spectrum.Spectrum) []Node {
-		outliers := count("outliers", int64(x.Outliers), "eigenvalues beyond the threshold")
-		if x.Outliers < 0 { // not measured
-			outliers.Value = nan
-		}
 		return []Node{
 			number("bulk_radius", x.BulkRadius, "", "R_b: radius of a random matrix of equal variance"),
-			number("max_modulus", x.MaxModulus, "", "max |λ|"), outliers,
+			number("max_modulus", x.MaxModulus, "", "max |λ|"), count("outliers", int64(x.Outliers), "eigenvalues beyond the threshold"),
 			number("threshold", x.Threshold, "", "R_b(1 + 1.6/√N)"), number("rest_radius", x.RestRadius, "", "largest |λ| that is no outlier"),
 		}
 	}
@@ -53,11 +42,10 @@ func (s *Spectrum) node() Node {
 	for _, w := range s.Before.Warnings {
 		list.Add(w.Code, "before: %s", w.Text)
 	}
-	outliers := s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))]
 	n := branch("spectrum", "eigenvalues of W", numbers(s.Now)...)
 	n.Kids = append(n.Kids,
 		branch("before", "of W at the start", numbers(s.Before)...),
-		aside("outlier_values", pairs(outliers)), aside("predicted", pairs(s.Predicted)), aside("predicted_note", s.PredictNote),
+		aside("outlier_values", pairs(s.Now.Values[:s.Now.Outliers])), aside("predicted", pairs(s.Predicted)), aside("predicted_note", s.PredictNote),
 		number("outlier_share", s.Share, "", "Σ_out |λ|²/‖W‖²"), number("reciprocity_from_outliers", s.FromOutliers, "", "Σ_out Re λ²/‖W‖²"),
 		warnings(list))
 	return n

@@ -3,6 +3,7 @@ package measure
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -92,12 +93,9 @@ func (s *Summary) Tree() *Node { return &s.tree }
 // JSON is summary.json.
 func (s *Summary) JSON() []byte {
 	text, err := s.tree.MarshalJSON()
-	if err != nil {
-		panic("measure: summary: " + err.Error()) // there is no value that JSON cannot hold
-	}
 	var b bytes.Buffer
-	if err := json.Indent(&b, text, "", "  "); err != nil {
-		panic("measure: summary: " + err.Error())
+	if err = errors.Join(err, json.Indent(&b, text, "", "  ")); err != nil {
+		panic("measure: summary: " + err.Error()) // there is no value that JSON cannot hold
 	}
 	b.WriteByte('\n')
 	return b.Bytes()
@@ -148,12 +146,10 @@ type allParams run.Params
 
 // MarshalJSON writes {"net.n": 200, …}.
 func (p allParams) MarshalJSON() ([]byte, error) {
-	q := run.Params(p)
-	var b bytes.Buffer
-	for i, d := range run.Table {
-		b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
-		fmt.Fprintf(&b, "%q:%s", d.Key, d.TOML(&q)) // numbers, switches and plain words read alike
+	q, b, comma := run.Params(p), []byte{'{'}, ""
+	for _, d := range run.Table {
+		b = fmt.Appendf(b, "%s%q:%s", comma, d.Key, d.TOML(&q)) // numbers, switches and plain words read alike
+		comma = ","
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	return append(b, '}'), nil
 }

@@ -69,9 +69,6 @@ func untrained(c *run.Copy) warn.Warning {
 }
 
 func (t *Training) node() Node {
-	if t == nil {
-		t = &Training{Score: math.NaN(), NRMSE: math.NaN(), ScoreSE: math.NaN()}
-	}
 	list := func(of []run.PassScore, x func(run.PassScore) float64) []Num {
 		out := []Num{}
 		for _, p := range of {

@@ -46,50 +46,35 @@ func doubt(name string, d Doubt, unit, help string) Node {
 	return branch(name, help, number("value", d.Value, unit, ""), number("se", d.SE, unit, "standard error"), warnings(d.Warnings))
 }
 
-// At returns the node at a path. A final ".value" may be left out.
-func (n *Node) At(path string) (*Node, bool) {
-	at := n
-	for _, name := range strings.Split(path, ".") {
-		var next *Node
-		// Names may hold dots ("0.116"): the longest name that fits wins.
-		for k := range at.Kids {
-			if at.Kids[k].Name == name {
-				next = &at.Kids[k]
-			}
-		}
-		if next == nil {
-			return n.atDotted(path)
-		}
-		at = next
+// blank makes every number undefined.
+func (n *Node) blank() {
+	switch n.Value.(type) {
+	case float64, int64, bool:
+		n.Value = math.NaN()
 	}
-	return at.leaf()
+	for k := range n.Kids {
+		n.Kids[k].blank()
+	}
 }
 
-// atDotted is At where a name holds a dot itself.
-func (n *Node) atDotted(path string) (*Node, bool) {
+// At returns the node at a path. A final ".value" may be left out. Names may hold
+// dots themselves ("0.116").
+func (n *Node) At(path string) (*Node, bool) {
 	for k := range n.Kids {
 		kid := &n.Kids[k]
 		if path == kid.Name {
-			return kid.leaf()
+			if value, ok := kid.At("value"); ok {
+				return value, true
+			}
+			return kid, true
 		}
 		if rest, ok := strings.CutPrefix(path, kid.Name+"."); ok {
-			if found, ok := kid.atDotted(rest); ok {
+			if found, ok := kid.At(rest); ok {
 				return found, true
 			}
 		}
 	}
 	return nil, false
-}
-
-func (n *Node) leaf() (*Node, bool) {
-	if n.Value == nil {
-		for k := range n.Kids {
-			if n.Kids[k].Name == "value" {
-				return &n.Kids[k], true
-			}
-		}
-	}
-	return n, true
 }
 
 // Number is the number of a leaf: NaN where it is undefined or the leaf is no
@@ -121,29 +106,29 @@ func (n *Node) Get(path string) float64 {
 	return at.Number()
 }
 
-// Leaf is a number of a tree with its path.
+// Leaf is a number of a tree with its path, and with what the branches above the
+// number and the number itself are.
 type Leaf struct {
-	Path string
+	Path, Meaning string
 	*Node
 }
 
 // Leaves lists the numbers that are columns of a table, in the order of the tree.
-func (n *Node) Leaves() (all []Leaf) {
-	var walk func(prefix string, n *Node)
-	walk = func(prefix string, n *Node) {
-		for k := range n.Kids {
-			kid := &n.Kids[k]
-			path := prefix + kid.Name
-			switch {
-			case kid.aside:
-			case kid.Value == nil:
-				walk(path+".", kid)
-			default:
-				all = append(all, Leaf{path, kid})
-			}
+func (n *Node) Leaves() []Leaf { return n.leaves(nil, "", "") }
+
+func (n *Node) leaves(all []Leaf, path, meaning string) []Leaf {
+	for k := range n.Kids {
+		kid := &n.Kids[k]
+		if kid.aside {
+			continue
+		}
+		means := strings.Trim(meaning+": "+kid.Help, ": ")
+		if kid.Value == nil {
+			all = kid.leaves(all, path+kid.Name+".", means)
+		} else {
+			all = append(all, Leaf{path + kid.Name, means, kid})
 		}
 	}
-	walk("", n)
 	return all
 }
 
@@ -163,33 +148,25 @@ func (n *Node) Cell() string {
 func (n Node) MarshalJSON() ([]byte, error) {
 	switch x := n.Value.(type) {
 	case nil:
-		var b bytes.Buffer
-		b.WriteByte('{')
-		for k, kid := range n.Kids {
-			if k > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(strconv.Quote(kid.Name) + ":")
-			text, err := plain(kid)
-			if err != nil {
-				return nil, err
-			}
-			b.Write(text)
-		}
-		b.WriteByte('}')
-		return b.Bytes(), nil
 	case float64:
 		return Num(x).MarshalJSON()
 	default:
 		return plain(x)
 	}
+	b, comma := []byte{'{'}, ""
+	for _, kid := range n.Kids {
+		text, err := kid.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		b = fmt.Appendf(b, "%s%q:%s", comma, kid.Name, text)
+		comma = ","
+	}
+	return append(b, '}'), nil
 }
 
 // plain is JSON without HTML's escapes.
 func plain(x any) ([]byte, error) {
-	if n, ok := x.(Node); ok {
-		return n.MarshalJSON()
-	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

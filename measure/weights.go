@@ -47,15 +47,6 @@ func Change(c *run.Copy) []float64 {
 }
 
 func (w *Weights) node() Node {
-	nan := math.NaN()
-	if w == nil {
-		w = &Weights{Before: nan, Now: nan, Change: nan, SelfRMS: nan}
-		for a := range w.ByBlock {
-			for b := range w.ByBlock[a] {
-				w.ByBlock[a][b] = nan
-			}
-		}
-	}
 	blocks := branch("frobenius_by_block", "‖W‖ of the synapses between two types")
 	for a, to := range sim.Types {
 		for b, from := range sim.Types {

@@ -45,3 +45,13 @@ func (e Estimate) Defined() bool { return !math.IsNaN(e.Value) }
 func Undefined(code warn.Code, format string, args ...any) Estimate {
 	return Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: warn.List{warn.New(code, format, args...)}}
 }
+
+// CheckMatrix panics unless w and its mask (nil: none) are n×n.
+func CheckMatrix(w []float64, n int, mask []bool) {
+	if n < 1 || len(w) != n*n || (mask != nil && len(mask) != n*n) {
+		panic("metrics: a weight matrix and its mask must be n×n")
+	}
+}
+
+// NotFinite reports whether x is infinite or not a number.
+func NotFinite(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }

@@ -28,8 +28,40 @@ func Open(name string) (*File, error) {
 }
 
 // ReadFile reads a preset or a recorded run from a file. Errors are one line
-// and name it.
+// and name it. A recorded run in its directory has the directory's name, and the
+// view of the preset that it began with.
 func ReadFile(path string) (*File, error) {
+	f, err := readFile(path)
+	if err != nil {
+		if what := foreign(path); what != "" {
+			return nil, fmt.Errorf("%s: %s, not a preset; give a .toml file", path, what)
+		}
+		return nil, err
+	}
+	if f.Recorded() {
+		f.Name = recordedName(path, f.Name)
+		if began, err := Load(f.Preset()); err == nil && f.View.Speed == 0 && f.View.Focus == "" && f.View.Layout == "" {
+			f.View = began.View
+		}
+	}
+	return f, nil
+}
+
+// recordedName is the name of the directory that a run.toml lies in. A slash
+// tells it from a preset of that name. Another file keeps its own name.
+func recordedName(path, own string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil || filepath.Base(abs) != "run.toml" {
+		return own
+	}
+	dir := filepath.Base(filepath.Dir(abs))
+	if contains(Names(), dir) {
+		dir += string(filepath.Separator)
+	}
+	return dir
+}
+
+func readFile(path string) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w%s", path, disk.Cause(err), hint(path))

@@ -12,8 +12,10 @@
 //	end_step = 280000
 //	[view]                # belongs to the screen; a run without one ignores it
 //	speed = 2
+//	large = ["readout"]   # panes
 //
-// It knows the form, not the parameters: whoever reads a File checks its keys.
+// It knows the form, not the parameters and not the panes: whoever reads a File
+// checks its keys, and whoever shows it the names in its view.
 package presets
 
 import (
@@ -87,9 +89,19 @@ func (f *File) Preset() string {
 // View is for the screen.
 type View struct {
 	Speed  float64 // × real time; 0: not given
-	Focus  string
+	Focus  string  // a pane; "": the first of the large ones
 	Layout string
+	// Panes that matter most, the first of all first; panes that matter less; panes
+	// of which only the title stands there.
+	Large, Small, Folded []string
+	// Stop pauses a fast run where its protocol ends; nil: where there is a target.
+	Stop *bool
+
+	lines map[string]int // of the entries in the file
 }
+
+// Line is the line of an entry of the view in the file; 0: unknown.
+func (v *View) Line(entry string) int { return v.lines[entry] }
 
 // Names lists the presets.
 func Names() []string {
@@ -161,7 +173,7 @@ func Parse(filename, text string) (*File, error) {
 		if un[0] == "set" || un[0] == "at" && len(un) > 1 && un[1] == "set" {
 			continue // parameters: read as a map, checked by whoever knows them
 		}
-		return nil, fmt.Errorf("%s:%d: unknown entry %q; there are title, about, [set], [[at]] with step or ms and set, [run], [view] with speed, focus, layout",
+		return nil, fmt.Errorf("%s:%d: unknown entry %q; there are title, about, [set], [[at]] with step or ms and set, [run], [view] with speed, focus, layout, large, small, folded, stop",
 			filename, lineOf(lines, 0, un[len(un)-1]), un.String())
 	}
 	f := &File{
@@ -171,6 +183,12 @@ func Parse(filename, text string) (*File, error) {
 	}
 	if raw.Run.EndStep != nil {
 		f.Run.EndStep, f.Run.Ends = *raw.Run.EndStep, true
+	}
+	if from := sectionLine(lines, "[view]", 1); md.IsDefined("view") {
+		f.View.lines = map[string]int{}
+		for _, entry := range []string{"focus", "layout", "large", "small", "folded"} {
+			f.View.lines[entry] = lineOf(lines, from, entry)
+		}
 	}
 	if v := raw.View.Speed; v < 0 || math.IsNaN(v) {
 		return nil, fmt.Errorf("%s:%d: view.speed = %v; must be a positive number", filename, lineOf(lines, 0, "speed"), v)

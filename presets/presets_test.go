@@ -85,3 +85,23 @@ func TestUnknownPresetNamesTheNearest(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// The view names panes, and knows their lines: whoever shows them checks the names.
+func TestView(t *testing.T) {
+	f, err := Parse("my.toml", "about = \"large = small\"\n[view]\nspeed = 3\nlarge = [\"a\", \"b\"]\nsmall = [\n\"c\"]\nfolded = []\nstop = false\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &f.View
+	if got := fmt.Sprint(v.Large, v.Small, v.Folded, *v.Stop, v.Line("large"), v.Line("small"), v.Line("other")); got != "[a b] [c] [] false 4 5 0" {
+		t.Errorf("got %s", got)
+	}
+	if f, _ = Parse("my.toml", "title = \"t\""); f.View.Stop != nil || f.View.Line("large") != 0 {
+		t.Errorf("without a view: %+v", f.View)
+	}
+	for text, want := range map[string]string{"large = \"a\"": "large", "large = [1]": "large", "stop = 1": "stop"} {
+		if _, err := Parse("my.toml", "[view]\n"+text); err == nil || !strings.HasPrefix(err.Error(), "my.toml:") || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

@@ -84,7 +84,7 @@ func (v values) spectra(c *run.Copy, now spectrum.Spectrum) {
 	}
 	s := spectrum.Of(bare, c.N, c.Mask)
 	v["no_self.max_modulus"], v["no_self.outliers"] = s.MaxModulus, float64(s.Outliers)
-	v["no_self.reciprocity_from_outliers"] = spectrum.OutlierReciprocity(s, bare, c.N)
+	v["no_self.reciprocity_from_outliers"] = spectrum.OutlierReciprocity(s, bare)
 }
 
 // leading takes the first eigenvalues with Im ≥ 0, at most so many.

@@ -54,9 +54,7 @@ func Headless(ctx context.Context, s *Session, o Options) (*Copy, string) {
 		}
 		s.Step()
 	}
-	if s.plan.Recorded() && s.step == s.plan.Run.EndStep {
-		s.applyDue() // what was assigned after the last step
-	}
+	s.Settle()
 	if s.failure == "" && !s.net.Finite() {
 		s.failure, s.failedAt = "the state is not finite", s.step
 	}
@@ -65,6 +63,14 @@ func Headless(ctx context.Context, s *Session, o Options) (*Copy, string) {
 		status = Failed
 	}
 	return c, status
+}
+
+// Settle makes the assignments that a recording holds after its last step, where
+// s stands at the end of one.
+func (s *Session) Settle() {
+	if s.plan.Recorded() && s.step == s.plan.Run.EndStep {
+		s.applyDue()
+	}
 }
 
 // endStep says when a run is over.

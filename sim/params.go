@@ -40,7 +40,7 @@ var Table = slices.Concat(
 		{Key: "net.tau_m", Symbol: "τ_m", Unit: "ms", Help: "membrane time constant", Restarts: param.Counting,
 			Source: "Kim & Chow 2018",
 			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.TauM }, Def: 10, Lo: 0.1, Hi: 1000, Scale: param.Ladder}},
-		{Key: "net.tau_s", Symbol: "τ_s", Unit: "ms", Help: "synaptic time constant", Restarts: param.Counting,
+		{Key: "net.tau_s", Symbol: "τ_s", Unit: "ms", Help: "synaptic time constant", Restarts: param.Counting, Down: "s", Up: "S", Short: "τ_s", Rank: 12,
 			Source: "Kim & Chow 2018",
 			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.TauS }, Def: 20, Lo: 0.1, Hi: 1000, Scale: param.Ladder}},
 		{Key: "net.noise", Symbol: "σ", Help: "private white noise: amplitude in τ_m v̇ = … + σ√τ_m ξ", Restarts: param.Counting,

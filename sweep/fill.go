@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"spiketop/internal/disk"
+	"spiketop/internal/fault"
 )
 
 // Task makes one row.
@@ -93,8 +94,9 @@ func count(progress func(int, int, time.Duration), had, total int) func(now int)
 // each makes rows by workers and hands them to put, one at a time.
 func (t Table) each(ctx context.Context, tasks []Task, workers int, put func([]string) error, tell func(int)) error {
 	type result struct {
-		row []string
-		err error // there is no row, and why
+		row   []string
+		err   error        // there is no row, and why
+		fault *fault.Panic // of this package itself; nil: none
 	}
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -113,8 +115,9 @@ func (t Table) each(ctx context.Context, tasks []Task, workers int, put func([]s
 	for range max(1, min(workers, len(tasks))) {
 		wg.Go(func() {
 			for task := range feed {
-				row, err := t.make(work, task)
-				results <- result{row, err}
+				var r result
+				r.fault = fault.Caught(func() { r.row, r.err = t.make(work, task) })
+				results <- r
 			}
 		})
 	}
@@ -125,6 +128,8 @@ func (t Table) each(ctx context.Context, tasks []Task, workers int, put func([]s
 	now, later := 0, 0
 	for r := range results {
 		switch {
+		case r.fault != nil:
+			panic(r.fault) // where the table is filled it can be recovered
 		case broken != nil:
 		case r.err == nil:
 			if broken = put(r.row); broken != nil {

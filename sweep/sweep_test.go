@@ -337,6 +337,24 @@ func TestFailedRun(t *testing.T) {
 	}
 }
 
+// Every column of the table is described, in its order, with unit and meaning.
+func TestColumnsAreDescribed(t *testing.T) {
+	s := quickSweep(t, 2, "net.qif=0,1", "net.tau_s=10,20")
+	var names []string
+	for _, c := range s.Columns() {
+		names = append(names, c.Path)
+		if c.Path == "net.tau_s" && c.Unit != "ms" {
+			t.Errorf("%s in %q", c.Path, c.Unit)
+		}
+		if c.Help == "" {
+			t.Errorf("%s has no meaning", c.Path)
+		}
+	}
+	if header := s.Table("").Header(); !slices.Equal(names, header) {
+		t.Errorf("described are\n%v\nthe header is\n%v", names, header)
+	}
+}
+
 // Every number of summary.json is a column of the same name and value, or left
 // out on purpose.
 func TestColumns(t *testing.T) {

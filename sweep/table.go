@@ -28,9 +28,15 @@ const (
 	Failed = "failed" // column reason says why; values are empty
 )
 
+// The columns after the values.
+const (
+	colStatus = "status"
+	colReason = "reason"
+)
+
 // Header is the first line of the file.
 func (t Table) Header() []string {
-	return append(append(slices.Clone(t.Key), t.Values...), "status", "reason")
+	return append(append(slices.Clone(t.Key), t.Values...), colStatus, colReason)
 }
 
 // Read returns the rows in the order of the file, without its header and a torn

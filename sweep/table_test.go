@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"spiketop/internal/fault"
 )
 
 // small is a table of squares with n rows; made counts what was made.
@@ -239,4 +241,18 @@ func heap() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
+}
+
+// A fault of this package, not of a run, comes to who fills the table; rows made
+// before stay.
+func TestFaultOfATable(t *testing.T) {
+	tab, tasks, _ := small(t, 3)
+	tasks[2].Make = func(context.Context) ([]string, error) { return []string{"1", "a cell too many"}, nil }
+	p := fault.Caught(func() { _ = tab.Fill(t.Context(), tasks, 1, nil) })
+	if p == nil || !strings.Contains(p.Error(), "2 values for 2 and 1 columns") || !strings.Contains(string(p.Stack), "sweep.Table.make") {
+		t.Fatalf("%v", p)
+	}
+	if got := text(t, tab.Path); strings.Count(got, "\n") != 3 {
+		t.Errorf("rows: %q", got)
+	}
 }

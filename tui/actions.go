@@ -238,7 +238,39 @@ func nextPane(m *Model, key string) tea.Cmd {
 	if key == "shift+tab" {
 		step = len(m.panes) - 1
 	}
+	if m.picked.n == 2 { // between the two
+		other := m.picked.pane[0]
+		if m.focus == int(other) {
+			other = m.picked.pane[1]
+		}
+		m.setFocus(int(other))
+		return nil
+	}
 	m.setFocus((m.focus + step) % len(m.panes))
+	return nil
+}
+
+// pickPane lets the focused pane fill the screen, alone or with another; again lets it go.
+func pickPane(m *Model, _ string) tea.Cmd {
+	m.zoom = false
+	name := m.panes[m.focus].Name
+	if m.picked.has(m.focus) {
+		m.picked.drop(m.focus)
+		m.say(name + " is no longer picked")
+		return nil
+	}
+	m.picked.add(m.focus)
+	if m.picked.n == 1 {
+		m.say(name + " is picked; focus another and + picks a second, esc shows all again")
+	} else {
+		m.say(name + " is picked, too; tab goes between the two, esc shows all again")
+	}
+	return nil
+}
+
+func nextLayout(m *Model, _ string) tea.Cmd {
+	m.layout, m.zoom, m.picked = (m.layout+1)%nLayouts, false, picks{}
+	m.say("layout: " + m.layout.String())
 	return nil
 }
 
@@ -246,6 +278,19 @@ func (m *Model) setFocus(pane int) {
 	if pane >= 0 && pane < len(m.panes) {
 		m.focus, m.dirty = pane, drawAll
 	}
+}
+
+func toggleLegends(m *Model, _ string) tea.Cmd {
+	m.bare = !m.bare
+	for i := range m.panes {
+		setLegend(m.panes[i].pane, !m.bare)
+	}
+	if m.bare {
+		m.say("legends off; i brings them back")
+	} else {
+		m.say("legends on")
+	}
+	return nil
 }
 
 func toggleMouse(m *Model, _ string) tea.Cmd {
@@ -266,6 +311,9 @@ func escape(m *Model, _ string) tea.Cmd {
 		m.filtering = false
 	case m.zoom:
 		m.zoom = false
+	case m.picked.n > 0:
+		m.picked = picks{}
+		m.say("all panes again")
 	case m.aside != nil:
 		m.aside = nil
 		m.say("comparison ended")

@@ -34,7 +34,7 @@ func TestFrameAllocatesNothing(t *testing.T) {
 				m.zoom = zoom
 				for view := range 3 {
 					check(fmt.Sprintf("%s, zoom %v, view %d", p.Name, zoom, view))
-					for _, key := range []string{"m", "o"} {
+					for _, key := range []string{"m", "o", "b"} {
 						if b := bound(p.keys, key); b != nil {
 							b.Do(m, key)
 						}
@@ -43,6 +43,17 @@ func TestFrameAllocatesNothing(t *testing.T) {
 			}
 		}
 		m.zoom = false
+		if n := testing.AllocsPerRun(5, func() { m.settleFolds(false) }); n > 0 {
+			t.Errorf("%v allocations to ask who has something to say", n)
+		}
+		for _, name := range []string{"eigenvalues", "readout"} {
+			m.picked.add(numberOf(name))
+			check("picked, to " + name)
+		}
+		m.picked = picks{}
+		m.silent[numberOf("motifs")], m.folds[numberOf("motifs")].why = true, "no training here"
+		check("folded")
+		m.silent = [most]bool{}
 		m.buf.ASCII = true
 		check("ASCII")
 		m.buf.ASCII = false
@@ -66,7 +77,7 @@ func TestPanesAllocateNothing(t *testing.T) {
 	b.Resize(120, 40)
 	for _, p := range newPanes() {
 		draw := func() {
-			chart.Box(b, chart.Rect{W: 60, H: 12}, p.Name, p.headline(f), true)
+			chart.Frame(b, chart.Rect{W: 60, H: 12}, p.heading(f, p.Name, true))
 			p.draw(b, chart.Rect{X: 1, Y: 1, W: 58, H: 10}, f)
 		}
 		draw()

@@ -40,11 +40,14 @@ var words = []word{
 		}
 		return nil, unknown("pane", arg, paneNames(m))
 	}},
-	{"open", "open a preset", presetNames, func(m *Model, arg string) (tea.Cmd, string) {
-		if slices.Contains(presetNames(m), arg) {
-			return m.openPreset(arg), ""
-		}
-		return nil, unknown("preset", arg, presetNames(m))
+	{"open", "open a preset", presetNames, openNamed},
+	{"preset", "open a preset", presetNames, openNamed},
+	{"theme", "colours for a dark or light background, or for colour-blind readers", themeNames, func(m *Model, arg string) (tea.Cmd, string) {
+		return nil, m.setTheme(arg)
+	}},
+	{"big", "for a projector and back: one or two panes, larger dots, no small print", nil, func(m *Model, _ string) (tea.Cmd, string) {
+		m.setBig(!m.buf.Big)
+		return nil, ""
 	}},
 	{"write", "write the run to a new directory, here or in the one named", nil, func(m *Model, arg string) (tea.Cmd, string) {
 		return m.ask("writing the run …", live.Write{Dir: arg}), ""
@@ -57,6 +60,33 @@ var words = []word{
 	}},
 	{"quit", "quit", nil, func(*Model, string) (tea.Cmd, string) { return tea.Quit, "" }},
 }
+
+// actions are the words that press a key.
+var actions = []struct{ name, key string }{
+	{"run", "space"}, {"step", "."}, {"slower", "<"}, {"faster", ">"},
+	{"train", "t"}, {"kick", "k"}, {"test", "T"}, {"undo", "u"},
+	{"presets", "p"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"compare", "c"},
+	{"zoom", "z"}, {"layout", "l"}, {"legends", "i"}, {"view", "m"}, {"messages", "!"}, {"mouse", "M"}, {"help", "?"},
+}
+
+func actionNames() (names []string) {
+	for _, w := range words {
+		names = append(names, w.name)
+	}
+	for _, a := range actions {
+		names = append(names, a.name)
+	}
+	return names
+}
+
+func openNamed(m *Model, arg string) (tea.Cmd, string) {
+	if slices.Contains(presetNames(m), arg) {
+		return m.openPreset(arg), ""
+	}
+	return nil, unknown("preset", arg, presetNames(m))
+}
+
+func themeNames(*Model) []string { return Themes }
 
 func paneNames(m *Model) []string {
 	var out []string
@@ -174,9 +204,19 @@ func (c *command) enter(m *Model) tea.Cmd {
 			return cmd
 		}
 	}
+	for _, a := range actions {
+		if a.name == key && value == "" {
+			c.done(m)
+			return m.press(a.key)
+		}
+	}
 	d, err := run.Table.Find(key)
 	switch {
 	case err != nil:
+		names := actionNames()
+		if n := param.Nearest(key, append(run.Table.Keys(), names...)); slices.Contains(names, n) {
+			err = fmt.Errorf("no parameter or action %q; nearest is %q", key, n)
+		}
 		c.say(true, "%s", strings.TrimSuffix(err.Error(), " ('spiketop params' lists all)"))
 		return nil
 	case m.frame == nil:

@@ -1,10 +1,15 @@
 package tui
 
 import (
+	"image/color"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"spiketop/run"
 )
 
 // A line typed after ':' and what comes of it.
@@ -28,6 +33,13 @@ func TestCommand(t *testing.T) {
 		{"focus motivs", "", `no pane "motivs"; nearest is "motifs"`},
 		{"open sequence", "Open{Name:sequence}", "opening sequence"},
 		{"open sequenze", "", `nearest is "sequence"`},
+		{"preset sequence", "Open{Name:sequence}", "opening sequence"},
+		{"train", "Nudge{Key:learn.on Dir:1}", "learn.on"},
+		{"kick", "Nudge{Key:do.kick Dir:1}", "fresh random state"},
+		{"trian", "", `no parameter or action "trian"; nearest is "train"`},
+		{"undo", "Undo{}", "undo: learn.on"},
+		{"seeed 3", "", `no parameter "seeed"; nearest is "seed"`},
+		{"theme lihgt", "", `no theme "lihgt"; nearest is "light"`},
 		{"write runs", "Write{Dir:runs}", "writing"},
 		{"", "", ""},
 	} {
@@ -69,6 +81,12 @@ func TestCompletion(t *testing.T) {
 		{"foc", "tab tab tab", "focus readout"},
 		{"open d", "tab", "open dimension"},
 		{"xyz", "tab", "xyz"},
+		{"nqf", "tab", "net.qif "},
+		{"trn", "tab", "train "},
+		{"sequ", "tab", "preset sequence "},
+		{"motif", "tab", "focus motifs "},
+		{"preset dmn", "tab", "preset dimension"},
+		{"colour-b", "tab", "theme colour-blind "},
 	} {
 		m, _ := testModel(120, 36, runningFrame())
 		press(m, ":", "'"+c.typed)
@@ -121,5 +139,128 @@ func TestPaste(t *testing.T) {
 	press(m, "enter")
 	if got := src.take(); got != "Assign{Key:net.n Text:500}" {
 		t.Errorf("asked %q", got)
+	}
+}
+
+// Letters in their order: those that begin words first, then those in a row, then the shorter text.
+func TestFuzzy(t *testing.T) {
+	for _, c := range []struct {
+		typed string
+		in    []string // the best first; all others do not fit
+	}{
+		{"nts", []string{"net.tau_s", "fountains"}},
+		{"ts", []string{"net.tau_s", "tests", "fountains"}},
+		{"t", []string{"tests", "net.tau_s", "target.kind", "fountains"}},
+		{"zm", []string{"zoom"}},
+		{"zoom", []string{"zoom"}},
+		{"tk", []string{"target.kind"}},
+		{"NET", []string{"net.tau_s"}},
+		{"mooz", nil},
+	} {
+		var all []option
+		for _, label := range []string{"fountains", "zoom", "target.kind", "tests", "net.tau_s"} {
+			all = append(all, option{label: label})
+		}
+		var got []string
+		for _, o := range closest(c.typed, all) {
+			got = append(got, o.label)
+		}
+		if !slices.Equal(got, c.in) {
+			t.Errorf("%q finds %q, want %q", c.typed, got, c.in)
+		}
+	}
+}
+
+// Every action presses a key that is bound everywhere, and no name is taken twice.
+func TestActions(t *testing.T) {
+	m, _ := testModel(120, 36, runningFrame())
+	taken := map[string]bool{}
+	for _, name := range actionNames() {
+		if _, err := run.Table.Find(name); err == nil || taken[name] {
+			t.Errorf("%q is taken", name)
+		}
+		taken[name] = true
+	}
+	for _, a := range actions {
+		if bound(m.keys, a.key) == nil {
+			t.Errorf("%s presses %q, which is no key", a.name, a.key)
+		}
+	}
+	press(m, ":", "'zoom ", "enter")
+	if !m.zoom || m.open != nil {
+		t.Error(":zoom does not zoom")
+	}
+	press(m, ":", "'help", "enter")
+	wantIn(t, ":help", screen(m), "run or pause")
+}
+
+// A theme changes the colours; auto follows the background that the terminal tells.
+func TestTheme(t *testing.T) {
+	m, _ := testModel(120, 36, runningFrame())
+	look := func() string { m.dirty = drawAll; m.draw(); return m.text }
+	auto := look()
+	m.Update(tea.BackgroundColorMsg{Color: color.White})
+	light := look()
+	m.Update(tea.BackgroundColorMsg{Color: color.Black})
+	if look() != auto || light == auto {
+		t.Error("auto does not follow the background")
+	}
+	press(m, ":", "'theme light", "enter")
+	m.clearNote()
+	if look() != light {
+		t.Error(":theme light is not what auto shows on white")
+	}
+	press(m, ":", "'theme colour-blind", "enter")
+	m.clearNote()
+	if s := look(); s == light || s == auto {
+		t.Error(":theme colour-blind changes nothing")
+	}
+	m.Update(tea.EnvMsg{"NO_COLOR=1"})
+	if regexp.MustCompile("\x1b\\[[0-9;]*[34]8;").MatchString(look()) {
+		t.Error("NO_COLOR has colours")
+	}
+}
+
+// A big screen shows one or two panes, larger dots, and no notes; :big goes back.
+func TestBig(t *testing.T) {
+	for _, c := range []struct{ w, h, panes int }{{80, 24, 1}, {120, 36, 2}, {200, 60, 2}} {
+		m, _ := testModel(c.w, c.h, runningFrame())
+		press(m, ":", "'big", "enter")
+		m.draw()
+		if n := strings.Count(screen(m), "╭"); n != c.panes {
+			t.Errorf("%d×%d: %d panes, want %d:\n%s", c.w, c.h, n, c.panes, screen(m))
+		}
+		press(m, "1", "z")
+		for _, r := range screen(m) {
+			if r >= 0x2800 && r <= 0x28ff { // in each half both dots of both rows, or none
+				for _, quarter := range []rune{0x01 | 0x08 | 0x02 | 0x10, 0x04 | 0x20 | 0x40 | 0x80} {
+					if part := r & quarter; part != 0 && part != quarter {
+						t.Fatalf("%c has a small dot", r)
+					}
+				}
+			}
+		}
+		press(m, "z", ":", "'big", "enter")
+		if m.buf.Big {
+			t.Error(":big again does not go back")
+		}
+	}
+}
+
+// What the three stories of a lecture change is one key, whatever pane has the focus.
+func TestStoriesAreSingleKeys(t *testing.T) {
+	for key, want := range map[string]string{
+		"g": "Nudge{Key:net.g Dir:-1}", "G": "Nudge{Key:net.g Dir:1}", // gain and dimension
+		"f": "Nudge{Key:net.qif Dir:-1}", "F": "Nudge{Key:net.qif Dir:1}",
+		"t": "Nudge{Key:learn.on Dir:1}", "T": "Nudge{Key:do.test Dir:1}", // a rhythm and its pair
+		"s": "Nudge{Key:net.tau_s Dir:-1}", "S": "Nudge{Key:net.tau_s Dir:1}", // reciprocal pairs and τ_s
+	} {
+		m, src := testModel(120, 36, runningFrame())
+		for i := range m.panes {
+			m.setFocus(i)
+			if press(m, key); src.take() != want {
+				t.Errorf("%s over %s does not ask %s", key, m.panes[i].Name, want)
+			}
+		}
 	}
 }

@@ -45,7 +45,7 @@ func compare(m *Model, _ string) tea.Cmd {
 // empty.
 func headlines(out []headline, f *live.Frame) []headline {
 	nan := math.NaN()
-	out = append(out, headline{"D", nan, nan, 3}, headline{"score", nan, nan, 2}, headline{"outliers", nan, nan, 0},
+	out = append(out, headline{"D", nan, nan, 3}, headline{"test score", nan, nan, 2}, headline{"outliers", nan, nan, 0},
 		headline{"reciprocal", nan, nan, 2}, headline{"g_eff", nan, nan, 2})
 	for k := range f.Populations {
 		out = append(out, headline{chart.Join(f.Populations[k].Symbol, " Hz"), rateOf(f, k), nan, 1})
@@ -53,8 +53,8 @@ func headlines(out []headline, f *live.Frame) []headline {
 	if d := f.Dimension; d != nil {
 		out[0].value, out[0].se = d.Measured.Value, d.Measured.SE
 	}
-	if s := lastScore(f); s != nil {
-		out[1].value = s.Score
+	if f.Test.Tests > 0 {
+		out[1].value = f.Test.Score
 	}
 	if s := f.Spectrum; s != nil && s.Defined() {
 		out[2].value = float64(len(s.Outliers()))

@@ -25,10 +25,16 @@ func (c *command) options(m *Model) []option {
 	var out []option
 	for _, w := range words {
 		if w.name == key && w.args != nil {
+			var all []option
 			for _, arg := range w.args(m) {
+				o := option{line: key + " " + arg, label: arg, help: w.help}
+				all = append(all, o)
 				if strings.HasPrefix(arg, value) {
-					out = append(out, option{line: key + " " + arg, label: arg, help: w.help})
+					out = append(out, o)
 				}
+			}
+			if out == nil {
+				return closest(value, all)
 			}
 			return out
 		}
@@ -45,13 +51,16 @@ func (c *command) options(m *Model) []option {
 	return out
 }
 
-// keyOptions are the keys that begin with what was typed, then those that
-// contain it; without any, those whose symbol or meaning does.
+// keyOptions are the parameters, words and actions that begin with what was typed,
+// then those that contain it; without any, those whose symbol or meaning does; then
+// those that have its letters in that order.
 func keyOptions(m *Model, typed string) []option {
 	typed = strings.ToLower(typed)
 	var ranked [3][]option
+	var all []option
 	add := func(key, symbol, value, help string) {
 		o := option{key + " ", key, value, help}
+		all = append(all, o)
 		switch {
 		case strings.HasPrefix(key, typed):
 			ranked[0] = append(ranked[0], o)
@@ -75,10 +84,24 @@ func keyOptions(m *Model, typed string) []option {
 	for _, w := range words {
 		add(w.name, "", "", w.help)
 	}
-	if found := append(ranked[0], ranked[1]...); len(found) > 0 {
-		return found
+	for _, a := range actions {
+		add(a.name, "", "", bound(m.keys, a.key).Help)
 	}
-	return ranked[2]
+	for _, w := range words {
+		if typed == "" || w.args == nil || w.name == "open" { // the same as preset
+			continue
+		}
+		for _, arg := range w.args(m) {
+			add(w.name+" "+arg, "", "", w.help)
+		}
+	}
+	switch found := append(ranked[0], ranked[1]...); {
+	case len(found) > 0:
+		return found
+	case len(ranked[2]) > 0:
+		return ranked[2]
+	}
+	return closest(typed, all)
 }
 
 // complete extends the line as far as all completions agree, then goes through them.

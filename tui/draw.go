@@ -27,7 +27,7 @@ func (m *Model) paint() {
 		m.drawnAt = m.ticks
 	}
 	for _, p := range m.placed {
-		if todo != drawAll && (p.Part >= 0 || p.Part == partAbout) {
+		if todo != drawAll && (p.Part >= 0 || p.Part == partCaption) {
 			continue
 		}
 		old := b.Clip(p.Rect)
@@ -44,24 +44,19 @@ func (m *Model) paint() {
 
 // arrange places the parts of the screen anew where that follows from a change.
 func (m *Model) arrange() {
-	now := arrangement{m.w, m.h, m.layout, m.focus, m.zoom}
+	now := arrangement{w: m.w, h: m.h, layout: m.layoutShown(), focus: m.focus, zoom: m.zoom, picked: m.picked, weights: m.weights, silent: m.silent}
+	if m.frame != nil && now.captioned() {
+		now.caption = len(m.caption.lines(&m.buf, m.frame, m.w-2, m.h/captionShare))
+	}
 	if now != m.arranged {
-		m.arranged, m.placed = now, arrange(m.panes, m.w, m.h, m.layout, m.focus, m.zoom)
+		m.arranged, m.placed = now, arrange(m.panes, now)
 		m.shown = make([]bool, len(m.panes))
 		for _, p := range m.placed {
-			if p.Part >= 0 {
+			if p.Part >= 0 && !p.Folded {
 				m.shown[p.Part] = true
 			}
 		}
 	}
-}
-
-// arrangement is what the places on the screen follow from.
-type arrangement struct {
-	w, h   int
-	layout Layout
-	focus  int
-	zoom   bool
 }
 
 func (m *Model) drawPart(p placed) {
@@ -77,8 +72,8 @@ func (m *Model) drawPart(p placed) {
 		m.drawNote(b, p.Rect)
 	case partKeys:
 		m.drawKeys(b, p.Rect)
-	case partAbout:
-		m.drawAbout(b, p.Rect)
+	case partCaption:
+		m.drawCaption(b, p.Rect)
 	default:
 		m.drawPane(p)
 	}
@@ -91,38 +86,69 @@ func (m *Model) drawPane(p placed) {
 	if focused && m.plain {
 		title = chart.Join("▶ ", title) // no colour tells the focus
 	}
-	chart.Box(&m.buf, p.Rect, title, s.headline(m.frame), focused)
-	if m.frame != nil {
+	head := s.heading(m.frame, title, focused)
+	if p.Folded && m.silent[p.Part] {
+		head = chart.Heading{Name: title, Headline: m.folds[p.Part].why}
+	}
+	chart.Frame(&m.buf, p.Rect, head)
+	if m.frame != nil && !p.Folded {
 		s.draw(&m.buf, p.Rect.Inset(1), m.frame)
 	}
 }
 
-// drawAbout tells what the preset is about.
-func (m *Model) drawAbout(b *chart.Buffer, r chart.Rect) {
-	if m.frame == nil {
-		return
-	}
-	chart.Box(b, r, m.frame.Preset, "", false)
-	inside := chart.Rect{X: r.X + 2, Y: r.Y + 1, W: r.W - 4, H: r.H - 2}
-	defer b.Unclip(b.Clip(inside))
-	for i, line := range m.about.lines(b, m.frame, inside.W) {
-		b.Text(inside.X, inside.Y+i, inside.X+inside.W, line, chart.Plain)
+// captionShare is the part of the screen that the caption may have: 1 in so many rows.
+const captionShare = 8
+
+// drawCaption tells what the preset is about.
+func (m *Model) drawCaption(b *chart.Buffer, r chart.Rect) {
+	role := chart.Bold // the title
+	for i, line := range m.caption.wrapped {
+		b.Text(r.X+1, r.Y+i, r.X+r.W-1, line, role)
+		role = chart.Plain
 	}
 }
 
-// aboutText is the text on a preset in lines, kept until text or room change.
-type aboutText struct {
+// captionText is the text on a preset in lines, kept until text or room change.
+type captionText struct {
 	title, about string
-	w            int
+	w, rows      int
 	ascii        bool
 	wrapped      []string
 }
 
-func (t *aboutText) lines(b *chart.Buffer, f *live.Frame, w int) []string {
-	if t.title != f.Title || t.about != f.About || t.w != w || t.ascii != b.ASCII {
-		*t = aboutText{f.Title, f.About, w, b.ASCII, wrapAll(b, f.Title+"\n\n"+f.About, w)}
+// lines are the title, and as many whole sentences as go into the other rows.
+func (t *captionText) lines(b *chart.Buffer, f *live.Frame, w, rows int) []string {
+	if t.title == f.Title && t.about == f.About && t.w == w && t.rows == rows && t.ascii == b.ASCII {
+		return t.wrapped
 	}
+	*t = captionText{f.Title, f.About, w, rows, b.ASCII, nil}
+	if f.Title != "" {
+		t.wrapped = wrap(b, f.Title, w)
+	}
+	var said []string
+	text := ""
+	for _, sentence := range sentences(f.About) {
+		text += sentence
+		lines := wrap(b, text, w)
+		if len(t.wrapped)+len(lines) > rows {
+			break
+		}
+		said = lines
+	}
+	t.wrapped = append(t.wrapped, said...)
 	return t.wrapped
+}
+
+// sentences cuts a text behind the end of each sentence.
+func sentences(text string) (out []string) {
+	text = strings.Join(strings.Fields(text), " ") + " "
+	for from, at := 0, 0; at+1 < len(text); at++ {
+		if strings.IndexByte(".?!", text[at]) >= 0 && text[at+1] == ' ' {
+			out = append(out, text[from:at+2])
+			from = at + 2
+		}
+	}
+	return out
 }
 
 // drawSmall says what size is needed.
@@ -168,12 +194,12 @@ func (m *Model) tabs(r chart.Rect) []tabSpan {
 
 func (m *Model) drawTabs(b *chart.Buffer, r chart.Rect) {
 	for _, t := range m.tabs(r) {
-		role := chart.Dim
+		role := chart.Plain
 		switch {
 		case t.pane == m.focus:
 			role = chart.Focus
 		case m.shown[t.pane]:
-			role = chart.Plain
+			role = chart.Bold
 		}
 		b.Text(t.x, r.Y, r.X+r.W, t.text, role)
 	}

@@ -85,17 +85,19 @@ func TestUndefinedSaysWhy(t *testing.T) {
 	}{
 		"g_eff": {"transfer", func(f *live.Frame) {
 			f.Transfer.GEff = measure.Doubt{Value: nan, Warnings: warn.List{warn.New(warn.NoActivity, "no activity measured yet")}}
-		}, "g_eff –: no activity measured yet"},
+		}, "g_eff – · no activity measured yet"},
 		"an infinite gain": {"transfer", func(f *live.Frame) {
 			f.Transfer.GEff = measure.Doubt{Value: math.Inf(1), Warnings: warn.List{
 				warn.New(warn.NoNoise, "no noise"), warn.New(warn.Rheobase, "at rheobase a gain is infinite")}}
-		}, "g_eff –: at rheobase a gain is infinite"},
-		"rates": {"raster", func(f *live.Frame) { f.Rates[0], f.Rates[last] = nan, nan }, "QIF – Hz · LIF – Hz: no activity measured yet"},
+		}, "g_eff – · at rheobase a gain is infinite"},
+		"rates": {"raster", func(f *live.Frame) { f.Rates[0], f.Rates[last] = nan, nan }, "QIF – Hz · LIF – Hz · no activity measured yet"},
 		"the dimension": {"dimension", func(f *live.Frame) {
 			f.Dimension.Measured.Value = nan
 			f.Dimension.Measured.Warnings = warn.List{warn.New(warn.FewWindows, "large correction"), warn.New(warn.FewWindows, "12 windows give no value yet")}
 		}, "not measured: 12 windows give no value yet"},
-		"the dimension while passes run": {"dimension", func(f *live.Frame) { f.Dimension.Why = "measured only without cue and target" }, "measured only without cue and target"},
+		"the dimension while passes run": {"dimension", func(f *live.Frame) {
+			f.Dimension.Why, f.Dimension.Measured.Value = "measured only without cue and target", nan
+		}, "measured only without cue and target"},
 		"a theory": {"dimension", func(f *live.Frame) {
 			f.Dimension.Closed = metrics.Undefined(warn.NoTheory, "the linear theory needs noise")
 		}, "(1−g_eff²)² –: the linear theory needs noise"},
@@ -317,9 +319,9 @@ func TestLiveProtocol(t *testing.T) {
 	press(m, "T")
 	until("test now", func(f *live.Frame) bool { return stageOf(f) == afterwards && f.Test.Tests > 0 })
 	press(m, "t")
-	until("TRAINING", func(f *live.Frame) bool { return f.Pass.Learning })
+	until("● training", func(f *live.Frame) bool { return f.Pass.Learning })
 	press(m, "r")
-	until("TRAINING", func(f *live.Frame) bool { return f.Episode == 1 && f.Pass.Learning })
+	until("● training", func(f *live.Frame) bool { return f.Episode == 1 && f.Pass.Learning })
 	until("test score", func(f *live.Frame) bool { return f.Episode == 1 && stageOf(f) == afterwards && f.Test.Tests == 2 })
 	press(m, "R")
 	until("test score", func(f *live.Frame) bool {

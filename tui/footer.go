@@ -42,7 +42,7 @@ func (m *Model) segmentOf(b *Binding) segment {
 	if b.idle(m) {
 		role = chart.Dim
 	}
-	return segment{b.show(), b.Short, role, b.Rank}
+	return segment{label: b.show(), value: b.Short, role: role, rank: b.Rank}
 }
 
 // drawKeys fills the last line.

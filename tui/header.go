@@ -18,12 +18,13 @@ type status struct {
 
 func (m *Model) state() status { return status{m.frame, m.running(), m.speed()} }
 
-// segment is a piece of a bar: a dim label, a value, and how long it stays when
-// the room gets short (the smaller the rank, the longer).
+// segment is a piece of a bar: a label, a value, and how long it stays when the
+// room gets short (the smaller the rank, the longer).
 type segment struct {
 	label, value string
-	role         chart.Role
+	role         chart.Role // of the value
 	rank         int
+	crumb        bool // a stage of the run: an arrow between it and the next
 }
 
 func (s segment) width(b *chart.Buffer) int {
@@ -36,7 +37,7 @@ func (s segment) width(b *chart.Buffer) int {
 
 func (s segment) draw(b *chart.Buffer, x, y, limit int) int {
 	if s.label != "" {
-		x = b.Text(x, y, limit, s.label, chart.Dim)
+		x = b.Text(x, y, limit, s.label, chart.Plain)
 		if s.value != "" {
 			x++
 		}
@@ -44,15 +45,27 @@ func (s segment) draw(b *chart.Buffer, x, y, limit int) int {
 	return b.Text(x, y, limit, s.value, s.role)
 }
 
-const gap = 2 // blanks between segments
+// What stands between segments, and between two stages of the run.
+const (
+	gap   = 2 // blanks
+	arrow = " › "
+)
+
+// between is the room before the k-th segment.
+func between(b *chart.Buffer, segs []segment, k int) int {
+	switch {
+	case k == 0:
+		return 0
+	case segs[k].crumb && segs[k-1].crumb:
+		return b.Width(arrow)
+	}
+	return gap
+}
 
 func totalWidth(b *chart.Buffer, segs []segment) int {
 	w := 0
-	for i, s := range segs {
-		if i > 0 {
-			w += gap
-		}
-		w += s.width(b)
+	for k, s := range segs {
+		w += between(b, segs, k) + s.width(b)
 	}
 	return w
 }
@@ -66,8 +79,7 @@ func fit(b *chart.Buffer, w int, segs []segment) []segment {
 
 // fitSides does the same for two sides together, dropping on whichever it stands.
 func fitSides(b *chart.Buffer, w int, left, right []segment) (_, _ []segment) {
-	total := totalWidth(b, left) + totalWidth(b, right)
-	for total > w {
+	for totalWidth(b, left)+totalWidth(b, right) > w {
 		at, rank := -1, 0
 		for i := range len(left) + len(right) {
 			if r := pick(left, right, i).rank; at < 0 || r >= rank {
@@ -77,7 +89,6 @@ func fitSides(b *chart.Buffer, w int, left, right []segment) (_, _ []segment) {
 		if at < 0 {
 			break
 		}
-		total -= pick(left, right, at).width(b) + gap
 		if at < len(left) {
 			left = append(left[:at], left[at+1:]...)
 		} else {
@@ -97,8 +108,11 @@ func pick(left, right []segment, i int) segment {
 }
 
 func drawSegments(b *chart.Buffer, x, y, limit int, segs []segment) {
-	for _, s := range segs {
-		x = s.draw(b, x, y, limit) + gap
+	for k, s := range segs {
+		if k > 0 && s.crumb && segs[k-1].crumb {
+			b.Text(x, y, limit, arrow, chart.Plain)
+		}
+		x = s.draw(b, x+between(b, segs, k), y, limit)
 	}
 }
 
@@ -118,23 +132,23 @@ func drawHeader(b *chart.Buffer, r chart.Rect, s status) {
 
 // identity appends what the run is.
 func identity(dst []segment, f *live.Frame) []segment {
-	dst = append(dst, segment{value: "spiketop", role: chart.Title, rank: 9})
+	dst = append(dst, segment{value: "spiketop", role: chart.Title, rank: 13})
 	if f == nil {
-		return append(dst, segment{value: "waiting for the run …", role: chart.Dim})
+		return append(dst, segment{value: "waiting for the run …", role: chart.Plain})
 	}
 	net := &f.Params.Net
 	dst = append(dst,
 		segment{value: f.Preset, role: chart.Bold, rank: 2},
-		segment{"N", whole(net.N), chart.Plain, 4},
+		segment{label: "N", value: whole(net.N), role: chart.Bold, rank: 4},
 	)
 	dst = composition(dst, f)
 	dst = append(dst,
-		segment{"g", decimal(net.G, 2), chart.Plain, 5},
+		segment{label: "g", value: decimal(net.G, 2), role: chart.Bold, rank: 5},
 	)
 	if t := f.Transfer; t != nil {
-		dst = append(dst, segment{"g_eff", number(t.GEff.Value), chart.Plain, 7})
+		dst = append(dst, segment{label: "g_eff", value: number(t.GEff.Value), role: chart.Bold, rank: 7})
 	}
-	return append(dst, segment{"seed", whole(f.Params.Seed), chart.Plain, 8})
+	return append(dst, segment{label: "seed", value: whole(f.Params.Seed), role: chart.Plain, rank: 12})
 }
 
 // composition appends the fraction of every type that has neurons, without the
@@ -146,9 +160,9 @@ func composition(dst []segment, f *live.Frame) []segment {
 		switch {
 		case p.Len() <= 0:
 		case k < last:
-			dst = append(dst, segment{p.Symbol, percent(f.Params.Net.Types[k].Fraction), typeRole(k), 5})
+			dst = append(dst, segment{label: p.Symbol, value: percent(f.Params.Net.Types[k].Fraction), role: typeRole(k), rank: 5})
 		case presentTypes(f) == 1:
-			dst = append(dst, segment{p.Symbol, percent(1), typeRole(k), 5})
+			dst = append(dst, segment{label: p.Symbol, value: percent(1), role: typeRole(k), rank: 5})
 		}
 	}
 	return dst

@@ -10,6 +10,7 @@ import (
 	"spiketop/learn"
 	"spiketop/live"
 	"spiketop/measure"
+	"spiketop/presets"
 	"spiketop/run"
 	"spiketop/tui/chart"
 )
@@ -41,11 +42,11 @@ var states = []struct {
 	hint   string
 }{
 	{"in training", func(f *live.Frame) {},
-		[]string{"oscillation", "N 200", "QIF 50%", "g 1.00", "g_eff 0.61", "▶ 2.0×", "t 30.10 s", "● TRAINING", "pass 14/20", "score 0.9"}, "the readout follows its target now; after pass 20 training stops by itself"},
+		[]string{"oscillation", "N 200", "QIF 50%", "g 1.00", "g_eff 0.61", "▶ 2.0×", "t 30.10 s", "untrained › ● training 14/20 › tests › free", "fit 0.98 (while learning)"}, "while it learns, the readout follows; tests after pass 20 tell if it holds"},
 	{"early in training", func(f *live.Frame) { f.Pass.Number = 1; f.Scores = nil; f.AsTrained.Ever = false },
-		[]string{"● TRAINING", "pass 1/20", "score –"}, "training: the readout should close in on its dotted target"},
+		[]string{"● training 1/20 › tests › free", "fit –"}, "training: the readout should close in on its dotted target"},
 	{"between two passes", func(f *live.Frame) { f.Pass = run.Pass{} },
-		[]string{"● TRAINING  score 0.9"}, "the readout follows its target now; after pass 20 training stops by itself"},
+		[]string{"› ● training › tests › free  fit 0.9"}, "while it learns, the readout follows; tests after pass 20 tell if it holds"},
 	{"before training", func(f *live.Frame) { untrained(f); f.TimeMS = 120 },
 		[]string{"t 0.12 s", "untrained", "training from 0.5 s"}, "watch: the network is untrained; training starts at 0.5 s"},
 	{"before, training off", func(f *live.Frame) { untrained(f); f.Params.Learn.On = false },
@@ -55,31 +56,31 @@ var states = []struct {
 	{"no passes, tests", func(f *live.Frame) {
 		untrained(f)
 		f.Params.Learn.Passes, f.Pass = 0, run.Pass{Kind: run.TestPass, Number: 1, Of: 5, Over: true}
-	}, []string{"test 1/5"}, "the untrained network runs free: what it scores is chance"},
+	}, []string{"training › ● tests 1/5 › free"}, "the untrained network runs free: what it scores is chance"},
 	{"no passes, free passes", func(f *live.Frame) {
 		untrained(f)
 		f.Params.Learn.Passes, f.Pass = 0, run.Pass{Kind: run.FreePass, Over: true}
-	}, []string{"untrained  score –"}, "learn.passes is 0: nothing is trained"},
+	}, []string{"● untrained › training › tests › free  fit –"}, "learn.passes is 0: nothing is trained"},
 	{"passes without training", func(f *live.Frame) {
 		untrained(f)
 		f.Params.Learn.On = false
 		f.Pass = run.Pass{Kind: run.TrainPass, Number: 2, Of: 20}
 		f.Scores = []run.PassScore{{Kind: run.TrainPass, Number: 1, Score: 0.1}}
-	}, []string{"training off", "score 0.10"}, "training is off: the readout follows the target by chance only; t trains"},
+	}, []string{"● untrained › training off › tests › free  free pass 0.10"}, "training is off: the readout follows the target by chance only; t trains"},
 	{"switched off amid training", func(f *live.Frame) { f.Params.Learn.On = false; f.Pass.Learning = false },
 		[]string{"training off: not tested (T)"}, "training is off: T tests it, t trains on"},
 	{"tests", func(f *live.Frame) {
 		free(f, 2, 0.97)
 		f.Pass = run.Pass{Kind: run.TestPass, Number: 3, Of: 5, Over: true}
 	},
-		[]string{"test 3/5", "score 0.97"}, "training stopped by itself; now the network runs free: does it hold?"},
+		[]string{"training › ● tests 3/5 › free  score 0.97"}, "training stopped by itself; now the network runs free: does it hold?"},
 	{"a test by hand", func(f *live.Frame) {
 		free(f, 5, 0.97)
 		f.Pass = run.Pass{Kind: run.TestPass, Number: 6, Of: 0, Over: true}
 	},
-		[]string{"test 6 "}, "does it hold?"},
+		[]string{"● tests 6 ›"}, "does it hold?"},
 	{"a test amid training", func(f *live.Frame) { f.Pass = run.Pass{Kind: run.TestPass, Number: 1} },
-		[]string{"test 1 "}, "training waits; now the network runs free: does it hold?"},
+		[]string{"● tests 1 ›"}, "training waits; now the network runs free: does it hold?"},
 	{"it holds", func(f *live.Frame) { free(f, 5, 0.984) },
 		[]string{"trained", "test score 0.98", "(5 tests)"}, "it holds. Now break it: f/F mix of neurons"},
 	{"free passes run anyway", func(f *live.Frame) { free(f, 5, 0.984); f.HasFree, f.Free.Score = true, 0.971 },
@@ -112,7 +113,7 @@ var states = []struct {
 		gain(f, "1.5")
 		f.Pass = run.Pass{Kind: run.TestPass, Number: 1, Over: true}
 	},
-		[]string{"test 1 ", "as trained 1.00"}, "the network runs free at g 1.5: does it hold there?"},
+		[]string{"● tests 1 ›", "as trained 1.00"}, "the network runs free at g 1.5: does it hold there?"},
 	{"changed, never tested as trained", func(f *live.Frame) {
 		free(f, 0, math.NaN())
 		gain(f, "1.5")
@@ -126,8 +127,11 @@ var states = []struct {
 		f.Params.Target.Kind = learn.None
 		f.Params.Learn.On = false
 		f.Pass, f.Scores = run.Pass{}, nil
-	}, []string{"no target"}, "press G: the dimension falls with the gain"},
-	{"paused", func(f *live.Frame) { f.Running = false }, []string{"‖ paused", "● TRAINING"}, "paused: space runs"},
+	}, []string{"● no target: counting 118/400 windows"}, "G: stronger coupling correlates neurons, so the dimension falls; f/F: the mix"},
+	{"paused", func(f *live.Frame) { f.Running = false }, []string{"‖ paused", "● training 14/20"}, "paused: space runs"},
+	{"the end of a recording", func(f *live.Frame) {
+		f.Running, f.Replay, f.End, f.Halt = false, true, f.Step, "end of the recording (t 28.0 s); space goes on"
+	}, []string{"‖ paused"}, "end of the recording (t 28.0 s); space goes on"},
 	{"slower than asked", func(f *live.Frame) { f.Achieved = 0.71 }, []string{"▶ 2.0× asked, 0.71×"}, ""},
 	{"an odd fraction", func(f *live.Frame) { f.Params.Net.Types[0].Fraction = 0.125 }, []string{"QIF 12.5%"}, ""},
 	{"an undefined g_eff", func(f *live.Frame) {
@@ -144,6 +148,39 @@ var states = []struct {
 	{"no operating points yet", func(f *live.Frame) { f.Transfer = nil }, []string{"g 1.00  seed 7"}, ""},
 }
 
+// The line of fast-forward of a recording counts to its end.
+func TestProgressOfARecording(t *testing.T) {
+	f := runningFrame()
+	f.Replay, f.Step, f.End, f.Achieved, f.Params.Net.Dt = true, 30_000, 120_000, 10, 0.1
+	if done, text := progress(f); done != 0.25 || text != "the recording, to its end, 1 s left" {
+		t.Errorf("%g, %q", done, text)
+	}
+	f.Step = f.End
+	if _, text := progress(f); strings.Contains(text, "recording") {
+		t.Errorf("beyond the end: %q", text)
+	}
+}
+
+// What comes from outside reaches the terminal without what would control it.
+func TestNamesFromOutside(t *testing.T) {
+	const name = "a\x1b]2;b\x07\u009b31m\u202ec"
+	f := runningFrame()
+	f.Preset = name
+	f.Messages = []run.Message{{Text: "opened " + name, Bad: true}}
+	m, _ := testModel(120, 40, f)
+	press(m, "!")
+	for what, text := range map[string]string{"the title": m.View().WindowTitle, "the screen": screen(m)} {
+		if strings.ContainsAny(text, "\x1b\x07\u009b\u202e") || !strings.Contains(text, "]2;b") {
+			t.Errorf("%s: %q", what, text)
+		}
+	}
+	f = runningFrame()
+	f.Preset = strings.Repeat("long", 1000)
+	if m, _ := testModel(120, 40, f); len(m.View().WindowTitle) > 200 {
+		t.Errorf("a title of %d bytes", len(m.View().WindowTitle))
+	}
+}
+
 func TestHeader(t *testing.T) {
 	for _, c := range states {
 		t.Run(c.name, func(t *testing.T) {
@@ -151,7 +188,7 @@ func TestHeader(t *testing.T) {
 			c.set(f)
 			m, _ := testModel(160, 40, f)
 			wantIn(t, "header", row(m, 0)+" ", c.header...)
-			if f.Running && !strings.Contains(noteLine(m), c.hint) || hint(f) == "" {
+			if (f.Running || f.Halt != "") && !strings.Contains(noteLine(m), c.hint) || hint(f) == "" {
 				t.Errorf("hint %q, want %q", noteLine(m), c.hint)
 			}
 			if n := len([]rune(hint(f))); n > 78 {
@@ -180,7 +217,7 @@ func TestOnlyThePresentIsGreen(t *testing.T) {
 	f := runningFrame()
 	free(f, 5, 1)
 	m, _ := testModel(160, 40, f)
-	if role := roleAt(t, m, "trained"); role != chart.Good {
+	if role := roleAt(t, m, "trained  test score"); role != chart.Good {
 		t.Errorf("as trained: role %d", role)
 	}
 	for name, c := range map[string]struct {
@@ -371,7 +408,7 @@ func TestSameFrameIsNotDrawn(t *testing.T) {
 func TestPresetView(t *testing.T) {
 	m, src := testModel(120, 36, runningFrame())
 	f := runningFrame()
-	f.Preset = "dimension"
+	f.Preset, f.View = "dimension", presets.View{Speed: 20, Large: []string{"dimension", "transfer"}}
 	src.give(f)
 	m.Update(tickMsg{})
 	if got := src.take(); got != "Speed{X:20}" || m.focus != numberOf("dimension") {

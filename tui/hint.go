@@ -16,13 +16,23 @@ func hint(f *live.Frame) string {
 		return ""
 	}
 	if !f.Running {
+		if f.Halt != "" {
+			return f.Halt
+		}
+		if f.Pass.Over && f.Phase == run.Spontaneous { // between two passes: where a fast run stops
+			return "the protocol has ended: space goes on, ? explains every key"
+		}
 		return "paused: space runs, . takes one step, ? explains every key"
 	}
 	last := lastScore(f)
 	switch stageOf(f) {
 	case noTarget:
-		if f.Dimension != nil && f.Dimension.Measured.Defined() {
-			return chart.Join("press G: the dimension falls with the gain; ", mixKeys, " change the mix of neurons")
+		switch {
+		case f.Dimension == nil || !f.Dimension.Measured.Defined():
+		case compositions(f) > 1:
+			return "m in the dimension pane: against g_eff all compositions fall on one curve"
+		default:
+			return chart.Join("G: stronger coupling correlates neurons, so the dimension falls; ", mixKeys, ": the mix")
 		}
 		return "counting spikes for the dimension: it needs some windows, > runs faster"
 	case before:
@@ -40,7 +50,7 @@ func hint(f *live.Frame) string {
 		return "training is off: the readout follows the target by chance only; t trains"
 	case inTraining:
 		if last != nil && last.Learned && last.Score > 0.9 {
-			return chart.Join("the readout follows its target now; after pass ", whole(f.Params.Learn.Passes), " training stops by itself")
+			return chart.Join("while it learns, the readout follows; tests after pass ", whole(f.Params.Learn.Passes), " tell if it holds")
 		}
 		return "training: the readout should close in on its dotted target"
 	case inTests:
@@ -56,6 +66,21 @@ func hint(f *live.Frame) string {
 		return "training stopped by itself; now the network runs free: does it hold?"
 	}
 	return verdict(f)
+}
+
+// compositions is how many of them have been measured, with the present one.
+func compositions(f *live.Frame) int {
+	n := 1
+	for i := range f.Visited {
+		v, known := f.Visited[i].Populations, sameMix(f.Visited[i].Populations, f.Populations)
+		for k := 0; k < i && !known; k++ {
+			known = sameMix(v, f.Visited[k].Populations)
+		}
+		if !known {
+			n++
+		}
+	}
+	return n
 }
 
 // verdict is the hint where a trained network runs free: it follows from what was

@@ -34,7 +34,7 @@ func globals(panes []slot) []Binding {
 	all = append(all, paramKeys()...)
 	all = append(all, []Binding{
 		{Keys: []string{":"}, Short: "set", Rank: 11, Group: netKeys,
-			Help: "set any parameter by name: ':net.n 500'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
+			Help: "parameters, presets and actions by name: ':net.n 500', ':preset rhythm', ':zoom'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
 		{Keys: []string{"enter"}, Group: netKeys, Help: "edit the selected parameter", Do: editSelected, Why: noSelection},
 		{Keys: []string{"u"}, Short: "undo", Rank: 13, Group: netKeys, Help: "undo the last change",
 			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.frame.Undo, live.Undo{}) },
@@ -63,18 +63,16 @@ func globals(panes []slot) []Binding {
 		{Keys: digits, Show: oneTo, Group: screenKeys, Help: "focus that pane", Do: focusNumber},
 		{Keys: []string{"z"}, Short: "zoom", Rank: 10, Group: screenKeys, Help: "the focused pane fills the screen; again to go back",
 			Do: func(m *Model, _ string) tea.Cmd { m.zoom = !m.zoom; return nil }},
-		{Keys: []string{"l"}, Group: screenKeys, Help: "layout: auto (all panes that fit), columns (two), single",
-			Do: func(m *Model, _ string) tea.Cmd {
-				m.layout, m.zoom = (m.layout+1)%nLayouts, false
-				m.say("layout: " + m.layout.String())
-				return nil
-			}},
+		{Keys: []string{"+", "="}, Show: "+", Short: "pick", Rank: 17, Group: screenKeys,
+			Help: "pick the focused pane: one or two fill the screen; again lets it go", Do: pickPane},
+		{Keys: []string{"l"}, Group: screenKeys, Help: "layout: auto (all panes that fit), columns (two), single", Do: nextLayout},
+		{Keys: []string{"i"}, Group: screenKeys, Help: "legends off, to leave the data alone; again: on", Do: toggleLegends},
 		{Keys: []string{"m"}, Group: screenKeys, Help: "next view of the focused pane",
 			Why: func(m *Model, _ string) string { return m.panes[m.focus].Name + " has one view only" }},
 		{Keys: []string{"/"}, Group: screenKeys, Help: "filter a list (parameters, presets, help, messages)", Do: openFilter, Why: noFilter},
 		{Keys: []string{"!"}, Group: screenKeys, Help: "past messages", Do: openMessages},
 		{Keys: []string{"M"}, Group: screenKeys, Help: "mouse off (to select text) and on", Do: toggleMouse},
-		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, end a comparison", Do: escape},
+		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, let picked panes go, end a comparison", Do: escape},
 		{Keys: []string{"?"}, Short: "help", Rank: 1, Group: screenKeys, Help: "this help", Do: openHelp},
 		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }},
 		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: func(*Model, string) tea.Cmd { return tea.Quit }},

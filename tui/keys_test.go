@@ -77,7 +77,7 @@ func TestKeysAsk(t *testing.T) {
 
 		{"nothing to filter", []string{"/"}, nil, "", "nothing to filter"},
 		{"nothing to edit", []string{"enter"}, nil, "", "nothing is selected"},
-		{"one view only", []string{"m"}, nil, "", "raster has one view only"},
+		{"one view only", []string{"1", "m"}, nil, "", "raster has one view only"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := runningFrame()
@@ -143,7 +143,7 @@ func TestWishIsGivenUp(t *testing.T) {
 
 func TestFocusZoomLayout(t *testing.T) {
 	m, _ := testModel(120, 36, runningFrame())
-	press(m, "tab")
+	press(m, "1", "tab")
 	if m.focus != numberOf("readout") {
 		t.Errorf("tab: focus %d", m.focus)
 	}
@@ -165,7 +165,7 @@ func TestFocusZoomLayout(t *testing.T) {
 	press(m, "esc")
 	wantIn(t, "esc", screen(m), "2 readout")
 	press(m, "l")
-	wantIn(t, "two panes", screen(m), "3 eigenvalues", "4 motifs")
+	wantIn(t, "two panes", screen(m), "╭ 2 readout", "╭ 3 eigenvalues")
 	wantIn(t, "two panes", noteLine(m), "layout: columns")
 	press(m, "l", "l")
 	if m.layout != Auto {

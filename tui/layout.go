@@ -18,138 +18,285 @@ const (
 
 func (l Layout) String() string { return [...]string{"auto", "columns", "single"}[l] }
 
+// layoutNames are how presets call the layouts.
+var layoutNames = []string{Auto.String(), Columns.String(), Single.String()}
+
 // What else stands on the screen: parts with negative numbers.
 const (
 	partHeader = -1 - iota
 	partTabs
-	partNote // message, hint, command line
+	partCaption // what the preset is about
+	partNote    // message, hint, command line
 	partKeys
-	partAbout // what the preset is about
 	partSmall // instead of all others: the screen is too small
 )
 
 // Below this size there is only a sentence.
 const minW, minH = 60, 16
 
-// From this size on the grid of all panes is shown, and the parameters beside it.
+// From these sizes on the panes stand in a grid, and all of them in it.
 const (
 	gridW, gridH = 100, 30
-	allW, allH   = 170, 36
+	allW, allH   = 180, 50
 )
 
 // placed is a part of the screen, a pane (≥ 0) or one of the rows, and its place.
 type placed struct {
-	Part int
+	Part   int
+	Folded bool // of a pane: only its title line
 	chart.Rect
 }
 
-// arrange places everything on a screen of w×h cells.
-func arrange(panes []slot, w, h int, layout Layout, focus int, zoom bool) []placed {
-	if w < minW || h < minH {
-		return []placed{{partSmall, chart.Rect{W: max(0, w), H: max(0, h)}}}
+// arrangement is what the places on the screen follow from.
+type arrangement struct {
+	w, h    int
+	layout  Layout
+	focus   int
+	zoom    bool
+	picked  picks
+	caption int // rows of the caption
+	weights weights
+	silent  [most]bool // panes that have nothing to say
+}
+
+// picks are up to two panes that a person picked to fill the screen.
+type picks struct {
+	pane [2]int8
+	n    int8
+}
+
+func (p *picks) list() []int8      { return p.pane[:p.n] }
+func (p *picks) has(pane int) bool { return slices.Contains(p.list(), int8(pane)) }
+func (p *picks) add(pane int)      { p.n = min(p.n+1, 2); p.pane[p.n-1] = int8(pane) }
+func (p *picks) drop(pane int) {
+	if p.pane[0] == int8(pane) {
+		p.pane[0] = p.pane[1]
+	}
+	p.n--
+}
+
+func (a *arrangement) tooSmall() bool { return a.w < minW || a.h < minH }
+
+// grid reports whether there is room for the grid, all for all panes in it.
+func (a *arrangement) grid() bool {
+	return a.layout == Auto && a.w >= gridW && a.h >= gridH && !a.zoom && a.picked.n == 0
+}
+func (a *arrangement) all() bool { return a.grid() && a.w >= allW && a.h >= allH }
+
+// captioned reports whether the text on the preset stands below the panes.
+func (a *arrangement) captioned() bool {
+	return !a.tooSmall() && !a.zoom && (a.picked.n > 0 || a.all())
+}
+
+// arrange places everything on the screen:
+//
+//	too small       a sentence
+//	zoom            the focused pane
+//	picked panes    these, side by side where there is room, and the caption
+//	80×24           the focused pane and what matters most, one above the other
+//	100×30 and up   what matters most in the left half, the others in the right
+//	180×50 and up   the same, all of them, and the caption
+func arrange(panes []slot, a arrangement) []placed {
+	w, h := a.w, a.h
+	if a.tooSmall() {
+		return []placed{{Part: partSmall, Rect: chart.Rect{W: max(0, w), H: max(0, h)}}}
 	}
 	head := 1
 	if w < gridW {
 		head = 2
 	}
 	out := []placed{
-		{partHeader, chart.Rect{W: w, H: head}},
-		{partNote, chart.Rect{Y: h - 2, W: w, H: 1}},
-		{partKeys, chart.Rect{Y: h - 1, W: w, H: 1}},
+		{Part: partHeader, Rect: chart.Rect{W: w, H: head}},
+		{Part: partNote, Rect: chart.Rect{Y: h - 2, W: w, H: 1}},
+		{Part: partKeys, Rect: chart.Rect{Y: h - 1, W: w, H: 1}},
 	}
 	area := chart.Rect{Y: head, W: w, H: h - head - 2}
-	if zoom {
-		return append(out, placed{focus, area})
+	if a.caption > 0 {
+		area.H -= a.caption
+		out = append(out, placed{Part: partCaption, Rect: chart.Rect{Y: area.Y + area.H, W: w, H: a.caption}})
 	}
-	if layout == Auto && w >= gridW && h >= gridH {
-		return append(out, grid(panes, area, focus, w >= allW && h >= allH)...)
+	switch {
+	case a.zoom:
+		return append(out, placed{Part: a.focus, Rect: area})
+	case a.picked.n > 0:
+		return append(out, a.beside(area, a.pair())...)
+	case a.grid():
+		return append(out, a.halves(panes, area)...)
 	}
-
-	out = append(out, placed{partTabs, chart.Rect{Y: head, W: w, H: 1}})
+	out = append(out, placed{Part: partTabs, Rect: chart.Rect{Y: head, W: w, H: 1}})
 	area.Y++
 	area.H--
+	n := 2
 	switch {
-	case layout == Single:
-		return append(out, placed{focus, area})
-	case w >= gridW: // side by side
-		two := withCompanions(panes, focus, 2)
-		ws := split(area.W, 1, 1)
-		return append(out,
-			placed{two[0], chart.Rect{X: 0, Y: area.Y, W: ws[0], H: area.H}},
-			placed{two[1], chart.Rect{X: ws[0], Y: area.Y, W: ws[1], H: area.H}})
-	default: // one above the other, more height for the focus
-		shown := withCompanions(panes, focus, min(max(area.H/9, 1), 4))
-		weights := make([]int, len(shown))
-		for i, p := range shown {
-			weights[i] = 10
-			if p == focus {
-				weights[i] = 14
-			}
-		}
-		return append(out, column(area, shown, weights...)...)
+	case a.layout == Single:
+		n = 1
+	case a.layout == Auto && w < gridW:
+		n = min(max(area.H/9, 1), 4)
 	}
+	return append(out, a.beside(area, a.company(n))...)
 }
 
-// aboutHeight is the share of the side column that the text on the preset has.
-const aboutHeight = 29
-
-// grid is two columns of panes, and beside them the side column where there is
-// room (all). A focused pane that has no place in it stands in place of the right
-// column, so that those on the left answer a change at once.
-func grid(panes []slot, area chart.Rect, focus int, all bool) []placed {
-	var parts, heights [nColumns][]int
-	for i, p := range panes {
-		parts[p.Column], heights[p.Column] = append(parts[p.Column], i), append(heights[p.Column], p.Height)
+// pair is the picked panes; a focus elsewhere takes the place of the second.
+func (a *arrangement) pair() []int {
+	var out []int
+	for _, p := range a.picked.list() {
+		out = append(out, int(p))
 	}
-	var out []placed
-	if all {
-		ws := split(area.W, 40, 34, 26)
-		beside := chart.Rect{X: ws[0] + ws[1], Y: area.Y, W: ws[2], H: area.H}
-		out = append(out, column(beside, append(parts[Side], partAbout), append(heights[Side], aboutHeight)...)...)
-		area.W -= ws[2]
+	if !a.picked.has(a.focus) {
+		out = append(out[:1], a.focus)
 	}
-	ws := split(area.W, 55, 45)
-	a, b := area, area
-	a.W, b.X, b.W = ws[0], area.X+ws[0], ws[1]
-	out = append(out, column(a, parts[Left], heights[Left]...)...)
-	if where := panes[focus].Column; where == Nowhere || where == Side && !all {
-		return append(out, placed{focus, b})
-	}
-	return append(out, column(b, parts[Right], heights[Right]...)...)
-}
-
-// column stacks panes in r, with heights in the given proportion.
-func column(r chart.Rect, panes []int, weights ...int) []placed {
-	var out []placed
-	y := r.Y
-	for i, h := range split(r.H, weights...) {
-		out = append(out, placed{panes[i], chart.Rect{X: r.X, Y: y, W: r.W, H: h}})
-		y += h
-	}
+	slices.Sort(out)
 	return out
 }
 
-// withCompanions is the focused pane with up to n−1 others, in the order of the
-// tab key, so that a pane keeps its place when the focus moves to the one beside it.
-func withCompanions(panes []slot, focus, n int) []int {
-	var order []int // who comes beside it, the first first
-	if beside := paneNamed(panes, panes[focus].Beside); beside >= 0 {
-		order = append(order, beside)
-	}
-	fills := len(order)
-	for i := range panes {
-		if panes[i].Fills > 0 {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order[fills:], func(a, b int) int { return panes[a].Fills - panes[b].Fills })
-	out := []int{focus}
-	for _, p := range order {
-		if len(out) < n && !slices.Contains(out, p) {
+// company is the focused pane with up to n−1 others, what matters most first. They
+// come in the order of the tab key, so that a pane keeps its place when the focus
+// moves to the one beside it.
+func (a *arrangement) company(n int) []int {
+	out := []int{a.focus}
+	for _, p := range a.weights.ranked() {
+		if p := int(p); len(out) < n && !slices.Contains(out, p) && !a.silent[p] {
 			out = append(out, p)
 		}
 	}
 	slices.Sort(out)
+	return out
+}
+
+// beside places panes side by side where there is room for two, else one above the
+// other, with more height for the focus.
+func (a *arrangement) beside(area chart.Rect, panes []int) (out []placed) {
+	shares := make([]int, len(panes))
+	for i, p := range panes {
+		shares[i] = 10
+		if p == a.focus && a.w < gridW {
+			shares[i] = 14
+		}
+	}
+	if a.w < gridW {
+		return column(area, panes, split(area.H, shares...))
+	}
+	for i, w := range split(area.W, shares...) {
+		out = append(out, placed{Part: panes[i], Rect: chart.Rect{X: area.X, Y: area.Y, W: w, H: area.H}})
+		area.X += w
+	}
+	return out
+}
+
+// halves gives the left half to what matters most and the right one to the others.
+func (a *arrangement) halves(panes []slot, area chart.Rect) []placed {
+	most := a.focus
+	for _, p := range a.weights.ranked() {
+		if !a.silent[p] {
+			most = int(p)
+			break
+		}
+	}
+	ws := split(area.W, 1, 1)
+	left, right := area, area
+	left.W, right.X, right.W = ws[0], area.X+ws[0], ws[1]
+	out := []placed{{Part: most, Rect: left}}
+	var open, folded, wide []int
+	for p := range panes {
+		switch {
+		case p == most:
+		case p != a.focus && (a.silent[p] || a.weights.of[p] == Folded && !a.all()):
+			folded = append(folded, p)
+		case panes[p].Wide && a.all():
+			wide = append(wide, p)
+		default:
+			open = append(open, p)
+		}
+	}
+	if !a.all() {
+		return append(out, a.stack(right, open, folded)...)
+	}
+	right.H -= len(folded)
+	out = append(out, titles(right, folded)...)
+	for _, p := range wide {
+		h := right.H / 3
+		right.H -= h
+		out = append(out, placed{Part: p, Rect: chart.Rect{X: right.X, Y: right.Y + right.H, W: right.W, H: h}})
+	}
+	if len(open) < 2 {
+		return append(out, a.stack(right, open, nil)...)
+	}
+	half := (len(open) + 1) / 2
+	ws = split(right.W, 1, 1)
+	out = append(out, a.stack(right.Cols(0, ws[0]), open[:half], nil)...)
+	return append(out, a.stack(right.Cols(ws[0], ws[1]), open[half:], nil)...)
+}
+
+// Heights with which a pane of each weight still shows what it is for, and the share
+// of the rows that are left.
+var (
+	leastRows = [...]int{Folded: 6, Small: 6, Medium: 7, Large: 8}
+	moreRows  = [...]int{Folded: 2, Small: 2, Medium: 3, Large: 4}
+)
+
+// stack places the open panes in r by their weights, and below them the titles of the
+// folded ones. What finds no room folds too, what matters least first; the focused
+// pane does not, and one that is open for the focus alone has half the height (where
+// it does not stand there anyway).
+func (a *arrangement) stack(r chart.Rect, open, folded []int) []placed {
+	if len(open) == 0 { // nothing has anything to say, or all is small print
+		for _, p := range a.weights.ranked() {
+			if at := slices.Index(folded, int(p)); at >= 0 {
+				open, folded = []int{int(p)}, slices.Delete(folded, at, at+1)
+				break
+			}
+		}
+	}
+	least := func(p int) int {
+		if p == a.focus && !a.all() && (a.silent[p] || a.weights.of[p] == Folded) {
+			return r.H / 2
+		}
+		return leastRows[a.weights.of[p]]
+	}
+	need := len(folded)
+	for _, p := range open {
+		need += least(p)
+	}
+	for _, p := range slices.Backward(a.weights.ranked()) {
+		if need <= r.H || len(open) < 2 {
+			break
+		}
+		p := int(p)
+		if at := slices.Index(open, p); at >= 0 && p != a.focus {
+			need -= least(p) - 1
+			open, folded = slices.Delete(slices.Clone(open), at, at+1), append(folded, p)
+		}
+	}
+	slices.Sort(folded)
+	shares := make([]int, len(open))
+	for i, p := range open {
+		shares[i] = moreRows[a.weights.of[p]]
+	}
+	rows := split(max(0, r.H-need), shares...)
+	for i, p := range open {
+		rows[i] += least(p)
+	}
+	if len(open) == 1 {
+		rows[0] = r.H - len(folded)
+	}
+	r.H -= len(folded)
+	return append(column(r, open, rows), titles(r, folded)...)
+}
+
+// titles places the title lines of folded panes below r.
+func titles(r chart.Rect, folded []int) (out []placed) {
+	for k, p := range folded {
+		out = append(out, placed{Part: p, Folded: true, Rect: chart.Rect{X: r.X, Y: r.Y + r.H + k, W: r.W, H: 1}})
+	}
+	return out
+}
+
+// column stacks panes in r, with so many rows each.
+func column(r chart.Rect, panes, rows []int) (out []placed) {
+	for i, h := range rows {
+		out = append(out, placed{Part: panes[i], Rect: chart.Rect{X: r.X, Y: r.Y, W: r.W, H: h}})
+		r.Y += h
+	}
 	return out
 }
 

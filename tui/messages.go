@@ -3,6 +3,7 @@ package tui
 import (
 	"math"
 
+	"spiketop/internal/term"
 	"spiketop/live"
 	"spiketop/run"
 	"spiketop/tui/chart"
@@ -15,6 +16,10 @@ type note struct {
 	role  chart.Role
 	until int // tick
 }
+
+// maxMessage is how much of a message of the run is shown, in characters: it may
+// quote a file.
+const maxMessage = 1000
 
 // How long notes stay, in ticks.
 const (
@@ -46,10 +51,10 @@ func (m *Model) announce(msg run.Message) {
 		m.expects = ""
 		return
 	}
-	if msg.Bad {
-		m.note = note{msg.Text, chart.Bad, m.ticks + badStays}
+	if text := term.Clean(msg.Text, maxMessage); msg.Bad {
+		m.note = note{text, chart.Bad, m.ticks + badStays}
 	} else {
-		m.note = note{msg.Text, chart.Plain, m.ticks + noteStays}
+		m.note = note{text, chart.Plain, m.ticks + noteStays}
 	}
 }
 
@@ -68,7 +73,7 @@ func (m *Model) drawNote(b *chart.Buffer, r chart.Rect) {
 	default:
 		f := *m.frame
 		f.Running = m.running()
-		b.Cut(x, r.Y, limit, hint(&f), chart.Dim)
+		b.Cut(x, r.Y, limit, hint(&f), chart.Plain)
 	}
 }
 
@@ -96,6 +101,13 @@ func drawProgress(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 
 // progress is the part of the protocol that is done, NaN where there is no end, in words too.
 func progress(f *live.Frame) (float64, string) {
+	if f.Replay && f.Step < f.End {
+		text := "the recording, to its end"
+		if left := float64(f.End-f.Step) * f.Params.Net.Dt / 1000; f.Achieved > 0 {
+			text = chart.Join(text, ", ", duration(left/f.Achieved), " left")
+		}
+		return float64(f.Step) / float64(f.End), text
+	}
 	p, l, t := f.Pass, f.Params.Learn, f.Params.Target
 	switch stageOf(f) {
 	case noTarget:

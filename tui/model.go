@@ -4,13 +4,16 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"spiketop/internal/term"
 	"spiketop/live"
+	"spiketop/presets"
 	"spiketop/run"
 	"spiketop/tui/chart"
 )
@@ -26,6 +29,7 @@ type Model struct {
 	w, h     int // 0: not known yet
 	profile  colorprofile.Profile
 	noColor  bool // wished for by the environment
+	light    bool // the terminal says that its background is light
 	plain    bool // there are no colours
 	palette  *chart.Palette
 	buf      chart.Buffer
@@ -33,15 +37,20 @@ type Model struct {
 	arranged arrangement // what placed follows from
 	shown    []bool      // which panes are placed
 	spans    []tabSpan   // of the tab strip as it was last drawn
-	about    aboutText
+	caption  captionText
 	text     string // the screen as it was last drawn
 	cursor   *tea.Cursor
 	dirty    drawing
 
 	layout    Layout
+	weights   weights
+	folds     [most]fold
+	silent    [most]bool // panes that have nothing to say, and are folded
+	picked    picks
 	focus     int
 	zoom      bool
 	mouse     bool
+	bare      bool    // without legends
 	open      overlay // nil: none
 	filtering bool    // the parameter pane shows only what matches
 
@@ -84,8 +93,10 @@ const (
 // newModel is the screen before anything is known.
 func newModel(opts Options) *Model {
 	m := &Model{opts: opts, panes: newPanes(), mouse: true}
+	m.weights = weigh(m.panes, &presets.View{})
+	m.focus = int(m.weights.order[0])
 	m.keys = globals(m.panes)
-	m.buf.ASCII = opts.ASCII
+	m.buf.ASCII, m.buf.Big = opts.ASCII, opts.Big
 	m.usePalette()
 	return m
 }
@@ -96,8 +107,8 @@ func tick() tea.Cmd {
 	return tea.Tick(time.Second/rate, func(time.Time) tea.Msg { return tickMsg{} })
 }
 
-// Init starts the clock of the screen.
-func (m *Model) Init() tea.Cmd { return m.nextTick() }
+// Init starts the clock of the screen, and asks the terminal for its background.
+func (m *Model) Init() tea.Cmd { return tea.Batch(m.nextTick(), tea.RequestBackgroundColor) }
 
 // nextTick is soon while there is nothing to show.
 func (m *Model) nextTick() tea.Cmd {
@@ -123,6 +134,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.w, m.h, m.dirty = max(0, msg.Width), max(0, msg.Height), drawAll
 	case tea.ColorProfileMsg:
 		m.profile = msg.Profile
+		m.usePalette()
+	case tea.BackgroundColorMsg:
+		m.light = !msg.IsDark()
 		m.usePalette()
 	case tea.EnvMsg:
 		// Any value but none, as no-color.org says.
@@ -187,6 +201,7 @@ func (m *Model) tick() {
 	if !m.fastForward() || m.ticks%barEvery == 0 {
 		m.takeFrame()
 	}
+	m.settleFolds(false)
 	if m.note.text != "" && m.ticks > m.note.until {
 		m.clearNote()
 	}
@@ -221,28 +236,36 @@ func (m *Model) receive(f *live.Frame) {
 	}
 }
 
-// applyView sets speed, focus and layout as a newly opened preset wishes.
+// applyView sets speed, weights, focus and layout as a newly opened preset wishes.
+// Speed and layout that the person has settled go before.
 func (m *Model) applyView() {
 	if m.frame.Preset == m.preset {
 		return
 	}
 	m.preset = m.frame.Preset
-	for _, p := range m.opts.Presets {
-		if p.Name != m.preset {
-			continue
-		}
-		if p.Speed > 0 && p.Speed != m.frame.Speed && m.send(live.Speed{X: p.Speed}) {
-			m.wantSpeed.set(p.Speed, m.ticks)
-		}
-		if i := paneNamed(m.panes, p.Focus); i >= 0 {
-			m.focus = i
-		}
-		for l := Auto; l < nLayouts; l++ {
-			if p.Layout == l.String() {
-				m.layout = l
-			}
-		}
+	v := m.frame.View
+	if m.opts.Speed > 0 {
+		v.Speed = m.opts.Speed
 	}
+	if m.frame.Replay {
+		v.Speed = 0 // as fast as it goes, to its end
+	}
+	if m.opts.Layout != "" {
+		v.Layout = m.opts.Layout
+	}
+	if v.Speed > 0 && v.Speed != m.frame.Speed && m.send(live.Speed{X: v.Speed}) {
+		m.wantSpeed.set(v.Speed, m.ticks)
+	}
+	m.weights, m.picked = weigh(m.panes, &v), picks{}
+	if i := paneNamed(m.panes, v.Focus); i >= 0 {
+		m.focus = i
+	} else if len(v.Large) > 0 {
+		m.focus = int(m.weights.order[0])
+	}
+	if l := slices.Index(layoutNames, v.Layout); l >= 0 {
+		m.layout = Layout(l)
+	}
+	m.settleFolds(true)
 }
 
 // fastForward reports whether drawing is reduced because the run goes as fast as it can.
@@ -264,8 +287,11 @@ func (m *Model) usePalette() {
 		}
 	}
 	m.plain = profile == chart.NoColor
-	m.palette, m.dirty = chart.NewPalette(profile), drawAll
+	m.palette, m.dirty = chart.NewPalette(profile, m.theme()), drawAll
 }
+
+// maxTitle is how much of a name the window's title shows, in characters.
+const maxTitle = 100
 
 // View hands out the screen as it was last drawn.
 func (m *Model) View() tea.View {
@@ -277,7 +303,7 @@ func (m *Model) View() tea.View {
 	}
 	v.WindowTitle = "spiketop"
 	if m.preset != "" {
-		v.WindowTitle = "spiketop " + m.preset
+		v.WindowTitle = "spiketop " + term.Clean(m.preset, maxTitle)
 	}
 	return v
 }

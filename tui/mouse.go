@@ -10,7 +10,7 @@ import (
 
 // mouseKeys are what the mouse does, for the help.
 var mouseKeys = []Binding{
-	{Show: "click", Help: "focus the pane, or choose the line, under it"},
+	{Show: "click", Help: "focus the pane under it (a folded one opens), or choose the line"},
 	{Show: "wheel", Help: "adjust what is under it: a pane's parameter, a list, the neuron"},
 }
 
@@ -55,7 +55,7 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 		}
 	case p.Part >= 0:
 		m.setFocus(p.Part)
-		if pane, ok := m.panes[p.Part].pane.(clicked); ok {
+		if pane, ok := m.panes[p.Part].pane.(clicked); ok && !p.Folded {
 			pane.Click(p.Rect.Inset(1), e.X, e.Y, m.frame)
 		}
 	}

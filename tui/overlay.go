@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
@@ -31,11 +32,13 @@ func (e entry) whole() bool { return e.label == "" && !e.heading }
 // sheet is an overlay with a list of entries: help, presets, messages.
 type sheet struct {
 	title   string
-	opener  string // the key that opened it closes it too
+	opener  string  // the key that opened it closes it too; "" for none
+	intro   []entry // stands above the entries, over the whole width
 	entries []entry
-	labelW  int // columns of the labels
-	width   int // of the text, at most
-	colW    int // of a column where there is room for two; 0: one column only
+	texts   []entry // that only the filter finds
+	labelW  int     // columns of the labels
+	width   int     // of the text, at most
+	colW    int     // of a column where there is room for two; 0: one column only
 	// choose makes the entries selectable; nil: they only scroll.
 	choose func(m *Model, e entry) tea.Cmd
 	// about is a text under the list on the selected entry; may be nil.
@@ -104,7 +107,7 @@ func (s *sheet) bind() {
 		{Keys: []string{"end", "G"}, Show: "end/G", Help: "to the end", Do: do(func() { s.move(1 << 20) })},
 		{Keys: []string{"enter"}, Short: take, Rank: 2, Help: "choose", Do: func(m *Model, _ string) tea.Cmd { return s.take(m) }},
 		{Keys: []string{"/"}, Short: "filter", Rank: 5, Help: "filter", Do: do(func() { s.filter, s.typing = newInput(""), true })},
-		{Keys: []string{"esc", "q", s.opener}, Show: "esc/q", Short: "close", Rank: 1, Help: "close", Do: func(m *Model, key string) tea.Cmd {
+		{Keys: append([]string{"esc", "q"}, strings.Fields(s.opener)...), Show: "esc/q", Short: "close", Rank: 1, Help: "close", Do: func(m *Model, key string) tea.Cmd {
 			if s.filter != nil && key != "q" {
 				s.filter = nil
 			} else {
@@ -133,14 +136,17 @@ func (s *sheet) typed(_ *Model, msg tea.Msg) {
 	}
 }
 
+// filtered reports whether a filter is given.
+func (s *sheet) filtered() bool { return s.filter != nil && s.filter.Value() != "" }
+
 // left is the entries that the filter leaves.
 func (s *sheet) left() []entry {
-	if s.filter == nil || s.filter.Value() == "" {
+	if !s.filtered() {
 		return s.entries
 	}
 	want := strings.ToLower(s.filter.Value())
 	var out []entry
-	for _, e := range s.entries {
+	for _, e := range slices.Concat(s.entries, s.texts) {
 		if !e.heading && strings.Contains(strings.ToLower(e.label+" "+e.text), want) {
 			out = append(out, e)
 		}

@@ -20,17 +20,24 @@ func (s *sheet) draw(m *Model, b *chart.Buffer) {
 	}
 	inner := w - 4
 	colW := (inner - 2*(s.cols-1)) / s.cols
-	s.lines = s.flow(b, colW)
+	s.lines = s.flow(b, s.left(), colW)
+	var intro []sheetLine // above two columns it stays, above one it scrolls away
+	if len(s.intro) > 0 && !s.filtered() {
+		intro = append(s.flow(b, s.intro, inner), sheetLine{item: -1})
+		if s.cols == 1 {
+			s.lines, intro = append(intro, s.lines...), nil
+		}
+	}
 
 	about := s.aboutHeight(b, inner)
-	h := (len(s.lines)+s.cols-1)/s.cols + 2 + about
+	h := (len(s.lines)+s.cols-1)/s.cols + 2 + about + len(intro)
 	if s.filter != nil {
 		h++
 	}
 	h = min(max(h, 4), area.H)
 	r := chart.Rect{X: (b.W - w) / 2, Y: area.Y + (area.H-h)/2, W: w, H: h}
 	b.Fill(r, chart.Cell{})
-	s.list = chart.Rect{X: r.X + 2, Y: r.Y + 1, W: inner, H: h - 2 - about}
+	s.list = chart.Rect{X: r.X + 2, Y: r.Y + 1 + len(intro), W: inner, H: h - 2 - about - len(intro)}
 	if s.filter != nil {
 		s.list.H--
 	}
@@ -38,6 +45,9 @@ func (s *sheet) draw(m *Model, b *chart.Buffer) {
 	chart.Box(b, r, s.title, s.hidden(), true)
 
 	old := b.Clip(r.Inset(1))
+	for i, line := range intro {
+		s.drawLine(b, line, s.list.X, r.Y+1+i, inner)
+	}
 	for i, line := range s.lines {
 		k := i - s.top
 		if k < 0 || k >= s.list.H*s.cols {
@@ -71,11 +81,14 @@ func (s *sheet) hidden() string {
 	return fmt.Sprintf("%d–%d of %d lines", s.top+1, min(s.top+shown, len(s.lines)), len(s.lines))
 }
 
-// flow breaks the entries into lines of the width w.
-func (s *sheet) flow(b *chart.Buffer, w int) []sheetLine {
+// flow breaks entries into lines of the width w.
+func (s *sheet) flow(b *chart.Buffer, entries []entry, w int) []sheetLine {
 	var out []sheetLine
 	item := -1
-	for i, e := range s.left() {
+	if len(entries) == 0 && s.filtered() {
+		entries = []entry{{text: "nothing matches “" + s.filter.Value() + "”", textAs: chart.Warn}}
+	}
+	for i, e := range entries {
 		if e.heading {
 			if i > 0 {
 				out = append(out, sheetLine{item: -1})

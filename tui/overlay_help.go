@@ -39,18 +39,29 @@ func sections(global []Binding) (everywhere, elsewhere []section) {
 	for _, w := range words {
 		colon = append(colon, Binding{Show: ":" + w.name, Help: w.help})
 	}
+	for _, a := range actions {
+		colon = append(colon, Binding{Show: ":" + a.name, Help: "as the key " + a.key})
+	}
 	return everywhere, []section{{"in lists", list.keys()}, {"in the : line", colon}, {"mouse", mouseKeys}}
 }
 
-// openHelp shows every key, those of the focused pane first. A key that can do
-// nothing now says why.
+// openHelp says how to read the focused pane, then lists every key, those of the
+// pane first. A key that can do nothing now says why. The filter searches the
+// texts on all panes too.
 func openHelp(m *Model, _ string) tea.Cmd {
-	s := &sheet{title: "help", opener: "?", labelW: 13, width: 74, colW: 54}
-	s.entries = append(s.entries, entry{text: whatThisIs})
 	pane := &m.panes[m.focus]
+	s := &sheet{title: "help: " + pane.Name, labelW: 13, width: 74, colW: 54}
+	if p, ok := pageOf(pane.word()); ok {
+		s.title += " · ? again: the whole page"
+		s.intro = []entry{{text: plainText(p.lead)}}
+		s.more = []Binding{{Keys: []string{"?"}, Short: "the whole page on " + pane.word(), Rank: 2, Help: "the whole page on the pane", Do: openPage}}
+	}
 	everywhere, elsewhere := sections(m.keys)
 	all := append([]section{{"pane: " + pane.Name, pane.keys}}, everywhere...)
-	for _, sec := range append(all, elsewhere...) {
+	for i, sec := range append(all, elsewhere...) {
+		if i == 1 {
+			s.entries = append(s.entries, entry{text: "what runs here", textAs: chart.Title, heading: true}, entry{text: whatThisIs})
+		}
 		s.entries = append(s.entries, entry{text: sec.title, textAs: chart.Title, heading: true})
 		if len(sec.keys) == 0 {
 			s.entries = append(s.entries, entry{text: "no keys of its own", textAs: chart.Dim})
@@ -63,6 +74,27 @@ func openHelp(m *Model, _ string) tea.Cmd {
 			}
 			s.entries = append(s.entries, e)
 		}
+	}
+	for i := range m.panes {
+		p, _ := pageOf(m.panes[i].word())
+		for _, part := range p.parts {
+			s.texts = append(s.texts, entry{label: m.panes[i].word(), labelAs: chart.Title, text: plainText(part.text)})
+		}
+	}
+	m.open = s
+	return nil
+}
+
+// openPage shows the whole page on the focused pane; ? closes it.
+func openPage(m *Model, _ string) tea.Cmd {
+	pane := &m.panes[m.focus]
+	p, _ := pageOf(pane.word())
+	s := &sheet{title: p.title, opener: "?", width: 108}
+	for _, part := range p.parts {
+		if part.heading != "" {
+			s.entries = append(s.entries, entry{text: part.heading, textAs: chart.Title, heading: true})
+		}
+		s.entries = append(s.entries, entry{text: plainText(part.text)})
 	}
 	m.open = s
 	return nil

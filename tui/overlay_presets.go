@@ -3,18 +3,13 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"spiketop/internal/term"
 	"spiketop/live"
 	"spiketop/tui/chart"
 )
 
-// PresetInfo is what the screen says of a preset, and how the preset wishes to be seen.
-type PresetInfo struct {
-	Name, Title, About string
-	// Speed is × real time, Focus a pane's name, Layout "auto", "columns" or
-	// "single": set when the preset is opened. Zero values leave things as they are.
-	Speed         float64
-	Focus, Layout string
-}
+// PresetInfo is what the screen says of a preset.
+type PresetInfo struct{ Name, Title, About string }
 
 // openPresets lists the presets, with the description of the selected one.
 func openPresets(m *Model, _ string) tea.Cmd {
@@ -43,7 +38,7 @@ func openMessages(m *Model, _ string) tea.Cmd {
 	s := &sheet{title: "messages", opener: "!", labelW: 13, width: 92, end: true}
 	if m.frame != nil {
 		for _, msg := range m.frame.Messages {
-			e := entry{label: "t " + seconds(msg.TimeMS), labelAs: chart.Dim, text: msg.Text}
+			e := entry{label: "t " + seconds(msg.TimeMS), labelAs: chart.Dim, text: term.Clean(msg.Text, maxMessage)}
 			if msg.Bad {
 				e.textAs = chart.Bad
 			}

@@ -109,7 +109,7 @@ func TestBatch(t *testing.T) {
 // The parameter pane: filter, select, edit.
 func TestParameterPane(t *testing.T) {
 	m, src := testModel(120, 36, runningFrame())
-	press(m, "7", "/", "'tau_s")
+	press(m, "7", "z", "/", "'tau_s")
 	if s := screen(m); !strings.Contains(s, "net.tau_s") || strings.Contains(s, "learn.passes") {
 		t.Errorf("filter:\n%s", s)
 	}
@@ -222,4 +222,101 @@ func TestPresetTextIsNotCutInASCII(t *testing.T) {
 	if n := strings.Count(m.buf.Dump(), "omegatau"); n != 30 {
 		t.Errorf("%d of 30 words are there in whole:\n%s", n, m.buf.Dump())
 	}
+}
+
+// Every pane has its page: a lead of three to five lines, and the four parts. The
+// help opens with the lead, and ? again shows the whole page, at every size.
+func TestPages(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
+		m, _ := testModel(size[0], size[1], runningFrame())
+		for i := range m.panes {
+			word := m.panes[i].word()
+			p, ok := pageOf(word)
+			if !ok || len(p.parts) != 5 {
+				t.Fatalf("%s has %d parts, want the lead and four", word, len(p.parts))
+			}
+			for k, heading := range []string{"", "What it shows", "How it is computed", "How to read it", "What misleads"} {
+				if p.parts[k].heading != heading {
+					t.Errorf("%s: part %d is %q, want %q", word, k, p.parts[k].heading, heading)
+				}
+			}
+			if n := len(wrap(&m.buf, plainText(p.lead), 74)); n < 3 || n > 6 {
+				t.Errorf("%s: the lead has %d lines of 74", word, n)
+			}
+			m.setFocus(i)
+			press(m, "?")
+			s, flat := screen(m), sheetText(m)
+			wantIn(t, word, flat, plainText(p.lead))
+			wantIn(t, word, s, "pane: "+m.panes[i].Name)
+			if size[0] >= 120 {
+				wantIn(t, word, s, "run or pause")
+			}
+			press(m, "?")
+			if size[0] >= 120 {
+				flat = sheetText(m)
+				for _, part := range p.parts {
+					wantIn(t, word, flat, plainText(part.text))
+				}
+				if page := m.open.(*sheet); page.hidden() != "" {
+					t.Errorf("%v: the page on %s does not fit: %s", size, word, page.hidden())
+				}
+			} else {
+				wantIn(t, word, screen(m), "What it shows")
+			}
+			press(m, "?")
+			if m.open != nil {
+				t.Errorf("%s: the third ? does not close the page", word)
+			}
+		}
+	}
+}
+
+// sheetText is what stands in the open list, its lines joined.
+func sheetText(m *Model) string {
+	r := m.open.(*sheet).list
+	var words []string
+	for _, line := range strings.Split(screen(m), "\n") {
+		if cells := []rune(line); len(cells) > r.X {
+			words = append(words, strings.Fields(string(cells[r.X:min(r.X+r.W, len(cells))]))...)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// The filter of the help searches the texts on all panes, and says when it finds nothing.
+func TestHelpIsSearched(t *testing.T) {
+	m, _ := testModel(120, 36, runningFrame())
+	press(m, "1", "?", "/", "'outlier")
+	wantIn(t, "outlier", screen(m), "eigenvalues", "Training adds outliers")
+	press(m, "'2")
+	wantIn(t, "outlier2", screen(m), "nothing matches “outlier2”")
+	press(m, "backspace")
+	wantIn(t, "outlier again", screen(m), "Training adds outliers")
+	press(m, "esc", "/", "'suspend")
+	wantIn(t, "a key", screen(m), "ctrl+z")
+}
+
+// Without colours and beyond-ASCII characters the help can be read as well.
+func TestHelpInASCII(t *testing.T) {
+	m, _ := testModel(120, 36, runningFrame())
+	m.buf.ASCII = true
+	m.Update(tea.EnvMsg{"NO_COLOR=1"})
+	for i := range m.panes {
+		m.setFocus(i)
+		for range 2 {
+			press(m, "?")
+			for _, r := range m.buf.Dump() {
+				if r >= 0x7f {
+					t.Fatalf("%s: %q is not ASCII", m.panes[i].Name, r)
+				}
+			}
+			if s := m.open.(*sheet); len(s.intro) == 0 && s.hidden() != "" {
+				t.Errorf("%s: the page does not fit: %s", m.panes[i].Name, s.hidden())
+			}
+		}
+		press(m, "esc")
+	}
+	m.setFocus(2)
+	press(m, "?", "?")
+	wantIn(t, "eigenvalues", m.buf.Dump(), "omega", "arctan omegatau", "What misleads")
 }

@@ -5,14 +5,18 @@ import (
 	"slices"
 	"strings"
 
+	"spiketop/internal/param"
 	"spiketop/live"
+	"spiketop/measure"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
 // A Pane shows one aspect of a frame. It draws purely from the frame; its own
 // state is only how it looks. The frame is there, and has what the pane needs.
 type Pane interface {
-	// Headline is the number beside the title, with its doubt; "" for none.
+	// Headline is the number beside the title, with its doubt; "" for none. Parts
+	// have " · " between them, the number first: what does not fit is left out whole.
 	Headline(f *live.Frame) string
 	// Draw fills the inside of the pane, which is not empty; border and title are
 	// drawn around it. It must cope with any size: what does not fit is said in words.
@@ -21,19 +25,34 @@ type Pane interface {
 	Keys() []Binding
 }
 
+// silent is a pane that can have nothing to say. Silent gives the reason in a few
+// words, and the key that helps: "not measured; p → dimension"; ""
+// while there is something to show. A silent pane folds to its title line, which
+// shows the reason.
+type silent interface {
+	Silent(f *live.Frame) string
+}
+
+// legended is a pane that explains its marks beside them. SetLegend turns that
+// off and on; it is called with true when the pane is made.
+type legended interface {
+	SetLegend(on bool)
+}
+
+// viewed is a pane that has several views. Views is which of them is shown, from
+// 1, and how many there are; the key m shows the next.
+type viewed interface {
+	Views() (now, of int)
+}
+
 // A PaneKind is a pane as it registers itself. Name, Number and New are required.
 type PaneKind struct {
 	Name   string // the title; :focus and presets call it by its first word
 	Number int    // 1 to 9: its digit key, and its place in the order of tab
 	New    func() Pane
 
-	// In the grid of all panes: the column, and its share of the column's height.
-	// Side stands where there is room for a third column. A pane whose column is
-	// not there takes the right column while it has the focus.
-	Column Column
-	Height int
-	Beside string // the pane that stands beside it where there is room for two
-	Fills  int    // on a narrow screen with room to spare: the smaller, the sooner it stands there; 0: never
+	Weight Weight // where the preset says nothing of it
+	Wide   bool   // rows of a list: on the largest screen it has the width of two panes
 
 	Needs *Need     // the analysis that it shows; nil: none
 	Wheel string    // the parameter that the mouse wheel nudges over it
@@ -46,28 +65,27 @@ func (k *PaneKind) word() string {
 	return word
 }
 
-// Column is a column of the grid.
-type Column int
-
-const (
-	Nowhere Column = iota
-	Left
-	Right
-	Side
-	nColumns
-)
-
 // A Need is an analysis that a pane shows.
 type Need struct {
 	Done  func(f *live.Frame) bool
-	Until string // what the pane says until it is done
+	Until string                            // what the pane says until it is done
+	Date  func(f *live.Frame) *measure.Date // of the result; nil: it is renewed all the time
 }
 
 var (
-	needTransfer  = &Need{func(f *live.Frame) bool { return f.Transfer != nil }, "the f–I curves come after the first analysis"}
-	needSpectrum  = &Need{func(f *live.Frame) bool { return f.Spectrum != nil }, "the spectrum comes after the first analysis"}
-	needMotifs    = &Need{func(f *live.Frame) bool { return f.Motifs != nil }, "motifs come after the first analysis"}
-	needDimension = &Need{func(f *live.Frame) bool { return f.Dimension != nil }, "the dimension comes with the first counting windows"}
+	needTransfer = &Need{func(f *live.Frame) bool { return f.Transfer != nil }, "the f–I curves come after the first analysis",
+		func(f *live.Frame) *measure.Date { return &f.Transfer.Date }}
+	needSpectrum = &Need{func(f *live.Frame) bool { return f.Spectrum != nil }, "the spectrum comes after the first analysis",
+		func(f *live.Frame) *measure.Date {
+			if f.Spectrum.Fresher() {
+				return &f.Spectrum.Live.Date
+			}
+			return &f.Spectrum.Date
+		}}
+	needMotifs = &Need{func(f *live.Frame) bool { return f.Motifs != nil }, "motifs come after the first analysis",
+		func(f *live.Frame) *measure.Date { return &f.Motifs.Date }}
+	needDimension = &Need{func(f *live.Frame) bool { return f.Dimension != nil }, "the dimension comes with the first counting windows",
+		func(f *live.Frame) *measure.Date { return &f.Dimension.Date }}
 )
 
 // missing is what the pane waits for, or "".
@@ -77,6 +95,42 @@ func (n *Need) missing(f *live.Frame) string {
 		return ""
 	}
 	return n.Until
+}
+
+// old says how old the result is, where that matters: "" for what is less than two
+// seconds old to a person, and no change came since.
+func (n *Need) old(f *live.Frame) string {
+	if n == nil || n.Date == nil || f == nil || n.missing(f) != "" {
+		return ""
+	}
+	const fresh = 2000 // ms of a person's time
+	d := n.Date(f)
+	age, speed := f.TimeMS-d.TimeMS, f.Speed
+	if f.Achieved > 0 && f.Achieved < speed {
+		speed = f.Achieved
+	}
+	if !(age > 0) {
+		return ""
+	}
+	for k := len(f.Messages) - 1; k >= 0 && f.Messages[k].TimeMS > d.TimeMS; k-- {
+		if msg := &f.Messages[k]; changesNetwork(msg.Echo) {
+			return chart.Join("before ", msg.Echo, " changed")
+		}
+	}
+	if age > fresh*max(1, speed) {
+		return chart.Join(chart.Span(age), " old")
+	}
+	return ""
+}
+
+// changesNetwork reports whether what was measured before the parameter was set
+// may be another now.
+func changesNetwork(key string) bool {
+	if key == "" {
+		return false
+	}
+	d, err := run.Table.Find(key)
+	return err == nil && !d.Event && d.Restarts&param.Counting != 0
 }
 
 // kinds are the registered panes, by their numbers.
@@ -113,6 +167,7 @@ func newPanes() []slot {
 	out := make([]slot, len(kinds))
 	for i, k := range kinds {
 		out[i] = slot{PaneKind: k, pane: k.New()}
+		setLegend(out[i].pane, true)
 		out[i].keys = out[i].pane.Keys()
 		for j := range out[i].keys {
 			b := &out[i].keys[j]
@@ -128,12 +183,34 @@ func newPanes() []slot {
 	return out
 }
 
+// setLegend turns the legend of a pane on or off, if it has one.
+func setLegend(p Pane, on bool) {
+	if l, ok := p.(legended); ok {
+		l.SetLegend(on)
+	}
+}
+
 // headline is that of the pane, "" while it has nothing to say.
 func (s *slot) headline(f *live.Frame) string {
 	if f == nil || s.Needs.missing(f) != "" {
 		return ""
 	}
 	return s.pane.Headline(f)
+}
+
+// corner says which of its views a pane shows, and which key shows the next.
+func (s *slot) corner(f *live.Frame) string {
+	v, ok := s.pane.(viewed)
+	if still, can := s.pane.(silent); !ok || can && f != nil && still.Silent(f) != "" {
+		return ""
+	}
+	now, of := v.Views()
+	return chart.Join("m ", whole(now), "/", whole(of))
+}
+
+// heading is what stands in the upper edge of the pane.
+func (s *slot) heading(f *live.Frame, name string, focused bool) chart.Heading {
+	return chart.Heading{Name: name, Headline: s.headline(f), Old: s.Needs.old(f), Corner: s.corner(f), Focused: focused}
 }
 
 // draw fills the inside of the pane, or says what the pane waits for.
@@ -161,5 +238,5 @@ func sayInstead(b *chart.Buffer, r chart.Rect, why string) {
 	if r.W > 20 {
 		r = r.Cols(1, r.W-2)
 	}
-	b.Wrap(r.Rows(min(1, r.H/4), r.H), why, chart.Dim)
+	b.Wrap(r.Rows(min(1, r.H/4), r.H), why, chart.Plain)
 }

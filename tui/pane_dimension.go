@@ -26,10 +26,11 @@ type dimensionPane struct {
 	gTop, gEffTop  chart.Steady
 	top            chart.Steady
 	both           bool // the last drawing had room for time and coupling side by side
+	bare           bool // without the legend
 }
 
 var _ = register(PaneKind{Name: "dimension", Number: 5, New: func() Pane { return new(dimensionPane) },
-	Column: Left, Height: 29, Beside: "transfer", Fills: 4, Needs: needDimension, Wheel: "net.g"})
+	Weight: Small, Needs: needDimension, Wheel: "net.g"})
 
 func (*dimensionPane) Headline(f *live.Frame) string {
 	d := f.Dimension
@@ -41,9 +42,26 @@ func (*dimensionPane) Headline(f *live.Frame) string {
 		text = append(text, "not measured"...)
 	}
 	if d.Closed.Defined() {
-		text = append(chart.AppendFixed(append(text, " (theory "...), d.Closed.Value, 2), ')')
+		text = chart.AppendFixed(append(text, " · theory "...), d.Closed.Value, 2)
 	}
 	return chart.Intern(text)
+}
+
+func (p *dimensionPane) SetLegend(on bool) { p.bare = !on }
+
+// Silent: with a target nothing is counted, and the curves say nothing of this run.
+func (*dimensionPane) Silent(f *live.Frame) string {
+	if d := f.Dimension; d == nil || d.Why == "" || d.Measured.Defined() || len(f.History) > 0 {
+		return ""
+	}
+	return "not measured; p → dimension"
+}
+
+func (p *dimensionPane) Views() (now, of int) {
+	if p.both {
+		return min(int(p.view), 1) + 1, 2 // time is there already
+	}
+	return int(p.view) + 1, int(nDimensionViews)
 }
 
 func (p *dimensionPane) Keys() []Binding {
@@ -58,6 +76,10 @@ func (p *dimensionPane) Keys() []Binding {
 
 func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	d := f.Dimension
+	if p.Silent(f) != "" {
+		sayInstead(b, r, chart.Join("Not measured in this preset. It is ", d.Why, ". p → dimension shows it."))
+		return
+	}
 	if r.H < 6 {
 		rows := p.drawState(b, r.Rows(0, max(1, r.H-1)), f)
 		p.drawTheory(b, r.Rows(rows, 1), f)
@@ -68,7 +90,7 @@ func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	}
 	rows := p.drawState(b, r.Rows(0, 2), f)
 	body := r.Rows(rows, r.H-rows)
-	if r.H >= 11 {
+	if r.H >= 10 && !p.bare {
 		p.drawTheory(b, body, f)
 		body = body.Rows(1, body.H)
 	}
@@ -80,7 +102,7 @@ func (p *dimensionPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	switch {
 	case p.both:
 		half := body.W / 2
-		ok = p.drawTime(b, body.Cols(0, half), f)
+		ok = p.drawTime(b, body.Cols(0, half-1), f)
 		right := p.view
 		if right == overTime {
 			right = againstG
@@ -102,7 +124,7 @@ func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *live.Frame) 
 	d := f.Dimension
 	switch {
 	case d.Why != "":
-		return b.Wrap(r, d.Why, chart.Warn)
+		return b.Wrap(r, d.Why, chart.Plain)
 	case !d.Measured.Defined():
 		return b.Wrap(r, chart.Join("not measured: ", whyNoDimension(f)), chart.Warn)
 	}
@@ -118,11 +140,11 @@ func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *live.Frame) 
 	}
 	w.Text("   ", chart.Plain).Int(d.Measured.Windows, role)
 	if d.Measured.Windows < need {
-		w.Text(" of ", chart.Dim).Int(need, chart.Dim)
+		w.Text(" of ", chart.Plain).Int(need, chart.Plain)
 	}
-	w.Text(" windows", chart.Dim)
+	w.Text(" windows", chart.Plain)
 	if d.Measured.Silent > 0 && w.Left() >= 14 {
-		w.Text(" · ", chart.Dim).Int(d.Measured.Silent, chart.Plain).Text(" silent", chart.Dim)
+		w.Text(" · ", chart.Plain).Int(d.Measured.Silent, chart.Plain).Text(" silent", chart.Plain)
 	}
 	return 1
 }
@@ -135,22 +157,22 @@ func (p *dimensionPane) drawTheory(b *chart.Buffer, r chart.Rect, f *live.Frame)
 		line = "-- "
 	}
 	w := b.Write(r, 0)
-	w.Text(line, chart.Theory).Text("theory ", chart.Theory).Text("(1−g_eff²)² ", chart.Dim).Fixed(d.Closed.Value, 2, chart.Plain)
+	w.Text(line, chart.Theory).Text("theory ", chart.Theory).Text("(1−g_eff²)² ", chart.Plain).Fixed(d.Closed.Value, 2, chart.Plain)
 	if !d.Closed.Defined() {
-		w.Cut(chart.Join(": ", reason(d.Closed.Warnings)), chart.Dim)
+		w.Cut(chart.Join(": ", reason(d.Closed.Warnings)), chart.Plain)
 		return
 	}
 	if w.Left() < 16 {
 		return
 	}
-	w.Text("   × ", chart.Theory).Text("this W ", chart.Dim)
+	w.Text("   × ", chart.Theory).Text("this W ", chart.Plain)
 	if d.OfW.Defined() {
 		w.Fixed(d.OfW.Value, 2, chart.Plain)
 	} else {
-		w.Text(chart.NA, chart.Dim).Cut(chart.Join(": ", reason(d.OfW.Warnings)), chart.Dim)
+		w.Text(chart.NA, chart.Plain).Cut(chart.Join(": ", reason(d.OfW.Warnings)), chart.Plain)
 	}
 	if w.Left() >= 20 {
-		w.Text("   raw ", chart.Dim).Fixed(d.Measured.Raw, 2, chart.Dim)
+		w.Text("   raw ", chart.Plain).Fixed(d.Measured.Raw, 2, chart.Plain)
 	}
 }
 
@@ -194,15 +216,14 @@ func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *live.Frame) b
 	// Whole ticks, so that the axis stays for a while.
 	step, _ := chart.TickStep(max(hi-lo, 1), 4)
 	x := chart.Axis{Lo: math.Floor(lo/step) * step, Hi: math.Ceil((hi+step/100)/step) * step, Show: r.H >= 5}
+	if r.H >= 5 {
+		b.Cut(r.X, r.Y, r.X+r.W, "D over time, s", chart.Plain)
+		r = r.Rows(1, r.H)
+		x.Show = r.H >= 5
+	}
 	if !p.time.Begin(b, r, x, p.height(f)) {
 		return false
 	}
-	area := p.time.Area()
-	title, row := "D over time, s", area.Y
-	if f.History[len(f.History)-1].Value > 0.5 {
-		row = area.Y + area.H - 1 // where the values are not
-	}
-	b.Text(area.X+area.W-b.Width(title), row, area.X+area.W, title, chart.Dim)
 	p.time.Pen(chart.Pen{Role: chart.Theory, Dash: 2, ASCII: '-'})
 	p.time.LineTo(x.Lo, d.Closed.Value)
 	p.time.LineTo(x.Hi, d.Closed.Value)
@@ -255,13 +276,18 @@ func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *live.Fram
 		}
 	}
 	x := chart.Axis{Lo: 0, Hi: limit.Fit(far, 1), Show: r.H >= 5}
+	if r.H >= 5 {
+		legend := b.Write(r, 0)
+		legend.Text(title, chart.Plain)
+		if !p.bare {
+			p.drawVisited(&legend, f)
+		}
+		r = r.Rows(1, r.H)
+		x.Show = r.H >= 5
+	}
 	if !p.coupling.Begin(b, r, x, p.height(f)) {
 		return false
 	}
-	area := p.coupling.Area()
-	legend := b.Write(area.Cols(1, area.W), area.H-1)
-	legend.Text(title, chart.Dim)
-	p.drawVisited(&legend, f)
 	p.coupling.Pen(chart.Pen{Role: chart.Theory, ASCII: '-'})
 	const steps = 100
 	for k := range steps + 1 {
@@ -300,10 +326,10 @@ func (*dimensionPane) drawVisited(w *chart.Writer, f *live.Frame) {
 	}
 	look := mixLook(f.Populations)
 	if same && w.Left() > 12 {
-		w.Text("  ", look.Role).Rune(look.Hollow, look.Role).Text(" before", chart.Dim)
+		w.Text("  ", look.Role).Rune(look.Hollow, look.Role).Text(" visited", chart.Plain)
 	}
 	if other && w.Left() >= 20 {
-		w.Text("  grey: another mix", chart.Dim)
+		w.Text("  grey: another mix", chart.Visited)
 	}
 }
 

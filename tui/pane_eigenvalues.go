@@ -8,39 +8,32 @@ import (
 	"spiketop/tui/chart"
 )
 
-// eigenView is which spectra are drawn.
-type eigenView int
-
-const (
-	nowAndBefore eigenView = iota
-	onlyNow
-	onlyBefore
-	nEigenViews
-)
-
 // eigenvaluesPane shows the spectrum of W in the complex plane.
 type eigenvaluesPane struct {
-	view     eigenView
+	ring     bool // the radius of the start is drawn
+	bare     bool // without the legend
 	plot     chart.Plot
-	re0, re1 chart.Steady // limits of the real part, both as positive numbers
-	im       chart.Steady
+	re0, re1 chart.Snug // limits of the real part, both as positive numbers
+	im       chart.Snug
+	pairs    []complex128 // scratch
+	misses   []float64    // scratch
 }
 
 var _ = register(PaneKind{Name: "eigenvalues", Number: 3, New: func() Pane { return new(eigenvaluesPane) },
-	Column: Right, Height: 38, Beside: "motifs", Fills: 3, Needs: needSpectrum, Wheel: "net.g"})
+	Weight: Medium, Needs: needSpectrum, Wheel: "net.g"})
+
+func (p *eigenvaluesPane) SetLegend(on bool) { p.bare = !on }
 
 func (*eigenvaluesPane) Headline(f *live.Frame) string {
 	s := f.Spectrum
-	t := s.Newest().TimeMS
 	if !s.Defined() {
-		return chart.Join("of W · t ", chart.Span(t))
+		return ""
 	}
 	var a [96]byte
 	text := append(a[:0], outliers(len(s.Outliers()))...)
 	if s.Fresher() && s.Live.Unsettled > 0 {
 		text = append(append(append(text, ", "...), whole(s.Live.Unsettled)...), " unsettled"...)
 	}
-	text = chart.AppendSpan(append(text, " · t "...), t)
 	if v := largest(s); v >= 0 {
 		text = chart.AppendFixed(append(text, " · max|λ| "...), v, 2)
 	}
@@ -60,7 +53,8 @@ func outliers(n int) string {
 func (p *eigenvaluesPane) Keys() []Binding {
 	all := chart.Join("all eigenvalues now (above N = ", whole(live.SpectrumLive), ")")
 	return []Binding{
-		{Keys: []string{"m"}, Short: "now, before", Help: "now, before", Do: changing(func() { p.view = (p.view + 1) % nEigenViews }), Why: ofFrame(needSpectrum.missing)},
+		{Keys: []string{"b"}, Short: "before", Help: "a ring where the random matrix of the start ended, on and off",
+			Do: changing(func() { p.ring = !p.ring }), Why: ofFrame(needSpectrum.missing)},
 		{Keys: []string{"e"}, Short: all, Help: all, Why: ofFrame(whyNoDemand), Do: asking(func(*live.Frame, string) live.Request { return live.Eigenvalues{} })},
 	}
 }
@@ -79,8 +73,13 @@ func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		return
 	}
 	switch {
+	case p.bare:
+		p.drawPlane(b, r, f)
+	case r.W >= 48 && r.W < 90 && r.H >= 2*legendRows: // the plane is as wide as the pane
+		p.drawPlane(b, r.Rows(0, r.H-legendRows), f)
+		p.drawLegend(b, r.Rows(r.H-legendRows, legendRows), f)
 	case r.W >= 48:
-		wide := min(max(27, r.W/3), 34)
+		wide := min(max(30, r.W/3), 34)
 		p.drawPlane(b, r.Cols(0, r.W-wide-2), f)
 		p.drawLegend(b, r.Cols(r.W-wide, wide), f)
 	case r.H >= 7:
@@ -91,11 +90,14 @@ func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	}
 }
 
+// legendRows is the height of a legend that has all its rows.
+const legendRows = 11
+
 // plane is the part of the complex plane that is drawn: dots are square.
 type plane struct{ re0, re1, im float64 }
 
-// choose takes the limits off a ladder, so that they do not move with every
-// analysis, and then widens the direction that has room to spare.
+// choose takes limits close to the data, which do not move with every analysis,
+// and then widens the direction that has room to spare.
 func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) plane {
 	s := f.Spectrum
 	var left, right, up float64
@@ -112,14 +114,11 @@ func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) plane {
 			left, right, up = min(left, -radius), max(right, radius), max(up, radius)
 		}
 	}
-	if p.view != onlyBefore {
-		hold(s.Now.Values)
-		hold(s.Outliers())
-		hold(s.Predicted)
-		circle(s.Radius())
-	}
-	if p.view != onlyNow {
-		hold(s.Before.Values)
+	hold(s.Now.Values)
+	hold(s.Outliers())
+	hold(s.Predicted)
+	circle(s.Radius())
+	if p.ring {
 		circle(s.Before.BulkRadius)
 	}
 	const floor = 1e-3
@@ -139,48 +138,88 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame
 		return
 	}
 	p.drawAxes(pl)
-	if p.view != onlyNow {
+	if p.ring {
 		p.circle(s.Before.BulkRadius, chart.Pen{Role: chart.Before, Dash: 4, ASCII: '.'})
-		p.plot.Pen(chart.Pen{Role: chart.Before, ASCII: '.'})
-		for _, v := range s.Before.Values {
+	}
+	p.circle(s.Radius(), chart.Pen{Role: chart.Theory, ASCII: 'c'})
+	p.plot.Pen(chart.Pen{Role: chart.Bulk, ASCII: '*'})
+	for k, v := range s.Now.Values {
+		if k >= s.Now.Outliers {
 			p.plot.Dot(real(v), imag(v))
 		}
 	}
-	if p.view != onlyBefore {
-		p.circle(s.Radius(), chart.Pen{Role: chart.Theory, ASCII: 'c'})
-		p.plot.Pen(chart.Pen{Role: chart.Bulk, ASCII: '*'})
-		for k, v := range s.Now.Values {
-			if k >= s.Now.Outliers {
-				p.plot.Dot(real(v), imag(v))
-			}
+	for _, v := range s.Predicted {
+		// A predicted value that was found is one mark with its outlier; another outlier
+		// in the same cell goes first, and the legend says how far off they are.
+		if !p.sharedBy(s, v) {
+			p.plot.Mark(real(v), imag(v), '◇', chart.Predicted)
 		}
-		for _, v := range s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))] {
-			p.plot.Mark(real(v), imag(v), '◆', chart.Outlier)
-		}
-		if s.Fresher() {
-			for _, v := range s.Outliers() {
-				p.plot.Mark(real(v), imag(v), '●', chart.Outlier)
-			}
-		}
-		for _, v := range s.Predicted {
-			// An outlier in the same cell goes first; the legend says how many came true.
-			if col, row, ok := p.plot.Cell(real(v), imag(v)); ok && !p.outlierAt(s, col, row) {
-				p.plot.Mark(real(v), imag(v), '◇', chart.Predicted)
-			}
+	}
+	for _, v := range s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))] {
+		p.plot.Mark(real(v), imag(v), p.markOf(s, v, '◆'), chart.Outlier)
+	}
+	if s.Fresher() {
+		for _, v := range s.Outliers() {
+			p.plot.Mark(real(v), imag(v), p.markOf(s, v, '●'), chart.Outlier)
 		}
 	}
 	p.plot.End()
+	p.labelPairs(b, f)
 	p.numberAxes(b, pl)
 }
 
-// outlierAt reports whether an outlier is drawn in the cell.
-func (p *eigenvaluesPane) outlierAt(s *live.Spectrum, col, row int) bool {
+// markOf is the mark of an outlier: ☼ where one was predicted.
+func (*eigenvaluesPane) markOf(s *live.Spectrum, got complex128, mark rune) rune {
+	if found(got, s.Predicted) {
+		return '☼'
+	}
+	return mark
+}
+
+// sharedBy reports whether an outlier is where the value was predicted, or is
+// drawn in the same cell.
+func (p *eigenvaluesPane) sharedBy(s *live.Spectrum, want complex128) bool {
+	col, row, ok := p.plot.Cell(real(want), imag(want))
 	for _, v := range s.Outliers() {
-		if c, r, ok := p.plot.Cell(real(v), imag(v)); ok && c == col && r == row {
+		if cmplx.Abs(v-want) <= hitWithin*cmplx.Abs(want) {
+			return true
+		}
+		if c, r, in := p.plot.Cell(real(v), imag(v)); ok && in && c == col && r == row {
 			return true
 		}
 	}
 	return false
+}
+
+// labelPairs writes beside the largest pair the angle and the period that it means,
+// where there is room.
+func (p *eigenvaluesPane) labelPairs(b *chart.Buffer, f *live.Frame) {
+	area := p.plot.Area()
+	p.pairs = pairsOf(p.pairs[:0], f.Spectrum.Outliers())
+	for _, v := range p.pairs {
+		col, row, ok := p.plot.Cell(real(v), imag(v))
+		text := pairText(v, f.Params.Net.TauS)
+		wide := b.Width(text)
+		if !ok {
+			continue
+		}
+		for _, x := range [2]int{col + 2, col - 1 - wide} {
+			if x >= area.X && x+wide <= area.X+area.W && isBlank(b, x-1, row, wide+2) {
+				b.Text(x, row, x+wide, text, chart.Plain)
+				break
+			}
+		}
+	}
+}
+
+// isBlank reports whether so many cells from (x, y) on are blank.
+func isBlank(b *chart.Buffer, x, y, n int) bool {
+	for k := range n {
+		if r := b.At(x+k, y).Rune; r != 0 && r != ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // drawAxes draws the real and the imaginary axis, thin.
@@ -203,12 +242,9 @@ func (p *eigenvaluesPane) numberAxes(b *chart.Buffer, pl plane) {
 		if !area.Contains(col, row) || col+len(text) > end {
 			return
 		}
-		for x := col; x < col+len(text); x++ {
-			if b.At(x, row).Rune != 0 {
-				return
-			}
+		if isBlank(b, col-1, row, len(text)+2) {
+			b.Text(col, row, end, text, chart.Plain)
 		}
-		b.Text(col, row, end, text, chart.Dim)
 	}
 	_, axis, _ := p.plot.Cell(0, 0)
 	write(end-2, axis+1, "Re")
@@ -237,102 +273,4 @@ func (p *eigenvaluesPane) circle(radius float64, pen chart.Pen) {
 		sin, cos := math.Sincos(2 * math.Pi * float64(k) / corners)
 		p.plot.LineTo(radius*cos, radius*sin)
 	}
-}
-
-// drawLegend says what the marks mean and what the spectrum comes to.
-func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *live.Frame) {
-	s := f.Spectrum
-	row := 0
-	before, rest, circle := '·', '·', '○'
-	if b.ASCII {
-		before, rest, circle = '.', '*', 'c'
-	}
-	line := func(mark rune, markRole chart.Role, name string) chart.Writer {
-		w := b.Write(r, row)
-		row++
-		w.Rune(mark, markRole).Text(" ", chart.Dim).Text(name, chart.Dim).Text(" ", chart.Dim)
-		w.To(r.X + 12)
-		return w
-	}
-	switch {
-	case p.view == onlyBefore && len(s.Before.Values) == 0 && f.Demand.Possible:
-		b.Wrap(r, chart.Join("the eigenvalues of the start come with those of now; ", demandText(f)), chart.Dim)
-		return
-	case p.view != onlyBefore && s.Live != nil:
-		p.drawLive(b, r, f)
-		return
-	case p.view == onlyBefore:
-		w := line(before, chart.Before, "before t 0")
-		w = line(' ', chart.Plain, "max|λ|")
-		w.Fixed(s.Before.MaxModulus, 2, chart.Plain)
-		w = line(circle, chart.Before, "R_b")
-		w.Fixed(s.Before.BulkRadius, 2, chart.Plain)
-		warnLine(b, r, row, s.Before.Warnings)
-		return
-	}
-	w := line('◆', chart.Outlier, "outliers")
-	w.Int(s.Now.Outliers, chart.Bold).Text(" of ", chart.Dim).Int(len(s.Now.Values), chart.Dim)
-	p.drawPredicted(line, s)
-	w = line(' ', chart.Plain, "max|λ|")
-	w.Fixed(s.Now.MaxModulus, 2, chart.Plain).Text(" = ", chart.Dim).Fixed(s.Now.MaxModulus/s.Now.BulkRadius, 1, chart.Plain).Text(" R_b", chart.Dim)
-	w = line(circle, chart.Theory, "R_b")
-	w.Fixed(s.Now.BulkRadius, 2, chart.Plain)
-	w = line(rest, chart.Bulk, "the rest")
-	w.Text("within ", chart.Dim).Fixed(s.Now.RestRadius, 2, chart.Plain)
-	w = line(' ', chart.Plain, "threshold")
-	w.Fixed(s.Now.Threshold, 2, chart.Plain)
-	if p.view == nowAndBefore {
-		w = line(before, chart.Before, "before")
-		w.Fixed(s.Before.MaxModulus, 2, chart.Plain).Text(", R_b ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
-	}
-	warnLine(b, r, row, s.Now.Warnings)
-}
-
-// drawPredicted says in the legend what was predicted and how much came true.
-func (*eigenvaluesPane) drawPredicted(line func(mark rune, role chart.Role, name string) chart.Writer, s *live.Spectrum) {
-	switch {
-	case len(s.Predicted) > 0:
-		w := line('◇', chart.Predicted, "predicted")
-		w.Int(len(s.Predicted), chart.Plain)
-		w.Text(", ", chart.Dim).Int(cameTrue(s), chart.Plain).Text(" hit (5 %)", chart.Dim)
-	case s.PredictNote != "":
-		w := line('◇', chart.Predicted, "predicted")
-		w.Cut(chart.Join("none: ", s.PredictNote), chart.Dim)
-	}
-}
-
-// cameTrue is the number of predicted outliers with a measured one within 5 %
-// of their modulus.
-func cameTrue(s *live.Spectrum) int {
-	n := 0
-	for _, want := range s.Predicted {
-		for _, got := range s.Outliers() {
-			if cmplx.Abs(got-want) <= 0.05*cmplx.Abs(want) {
-				n++
-				break
-			}
-		}
-	}
-	return n
-}
-
-// drawNumbers says the same in two rows.
-func (p *eigenvaluesPane) drawNumbers(b *chart.Buffer, r chart.Rect, f *live.Frame) {
-	s := f.Spectrum
-	if s.Live != nil {
-		p.drawLiveNumbers(b, r, f)
-		return
-	}
-	w := b.Write(r, 0)
-	w.Rune('◆', chart.Outlier).Text(" ", chart.Plain).Text(outliers(s.Now.Outliers), chart.Plain)
-	if len(s.Predicted) > 0 {
-		w.Text("  ◇ ", chart.Predicted).Int(len(s.Predicted), chart.Plain).Text(" predicted", chart.Dim)
-	}
-	if warnLine(b, r, 1, s.Now.Warnings) {
-		return
-	}
-	w = b.Write(r, 1)
-	w.Text("max|λ| ", chart.Dim).Fixed(s.Now.MaxModulus, 2, chart.Plain)
-	w.Text("  ○ R_b ", chart.Dim).Fixed(s.Now.BulkRadius, 2, chart.Plain)
-	w.Text("  before ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
 }

@@ -93,68 +93,32 @@ func largest(s *live.Spectrum) float64 {
 }
 
 // drawLive says in the legend what is live and what comes on demand.
-func (p *eigenvaluesPane) drawLive(b *chart.Buffer, r chart.Rect, f *live.Frame) {
+func (p *eigenvaluesPane) drawLive(l *legend, f *live.Frame) {
 	s := f.Spectrum
-	row := 0
-	next := func() chart.Writer {
-		row++
-		return b.Write(r, row-1)
+	w := l.next('●', chart.Outlier)
+	w.Text(outliers(len(s.Live.Outliers)), chart.Bold).Cut(chart.Join(" live, ", ago(f, s.Live.Date)), chart.Plain)
+	w = l.next(' ', chart.Plain)
+	role := chart.Plain
+	if s.Live.Unsettled > 0 {
+		role = chart.Warn
 	}
-	line := func(mark rune, role chart.Role, name string) chart.Writer {
-		w := next()
-		w.Rune(mark, role).Text(" ", chart.Dim).Text(name, chart.Dim)
-		w.To(r.X + 12)
-		return w
-	}
-	if l := s.Live; l != nil {
-		w := line('●', chart.Outlier, "live")
-		w.Int(len(l.Outliers), chart.Bold).Cut(chart.Join(" (", ago(f, l.Date), ")"), chart.Dim)
-		w = next()
-		role := chart.Plain
-		if l.Unsettled > 0 {
-			role = chart.Warn
-		}
-		w.Text("  ", chart.Plain).Cut(liveText(l), role)
+	w.Cut(liveText(s.Live), role)
+	if len(s.Live.Outliers) > 0 && l.left() >= 8 {
+		w = l.next(' ', chart.Plain)
+		w.Text("each amplified by W itself", chart.Plain)
 	}
 	full := len(s.Now.Values) > 0
 	if full {
-		w := line('◆', chart.Outlier, "of all")
-		w.Int(s.Now.Outliers, chart.Plain).Cut(chart.Join(" (", ago(f, s.Date), ")"), chart.Dim)
+		w := l.next('◆', chart.Outlier)
+		w.Int(s.Now.Outliers, chart.Plain).Text(" of all ", chart.Plain).Cut(chart.Join(whole(len(s.Now.Values)), ", ", ago(f, s.Date)), chart.Dim)
 	}
-	if role := chart.Dim; !full || f.Demand.Asked {
+	if !full || f.Demand.Asked {
+		role := chart.Plain
 		if f.Demand.Asked {
 			role = chart.Warn
 		}
-		w := next()
+		w := l.next(' ', chart.Plain)
 		w.Cut(demandText(f), role)
-	}
-	p.drawPredicted(line, s)
-	w := line(' ', chart.Plain, "max|λ|")
-	if v := largest(s); v >= 0 {
-		w.Fixed(v, 2, chart.Plain).Text(" = ", chart.Dim).Fixed(v/s.Radius(), 1, chart.Plain).Text(" R_b", chart.Dim)
-	} else {
-		w.Text("unsettled", chart.Dim)
-	}
-	circle, before, rest := '○', '·', '·'
-	if b.ASCII {
-		circle, before, rest = 'c', '.', '*'
-	}
-	w = line(circle, chart.Theory, "R_b")
-	w.Fixed(s.Radius(), 2, chart.Plain)
-	if full {
-		w = line(rest, chart.Bulk, "the rest")
-		w.Text("within ", chart.Dim).Fixed(s.Now.RestRadius, 2, chart.Plain)
-	}
-	w = line(' ', chart.Plain, "threshold")
-	w.Fixed(s.Threshold(), 2, chart.Plain)
-	if p.view == nowAndBefore && len(s.Before.Values) > 0 {
-		w = line(before, chart.Before, "before")
-		w.Fixed(s.Before.MaxModulus, 2, chart.Plain).Text(", R_b ", chart.Dim).Fixed(s.Before.BulkRadius, 2, chart.Plain)
-	}
-	if s.Live != nil {
-		warnLine(b, r, row, s.Live.Warnings)
-	} else {
-		warnLine(b, r, row, s.Now.Warnings)
 	}
 }
 
@@ -163,8 +127,8 @@ func (p *eigenvaluesPane) drawLiveNumbers(b *chart.Buffer, r chart.Rect, f *live
 	s := f.Spectrum
 	w := b.Write(r, 0)
 	if l := s.Live; l != nil {
-		w.Text("● ", chart.Outlier).Int(len(l.Outliers), chart.Plain).Text(" live, ", chart.Dim)
-		role := chart.Dim
+		w.Text("● ", chart.Outlier).Int(len(l.Outliers), chart.Plain).Text(" live, ", chart.Plain)
+		role := chart.Plain
 		if l.Unsettled > 0 {
 			role = chart.Warn
 		}
@@ -178,6 +142,6 @@ func (p *eigenvaluesPane) drawLiveNumbers(b *chart.Buffer, r chart.Rect, f *live
 		w.Text("◆ ", chart.Outlier).Int(s.Now.Outliers, chart.Plain).Text(" of ", chart.Dim).Int(len(s.Now.Values), chart.Dim)
 		w.Cut(chart.Join(" (", ago(f, s.Date), ")"), chart.Dim)
 	default:
-		w.Cut(demandText(f), chart.Dim)
+		w.Cut(demandText(f), chart.Plain)
 	}
 }

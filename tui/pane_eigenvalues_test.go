@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"math"
+	"math/cmplx"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,7 +94,7 @@ func TestEigenvaluesOfLargeNetworksAllocateNothing(t *testing.T) {
 		change(f)
 		b.Resize(120, 40)
 		draw := func() {
-			chart.Box(b, chart.Rect{W: 60, H: 12}, p.Name, p.headline(f), true)
+			chart.Frame(b, chart.Rect{W: 60, H: 12}, p.heading(f, p.Name, true))
 			p.draw(b, chart.Rect{X: 1, Y: 1, W: 58, H: 10}, f)
 			narrow.draw(b, chart.Rect{X: 1, Y: 1, W: 38, H: 10}, f)
 			whyNoDemand(f)
@@ -113,12 +116,14 @@ func TestNewestOutliersCount(t *testing.T) {
 			f.Spectrum.Step, f.Spectrum.TimeMS = f.Spectrum.Live.Step, f.Spectrum.Live.TimeMS
 		}
 		b := framed(p, f, 120, 34, false)
-		live, all := len(find(b, '●', chart.Outlier))-1, len(find(b, '◆', chart.Outlier))-1 // one each in the legend
+		// One each in the legend. Four of the live ones are where they were predicted.
+		live, all, found := len(find(b, '●', chart.Outlier))-1, len(find(b, '◆', chart.Outlier))-1, max(0, len(find(b, '☼', chart.Outlier))-1)
+		live += found
 		want := map[bool][3]int{true: {8, 6, 8}, false: {0, 6, 6}}[newer]
 		if live != want[0] || all != want[1] || len(f.Spectrum.Outliers()) != want[2] || headlines(nil, f)[2].value != float64(want[2]) {
 			t.Errorf("newer %v: %d live, %d of all, %d count, compared are %v; want %v", newer, live, all, len(f.Spectrum.Outliers()), headlines(nil, f)[2].value, want)
 		}
-		if head := p.headline(f); !strings.HasPrefix(head, whole(want[2])+" outliers · t 30.0 s") {
+		if head := p.headline(f); !strings.HasPrefix(head, whole(want[2])+" outliers · max|λ| ") {
 			t.Errorf("newer %v: headline %q", newer, head)
 		}
 	}
@@ -157,5 +162,139 @@ func TestAtMost(t *testing.T) {
 		if got := atMost(x); got != want && !(x == 2e-7 && got == "3e-7") { // 2e-7/1e-7 may round up
 			t.Errorf("%g is %s, want %s", x, got, want)
 		}
+	}
+}
+
+// A pair 1 + iωτ_s keeps up the period 2π/ω, whatever divides it.
+func TestPeriodOfAPair(t *testing.T) {
+	for _, c := range []struct{ tauS, period float64 }{{20, 500}, {20, 300}, {20, 1000}, {5, 20}, {100, 500}} {
+		omega := 2 * math.Pi / c.period
+		for _, gain := range []float64{1, 0.32, 5.6} {
+			v := complex(1, omega*c.tauS) / complex(gain, 0)
+			for _, v := range []complex128{v, cmplx.Conj(v)} {
+				if got := period(v, c.tauS); !(math.Abs(got-c.period) <= 1e-9*c.period) {
+					t.Errorf("τ_s %g, period %g, gain %g: %g", c.tauS, c.period, gain, got)
+				}
+			}
+		}
+	}
+	for _, v := range []complex128{2, -1, 0, 1i, -1 + 1i, complex(math.NaN(), 1), complex(math.Inf(1), 1)} {
+		if got := period(v, 20); !math.IsNaN(got) {
+			t.Errorf("%v has the period %g", v, got)
+		}
+		if text := pairText(v, 20); text != "" {
+			t.Errorf("%v: %q", v, text)
+		}
+	}
+	// ωτ_s = 1: 45°, and a period of 2πτ_s.
+	if got := pairText(1.3+1.3i, 20); got != "45° → 126 ms" {
+		t.Errorf("1 + i: %q", got)
+	}
+	if got := pairText(complex(1, 2*math.Pi*20/500), 20); got != "14° → 500 ms" {
+		t.Errorf("500 ms: %q", got)
+	}
+}
+
+func withOutliers(f *live.Frame, outliers, predicted []complex128) *live.Frame {
+	s := *f.Spectrum
+	s.Now.Values = append(slices.Clone(outliers), s.Now.Values[s.Now.Outliers:]...)
+	s.Now.Outliers, s.Predicted = len(outliers), predicted
+	f.Spectrum = &s
+	return f
+}
+
+// How far off a prediction is: of each predicted value to its nearest outlier, the median.
+func TestPredictedAndFound(t *testing.T) {
+	for _, c := range []struct {
+		name                string
+		outliers, predicted []complex128
+		found               int
+		miss                float64
+		says                []string
+	}{
+		{"all there", []complex128{2 + 1i, 2 - 1i}, []complex128{2 + 1i, 2 - 1i}, 2, 0, []string{"2 predicted and found", "2 predicted: 0 % off (median)"}},
+		{"within 5 %", []complex128{2, 1}, []complex128{2.08}, 1, 0.08 / 2.08, []string{"1 predicted and found", "1 predicted: 4 % off"}},
+		{"off", []complex128{1.2, 0.9}, []complex128{1.5, 2, 1}, 0, 0.2, []string{"3 predicted: 20 % off (median)"}},
+		{"two of them", []complex128{1.2}, []complex128{1.5, 2}, 0, 0.3, []string{"30 % off"}},
+		{"none found", nil, []complex128{1.5}, 0, math.NaN(), []string{"no outlier: none stands out", "1 predicted, none found yet"}},
+	} {
+		f := withOutliers(stillFrame(), c.outliers, c.predicted)
+		if n := countFound(f.Spectrum); n != c.found {
+			t.Errorf("%s: %d found, want %d", c.name, n, c.found)
+		}
+		miss, _ := typicalMiss(f.Spectrum, nil)
+		if !(math.Abs(miss-c.miss) <= 1e-12) && !(math.IsNaN(miss) && math.IsNaN(c.miss)) {
+			t.Errorf("%s: %g off, want %g", c.name, miss, c.miss)
+		}
+		wantIn(t, c.name, framed(paneOf("eigenvalues"), f, 120, 34, false).Dump(), c.says...)
+	}
+	f := stillFrame()
+	f.AsTrained.Ever = false
+	wantIn(t, "untrained", framed(paneOf("eigenvalues"), f, 120, 34, false).Dump(), "4 predicted after training")
+}
+
+// One place has one mark: an outlier where one was predicted is ☼, without ◇ beside it.
+func TestOneMarkForPredictedAndFound(t *testing.T) {
+	count := func(b *chart.Buffer) (found, only, wanted int) {
+		// One each in the legend, where it is explained.
+		return len(find(b, '☼', chart.Outlier)), len(find(b, '◆', chart.Outlier)), len(find(b, '◇', chart.Predicted))
+	}
+	for _, c := range []struct {
+		name                string
+		outliers, predicted []complex128
+		want                [3]int
+	}{
+		{"the same place", []complex128{2 + 1i, 2 - 1i}, []complex128{2 + 1i, 2 - 1i}, [3]int{2 + 1, 0 + 1, 0 + 1}},
+		{"within 5 %", []complex128{2 + 1i, 2 - 1i}, []complex128{2.09 + 1i, 2.09 - 1i}, [3]int{2 + 1, 0 + 1, 0 + 1}},
+		{"far off", []complex128{2 + 1i, 2 - 1i}, []complex128{1.2 + 1i, 1.2 - 1i}, [3]int{0, 2 + 1, 2 + 1}},
+		{"one of two", []complex128{2 + 1i, 2 - 1i, 1.5}, []complex128{2 + 1i, 2 - 1i, 0.9}, [3]int{2 + 1, 1 + 1, 1 + 1}},
+	} {
+		for _, ascii := range []bool{false, true} {
+			b := framed(paneOf("eigenvalues"), withOutliers(stillFrame(), c.outliers, c.predicted), 120, 34, ascii)
+			found, only, wanted := count(b)
+			if got := [3]int{found, only, wanted}; got != c.want {
+				t.Errorf("%s, ASCII %v: ☼ %d, ◆ %d, ◇ %d; want %v", c.name, ascii, found, only, wanted, c.want)
+			}
+		}
+	}
+}
+
+// The pair, its period and that of the target stand in the legend and beside the pair.
+func TestPairAndTarget(t *testing.T) {
+	v := complex(1, 2*math.Pi*20/500) * 2
+	f := withOutliers(stillFrame(), []complex128{v, cmplx.Conj(v)}, nil)
+	f.Params.Target.Period = 500
+	text := framed(paneOf("eigenvalues"), f, 120, 34, false).Dump()
+	wantIn(t, "a rhythm", text, "pair 14° → 500 ms by τ_s", "target 500 ms ", "2 outliers: patterns that", "W amplifies by itself")
+	if n := strings.Count(text, "14° → 500 ms"); n != 2 {
+		t.Errorf("the period is said %d times, want in the legend and beside the pair:\n%s", n, text)
+	}
+	f.Params.Target.Period = 250 // the neurons' own lag turns the pair
+	wantIn(t, "a rhythm of another period", framed(paneOf("eigenvalues"), f, 120, 34, false).Dump(), "target 250 ms: lag -10 ms")
+	f.Params.Target.Period = 0
+	wantIn(t, "a period each", framed(paneOf("eigenvalues"), f, 120, 34, false).Dump(), "targets: a period each")
+	f.Params.Target.Kind = "sequence"
+	if text := framed(paneOf("eigenvalues"), f, 120, 34, false).Dump(); strings.Contains(text, "target") {
+		t.Error("a sequence has a period:\n" + text)
+	}
+}
+
+// The start is a ring, and only when asked for: no second cloud of dots.
+func TestBeforeIsARing(t *testing.T) {
+	p, f := paneOf("eigenvalues"), stillFrame()
+	if b := framed(p, f, 120, 34, false); strings.Contains(b.Dump(), "before") {
+		t.Error("the start is there unasked")
+	}
+	pressed(t, p, f, "b")
+	b := framed(p, f, 120, 34, false)
+	wantIn(t, "asked for", b.Dump(), "┈ before t 0: radius 1.00")
+	dots := 0
+	for _, c := range b.Cells {
+		if c.Role == chart.Before && c.Rune&^0xff == 0x2800 {
+			dots++
+		}
+	}
+	if dots < 20 || dots > 160 {
+		t.Errorf("%d cells of the ring", dots)
 	}
 }

@@ -8,8 +8,6 @@ import (
 
 	"spiketop/internal/warn"
 	"spiketop/live"
-	"spiketop/measure"
-	"spiketop/metrics/spectrum"
 	"spiketop/run"
 	"spiketop/tui/chart"
 )
@@ -24,72 +22,6 @@ func find(b *chart.Buffer, r rune, role chart.Role) (at [][2]int) {
 		}
 	}
 	return at
-}
-
-// An outlier stands where its eigenvalue is, measured by the circle beside it:
-// the circle of radius 1 gives origin and unit.
-func TestOutlierIsWhereItBelongs(t *testing.T) {
-	f := stillFrame()
-	f.Spectrum.Now = spectrum.Spectrum{Values: []complex128{1.5 + 0.5i, 1.5 - 0.5i}, BulkRadius: 1, MaxModulus: math.Hypot(1.5, 0.5),
-		Threshold: 1.1, Outliers: 2}
-	f.Spectrum.Predicted = nil
-	p := paneOf("eigenvalues")
-	pressed(t, p, f, "m")
-	for _, size := range [][2]int{{46, 20}, {120, 34}, {61, 13}} {
-		b := new(chart.Buffer)
-		b.Resize(size[0], size[1])
-		p.draw(b, chart.Rect{W: size[0], H: size[1]}, f)
-		x0, x1, y0, y1 := 999, -1, 999, -1
-		for y := range 4 * b.H {
-			for x := range 2 * b.W {
-				if c := b.At(x/2, y/4); c.Role == chart.Theory && c.Rune&^0xff == 0x2800 && c.Rune&dotBit[y%4][x%2] != 0 {
-					x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
-				}
-			}
-		}
-		if d := (x1 - x0) - (y1 - y0); d < -1 || d > 1 || x1 < x0 {
-			t.Fatalf("%v: the circle is %d dots wide and %d high", size, x1-x0, y1-y0)
-		}
-		unit, originX, originY := float64(x1-x0)/2, float64(x0+x1)/2, float64(y0+y1)/2
-		marks := find(b, '◆', chart.Outlier)
-		var in [][2]int
-		for _, m := range marks {
-			if m[0]*2 <= x1+int(3*unit) && m[1] != 0 { // the first row has one in the legend
-				in = append(in, m)
-			}
-		}
-		if len(in) < 2 {
-			t.Fatalf("%v: marks at %v", size, marks)
-		}
-		for k, want := range [][2]float64{{originX + 1.5*unit, originY - 0.5*unit}, {originX + 1.5*unit, originY + 0.5*unit}} {
-			// Half a cell, and what rounding does to origin and unit.
-			if dx, dy := math.Abs(2*float64(in[k][0])+0.5-want[0]), math.Abs(4*float64(in[k][1])+1.5-want[1]); dx > 3 || dy > 3 {
-				t.Errorf("%v: outlier %d in cell %v, expected around dot %v", size, k, in[k], want)
-			}
-		}
-	}
-}
-
-var dotBit = [4][2]rune{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}
-
-// The range of the plane does not move with small changes of the spectrum.
-func TestPlaneDoesNotJitter(t *testing.T) {
-	p, f := paneOf("eigenvalues").pane.(*eigenvaluesPane), stillFrame()
-	r := chart.Rect{W: 58, H: 9}
-	first := p.choose(r, f)
-	for k := range 20 {
-		scale := 1 + 0.02*math.Sin(float64(k))
-		for i, v := range f.Spectrum.Now.Values {
-			f.Spectrum.Now.Values[i] = v * complex(scale, 0)
-		}
-		if got := p.choose(r, f); got != first {
-			t.Fatalf("range %v after %v", got, first)
-		}
-	}
-	f.Spectrum.Now.Values[0] = 50
-	if p.choose(r, f) == first {
-		t.Error("a value far outside did not widen the range")
-	}
 }
 
 // barLength is the length of the bar in the row that begins with name, in
@@ -180,7 +112,7 @@ func TestMotifsSayWhenNotTrained(t *testing.T) {
 // A single spike stands in the column of its time and the row of its neuron.
 func TestSpikeIsWhereItBelongs(t *testing.T) {
 	f := stillFrame()
-	const w, h = 57, 20 // 50 columns after the gutter: 100 dots for 1000 ms
+	const w, h = 57, 21 // 50 columns after the gutter: 100 dots for 1000 ms
 	for _, c := range []struct {
 		neuron int
 		ms     float32
@@ -228,7 +160,7 @@ func TestPlaceOrder(t *testing.T) {
 	b := new(chart.Buffer)
 	b.Resize(57, 30)
 	p.draw(b, chart.Rect{W: 57, H: 30}, f)
-	rows := 30 - 1 - 4
+	rows := 30 - 1 - 1 - 4
 	for y := range rows {
 		for x := rasterGutter; x < 57; x++ {
 			on := b.At(x, y).Rune&^0xff == 0x2800
@@ -382,14 +314,5 @@ func TestPassesFillTheirColumns(t *testing.T) {
 	f := stillFrame()
 	if n := len(new(readoutPane).choose(f.Scores[:8], 8)); n != 8 {
 		t.Errorf("%d of 8 passes in 8 columns", n)
-	}
-}
-
-func TestPredictionsThatCameTrue(t *testing.T) {
-	s := &live.Spectrum{}
-	s.Spectrum = measure.Spectrum{Now: spectrum.Spectrum{Values: []complex128{2 + 1i, 2 - 1i, 1, 0.1}, Outliers: 3}}
-	s.Predicted = []complex128{2.05 + 1.02i, 2.2 - 1.2i, 1.04, 0.1} // hit, miss, hit, not an outlier
-	if n := cameTrue(s); n != 2 {
-		t.Errorf("%d came true, want 2", n)
 	}
 }

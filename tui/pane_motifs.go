@@ -27,24 +27,49 @@ type motifsPane struct {
 	of                      measure.Definition // asked for; the result says whose it is
 	weighted, strong, triad chart.Steady
 	bars                    chart.Bars
+	bare                    bool // without the notes
 }
 
 var _ = register(PaneKind{Name: "motifs", Number: 4, New: func() Pane { return new(motifsPane) },
-	Column: Right, Height: 33, Beside: "eigenvalues", Needs: needMotifs})
+	Weight: Medium, Needs: needMotifs})
+
+func (p *motifsPane) SetLegend(on bool) { p.bare = !on }
+
+// Silent: the motifs of a random network are those that chance makes.
+func (*motifsPane) Silent(f *live.Frame) string {
+	return when(f.Params.Target.None() && !f.AsTrained.Ever, "no training here; p → oscillation")
+}
+
+func (p *motifsPane) Views() (now, of int) { return int(p.view) + 1, int(nMotifViews) }
 
 func (p *motifsPane) Headline(f *live.Frame) string {
 	m := f.Motifs
 	of := ""
 	if m.Of != measure.OfW {
-		of = chart.Join("of ", m.Of.String(), " · ")
+		of = chart.Join(" · of ", m.Of.String())
 	}
 	switch p.view {
 	case strongView:
-		return chart.Join(of, "strong graph · reciprocal ", chart.Fixed(m.Strong.Reciprocal.Ratio, 1), " × (z ", chart.Z(m.StrongTest.Reciprocal.Z), ")")
+		return chart.Join("reciprocal ", chart.Fixed(m.Strong.Reciprocal.Ratio, 1), "× chance · z ", chart.Z(m.StrongTest.Reciprocal.Z), of, " · strong graph")
 	case triadView:
-		return chart.Join(of, "13 triads of the strong graph · t ", chart.Span(m.TimeMS))
+		k := mostUnexpected(m)
+		return chart.Join(motifs.TriadNames[k], " ", ratioText(m.TriadTest[k].Ratio()), "× chance · z ", chart.Z(m.TriadTest[k].Z), of, " · the least expected of 13 triads")
 	}
-	return chart.Join(of, "reciprocal ", chart.Effect(m.Weighted.Reciprocal.Value), " (z ", chart.Z(m.Weighted.Reciprocal.Z), ") · t ", chart.Span(m.TimeMS))
+	return chart.Join("reciprocal ", chart.Effect(m.Weighted.Reciprocal.Value), " (z ", chart.Z(m.Weighted.Reciprocal.Z), ")", of)
+}
+
+// firstTriad is the first connected triad in the census.
+const firstTriad = 3
+
+// mostUnexpected is the connected triad whose count is farthest from chance.
+func mostUnexpected(m *measure.Motifs) int {
+	at, most := firstTriad, math.Inf(-1)
+	for k := firstTriad; k < len(m.TriadTest); k++ {
+		if z := math.Abs(m.TriadTest[k].Z); z > most {
+			at, most = k, z
+		}
+	}
+	return at
 }
 
 func (p *motifsPane) Keys() []Binding {
@@ -119,7 +144,7 @@ func (p *motifsPane) drawDoubts(b *chart.Buffer, r chart.Rect, f *live.Frame) bo
 		shown = warnLine(b, r, r.H-1, m.Warnings)
 	}
 	if !shown && f.Params.Target.None() {
-		line(b, r, r.H-1, "· ", "these are the motifs of the random network", 0, chart.Dim)
+		line(b, r, r.H-1, "· ", "these are the motifs of the random network", 0, chart.Plain)
 		shown = true
 	}
 	return shown
@@ -187,6 +212,12 @@ func (p *motifsPane) bar(b *chart.Buffer, r chart.Rect, zero int, perCell, v flo
 	if r.W < 3 {
 		return
 	}
+	// What is too small for its bar to be seen still shows its sign.
+	if least := perCell / 8; v > 0 && v < least {
+		v = least
+	} else if least := perCell / 4; v < 0 && v > -least {
+		v = -least
+	}
 	b.SignedBar(r, zero, perCell, min(v, 0), role)
 	right := r.Cols(zero+1, r.W)
 	if v > 0 && right.W > 0 {
@@ -224,9 +255,9 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *measure.Moti
 		if room := t.label + t.bars(0).W - 1; room < len(title) {
 			title = "weighted"
 		}
-		b.Cut(r.X, r.Y, t.bars(0).X+t.bars(0).W, title, chart.Dim)
+		b.Cut(r.X, r.Y, t.bars(0).X+t.bars(0).W, title, chart.Plain)
 		for i, head := range [...]string{"corr.", "z", "z types", "before"} {
-			t.column(b, 0, i, head, chart.Dim)
+			t.column(b, 0, i, head, chart.Plain)
 		}
 	}
 	zero := t.bars(0).W / 6
@@ -246,12 +277,12 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *measure.Moti
 		if at := int(math.Round(row.block.Mean / perCell)); bar.W >= 3 && !math.IsNaN(row.block.Mean) && at != 0 && zero+at >= 0 && zero+at < bar.W {
 			b.Set(bar.X+zero+at, bar.Y, '¦', chart.Null)
 		}
-		t.column(b, k, 0, chart.Effect(row.own.Value), role)
+		t.column(b, k, 0, chart.Effect(row.own.Value), chart.Bold)
 		if row.own.Fixed != motifs.Free {
 			if t.values > 2 {
-				t.column(b, k, 2, "expected", chart.Dim)
+				t.column(b, k, 2, "expected", chart.Plain)
 			} else {
-				t.column(b, k, 1, "exp.", chart.Dim)
+				t.column(b, k, 1, "exp.", chart.Plain)
 			}
 		} else {
 			t.column(b, k, 1, chart.Z(row.own.Z), chart.Plain)
@@ -259,28 +290,33 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *measure.Moti
 		}
 		t.column(b, k, 3, chart.Effect(row.before), chart.Dim)
 	}
+	if p.bare {
+		return
+	}
 	notes := r.Rows(first+len(rows), r.H)
 	w := b.Write(notes, 0)
-	w.Text("z: ", chart.Plain).Text("weights shuffled; ", chart.Dim).Text("z types: ", chart.Plain).Cut("within each type", chart.Dim)
+	w.Text("z: ", chart.Plain).Text("weights shuffled; ", chart.Plain).Text("z types: ", chart.Plain).Cut("within each type", chart.Plain)
 	w = b.Write(notes, 1)
-	w.Text("norm of W ", chart.Dim).Fixed(m.Frobenius, 1, chart.Plain)
-	w.Text("   p of reciprocal ", chart.Dim).Text(chart.P(m.Weighted.Reciprocal.P), chart.Plain)
-	w.Text(" (", chart.Dim).Int(m.Weighted.Reciprocal.Draws, chart.Dim).Text(" draws)", chart.Dim)
+	w.Text("norm of W ", chart.Plain).Fixed(m.Frobenius, 1, chart.Plain)
+	w.Text("   p of reciprocal ", chart.Plain).Text(chart.P(m.Weighted.Reciprocal.P), chart.Plain)
+	if draws := chart.Join(" (", whole(m.Weighted.Reciprocal.Draws), " draws)"); b.Width(draws) <= w.Left() {
+		w.Text(draws, chart.Plain)
+	}
 	if m.Weighted.Balanced {
 		w = b.Write(notes, 2)
-		w.Cut("convergent is expected: the rows are balanced", chart.Dim)
+		w.Cut("convergent is expected: the rows are balanced", chart.Plain)
 	}
 }
 
 // drawTriads draws the 13 connected triads of the strong graph against chance
 // that keeps the dyads (U|MAN).
 func (p *motifsPane) drawTriads(b *chart.Buffer, r chart.Rect, m *measure.Motifs) {
-	const from = 3
+	const from = firstTriad
 	n := len(motifs.TriadNames) - from
 	first := 0
 	if r.H >= 3 {
 		first = 1
-		b.Cut(r.X, r.Y, r.X+r.W, "count / expected of random triads with the same pairs, z", chart.Dim)
+		b.Cut(r.X, r.Y, r.X+r.W, "count / expected of random triads with the same pairs, z", chart.Plain)
 	}
 	list := r.Rows(first, r.H)
 	columns := 1
@@ -289,13 +325,13 @@ func (p *motifsPane) drawTriads(b *chart.Buffer, r chart.Rect, m *measure.Motifs
 	}
 	if rows := (n + columns - 1) / columns; list.H > rows {
 		w := b.Write(list, rows)
-		w.Cut(cortexTriads(), chart.Dim)
+		w.Cut(cortexTriads(), chart.Plain)
 	}
 	perColumn := (n + columns - 1) / columns
 	if perColumn > list.H {
 		perColumn = max(1, list.H-1)
 		left := n - min(n, perColumn*columns)
-		b.Cut(list.X, list.Y+list.H-1, list.X+list.W, chart.Join(chart.Fixed(float64(left), 0), " more: z fills the screen"), chart.Dim)
+		b.Cut(list.X, list.Y+list.H-1, list.X+list.W, chart.Join(chart.Fixed(float64(left), 0), " more: z fills the screen"), chart.Plain)
 	}
 	top := 1.0
 	for _, t := range m.TriadTest[from:] {
@@ -316,7 +352,7 @@ func (p *motifsPane) drawTriads(b *chart.Buffer, r chart.Rect, m *measure.Motifs
 		zero := int(one * float64(bar.W))
 		p.bar(b, bar, zero, scale/float64(max(1, bar.W)), test.Ratio()-1, ratioRole(test.Z))
 		t.column(b, row, 0, ratioText(test.Ratio()), chart.Plain)
-		t.column(b, row, 1, chart.Z(test.Z), chart.Dim)
+		t.column(b, row, 1, chart.Z(test.Z), chart.Plain)
 	}
 }
 

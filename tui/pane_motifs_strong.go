@@ -75,9 +75,9 @@ func (p *motifsPane) drawStrong(b *chart.Buffer, r chart.Rect, m *measure.Motifs
 	if r.H >= 5 {
 		first = 1
 		w := b.Write(r.Cols(0, t.bars(0).X+t.bars(0).W-r.X), 0)
-		w.Cut(chart.Join("strongest ", chart.Fixed(100*s.P, 0), " % of ", m.Of.String()), chart.Dim)
+		w.Cut(chart.Join("strongest ", chart.Fixed(100*s.P, 0), " % of ", m.Of.String()), chart.Plain)
 		for i, head := range [...]string{"/ chance", "z types", "z degree"} {
-			t.column(b, 0, i, head, chart.Dim)
+			t.column(b, 0, i, head, chart.Plain)
 		}
 	}
 	// One cell column is the line at 1; the rest is in proportion.
@@ -90,7 +90,7 @@ func (p *motifsPane) drawStrong(b *chart.Buffer, r chart.Rect, m *measure.Motifs
 		t.column(b, k, 0, ratioText(ratio), chart.Bold)
 		t.column(b, k, 1, chart.Z(block.Z), chart.Plain)
 		if degree.Fixed == motifs.ByDegrees {
-			t.column(b, k, 2, "fixed", chart.Dim)
+			t.column(b, k, 2, "fixed", chart.Plain)
 		} else {
 			t.column(b, k, 2, chart.Z(degree.Z), chart.Plain)
 		}
@@ -106,12 +106,14 @@ func (p *motifsPane) drawStrong(b *chart.Buffer, r chart.Rect, m *measure.Motifs
 		line(k, row.name, row.ratio.Ratio, row.block, row.degree)
 		k++
 	}
-	p.drawSources(b, r.Rows(k, r.H), m, marks)
+	if !p.bare {
+		p.drawSources(b, r.Rows(k, r.H), m, marks)
+	}
 }
 
 // drawCortex draws the marks of cortex on the scale of the bars above.
 func (p *motifsPane) drawCortex(b *chart.Buffer, t motifTable, k, zero int, perCell float64, marks []cortexMark) {
-	t.name(b, k, "  cortex", chart.Dim)
+	t.name(b, k, "  cortex", chart.Plain)
 	bar := t.bars(k)
 	if bar.W < 6 {
 		return
@@ -131,7 +133,7 @@ func (p *motifsPane) drawCortex(b *chart.Buffer, t motifTable, k, zero int, perC
 	}
 	if t.values > 1 {
 		x := bar.X + bar.W + 1
-		b.Text(x, bar.Y, t.X+t.W, "H human M mouse R rat", chart.Dim)
+		b.Text(x, bar.Y, t.X+t.W, "H human M mouse R rat", chart.Plain)
 	}
 }
 
@@ -139,13 +141,13 @@ func (p *motifsPane) drawCortex(b *chart.Buffer, t motifTable, k, zero int, perC
 func (p *motifsPane) drawSources(b *chart.Buffer, r chart.Rect, m *measure.Motifs, marks []cortexMark) {
 	k := 0
 	w := b.Write(r, k)
-	w.Cut("cortex: a comparison, not evidence of mechanism", chart.Dim)
+	w.Cut("cortex: a comparison, not evidence of mechanism", chart.Plain)
 	k++
 	if r.H < 2 {
 		return
 	}
 	w = b.Write(r, k)
-	w.Cut("z types: within each type; z degree: with the same degrees", chart.Dim)
+	w.Cut("z types: within each type; z degree: with the same degrees", chart.Plain)
 	k++
 	for _, c := range marks {
 		if k >= r.H {
@@ -157,9 +159,9 @@ func (p *motifsPane) drawSources(b *chart.Buffer, r chart.Rect, m *measure.Motif
 			w.Text("–", chart.Plain).Text(ratioText(c.hi), chart.Plain)
 		}
 		if own, ok := m.CortexRatio[c.row.P]; ok {
-			w.Text(", here at its density ", chart.Dim).Text(ratioText(own), chart.Bold)
+			w.Text(", here at its density ", chart.Plain).Text(ratioText(own), chart.Bold)
 		}
-		w.Text("  ", chart.Plain).Cut(c.row.Source, chart.Dim)
+		w.Text("  ", chart.Plain).Cut(c.row.Source, chart.Plain)
 		k++
 	}
 }

@@ -24,10 +24,11 @@ type parametersPane struct {
 	values paramValues
 	about  *param.Def[run.Params] // the parameter that what is about
 	what   string
+	help   string
 }
 
 var _ = register(PaneKind{Name: "parameters", Number: 7, New: func() Pane { return new(parametersPane) },
-	Column: Side, Height: 71, Beside: "readout", Turn: [2]string{"up", "down"}})
+	Wide: true, Turn: [2]string{"up", "down"}})
 
 // paramValues are the values of all parameters as text, kept until one changes.
 type paramValues struct {
@@ -160,6 +161,8 @@ func (p *parametersPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	p.values.read(f)
 	about := 0 // rows about the selected parameter
 	switch {
+	case r.H >= 20 && r.W < narrowList:
+		about = 4 // the meaning is cut in the list
 	case r.H >= 14:
 		about = 3
 	case r.H >= 7:
@@ -193,6 +196,13 @@ const (
 	paramMode   = 8
 )
 
+// Columns of the list where it is narrow, so that the meaning has a place, too.
+const (
+	narrowList  = 60
+	narrowKey   = 16
+	narrowValue = 8 // with its unit
+)
+
 func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, i int, selected bool) {
 	r.W-- // the scroll mark
 	d := &run.Table[i]
@@ -215,35 +225,49 @@ func (p *parametersPane) drawRow(b *chart.Buffer, r chart.Rect, i int, selected 
 	}
 	w := b.Write(r, 0)
 	w.Text(point, role(chart.Plain)).Text(mark, role(chart.Warn)).Cut(d.Key, role(chart.Plain))
+	text, acts := p.values.text[i], p.values.acts[i]
+	if r.W < narrowList {
+		next := r.X + 2 + narrowKey
+		w.To(next)
+		w.Skip(1)
+		w.Text(text, role(value))
+		if d.Unit != "" {
+			w.Text(" ", role(chart.Plain)).Text(d.Unit, role(chart.Plain))
+		}
+		w.To(next + 1 + narrowValue)
+		w.Skip(1)
+		p.drawMeaning(&w, d, acts, role)
+		return
+	}
 	next := r.X + 2 + paramKey
 	w.To(next)
-	if r.W >= 44 {
-		w.Text(d.Symbol, role(chart.Dim))
-		next += paramSymbol
-		w.To(next)
-	}
-	text := p.values.text[i]
+	w.Text(d.Symbol, role(chart.Plain))
+	next += paramSymbol
+	w.To(next)
 	if wide := b.Width(text); wide < paramValue {
 		w.Skip(paramValue - 1 - wide)
 	}
 	w.Text(text, role(value)).Text(" ", role(chart.Plain))
-	w.Text(d.Unit, role(chart.Dim))
+	w.Text(d.Unit, role(chart.Plain))
 	next += paramValue + paramUnit
 	w.To(next)
-	if w.Left() >= paramMode {
-		mode := chart.Dim
-		if d.Rebuilds() {
-			mode = chart.Warn
-		}
-		w.Text(d.Mode(), role(mode))
-		w.To(next + paramMode)
+	mode := chart.Plain
+	if d.Rebuilds() {
+		mode = chart.Warn
 	}
-	if acts := p.values.acts[i]; acts != "" {
+	w.Text(d.Mode(), role(mode))
+	w.To(next + paramMode)
+	p.drawMeaning(&w, d, acts, role)
+}
+
+// drawMeaning says what a parameter is, after what acts in its place.
+func (p *parametersPane) drawMeaning(w *chart.Writer, d *param.Def[run.Params], acts string, role func(chart.Role) chart.Role) {
+	if acts != "" {
 		w.Cut(acts, role(chart.Warn))
-		w.Text("  ", role(chart.Dim))
+		w.Text("  ", role(chart.Plain))
 	}
-	if w.Left() >= 16 {
-		w.Cut(d.Help, role(chart.Dim))
+	if w.Left() >= 8 {
+		w.Cut(d.Help, role(chart.Plain))
 	}
 }
 
@@ -257,19 +281,21 @@ func (p *parametersPane) drawAbout(b *chart.Buffer, r chart.Rect, i int) {
 		}
 		k++
 	}
-	w := b.Write(r, k)
-	if d.Symbol != "" {
-		w.Text(d.Symbol, chart.Bold).Text(" ", chart.Bold)
-	}
-	w.Cut(d.Help, chart.Plain)
-	w = b.Write(r, k+1)
 	if p.about != d {
 		p.about, p.what = d, accepted(d)
+		p.help = d.Help
+		if d.Symbol != "" {
+			p.help = d.Symbol + ": " + d.Help
+		}
 	}
+	rest := r.Rows(k, r.H)
+	k = b.Wrap(rest.Rows(0, max(1, rest.H-1)), p.help, chart.Plain)
+	rest = rest.Rows(k, rest.H)
 	if acts := p.values.acts[i]; acts != "" {
-		w.Text(acts, chart.Warn).Text(", whole steps of net.dt; ", chart.Dim)
+		b.Wrap(rest, chart.Join(acts, ", whole steps of net.dt; ", p.what), chart.Warn)
+		return
 	}
-	w.Cut(p.what, chart.Dim)
+	b.Wrap(rest, p.what, chart.Plain)
 }
 
 // accepted says what a parameter may be, and what a change does.

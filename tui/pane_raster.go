@@ -30,10 +30,13 @@ type rasterPane struct {
 	row    []int32      // of each neuron within its block; −1: it is not drawn
 	at     []int32      // scratch: the neuron at each place
 	every  []int        // of each block, one neuron in so many is drawn
+	bare   bool         // without the words in the time line
 }
 
 var _ = register(PaneKind{Name: "raster", Number: 1, New: func() Pane { return new(rasterPane) },
-	Column: Left, Height: 38, Beside: "readout", Fills: 2, Wheel: "net.g"})
+	Weight: Medium, Wheel: "net.g"})
+
+func (p *rasterPane) SetLegend(on bool) { p.bare = !on }
 
 func (p *rasterPane) Headline(f *live.Frame) string {
 	var a [96]byte
@@ -51,10 +54,13 @@ func (p *rasterPane) Headline(f *live.Frame) string {
 		head = append(chart.AppendFixed(head, rateOf(f, k), 1), " Hz"...)
 	}
 	if !known {
-		head = append(head, ": no activity measured yet"...)
+		head = append(head, " · no activity measured yet"...)
 	}
 	if order := p.orderOf(f); order != byType {
 		head = append(append(head, " · "...), order.String()...)
+	}
+	if f.Window.LengthMS > 0 {
+		head = chart.AppendSpan(append(head, " · last "...), f.Window.LengthMS)
 	}
 	return chart.Intern(head)
 }
@@ -96,11 +102,15 @@ func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	if r.H >= 14 {
 		each = 2
 	}
+	words := 0
+	if r.H >= 10 && !p.bare {
+		words = 1
+	}
 	gutter := rasterGutter
 	if r.W < 4*rasterGutter {
 		gutter = 0
 	}
-	rows := r.H - line - types*each
+	rows := r.H - line - words - types*each
 	spikes := r.Rows(0, rows)
 	p.drawSpikes(b, spikes.Cols(0, gutter), spikes.Cols(gutter, r.W), f, types)
 	peak := 0.0
@@ -109,10 +119,17 @@ func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	}
 	scale := p.scale.Fit(peak, 5)
 	if line > 0 {
-		p.drawTime(b, r.Rows(rows, 1), gutter, f, each > 0, scale)
+		p.drawTime(b, r.Rows(rows, 1), gutter, f)
+	}
+	if words > 0 {
+		w := b.Write(r.Cols(gutter, r.W), rows+line)
+		w.Text("rates to ", chart.Plain).Fixed(scale, 0, chart.Plain).Text(" Hz", chart.Plain)
+		if len(f.Window.Passes) > 0 && w.Left() >= 19 {
+			w.Text("  ┬ a pass begins", chart.Plain)
+		}
 	}
 	if each > 0 {
-		p.drawRates(b, r.Rows(rows+line, r.H), gutter, f, each, scale)
+		p.drawRates(b, r.Rows(rows+line+words, r.H), gutter, f, each, scale)
 	}
 }
 
@@ -165,7 +182,7 @@ func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *liv
 		b.Text(side.X, side.Y, side.X+side.W, pop.Symbol, role)
 		if side.H >= 3 {
 			w := b.Write(side, 1)
-			w.Int(pop.Len(), chart.Dim)
+			w.Int(pop.Len(), chart.Plain)
 		}
 		edge(b, side, role)
 		p.dots(b, dots.Rows(first, height), side, f, pop.Lo, pop.Hi, block, order != byType)
@@ -253,7 +270,7 @@ func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *live.Frame, 
 		if every > 9 {
 			text = "1:"
 		}
-		w.Text(text, chart.Dim).Int(every, chart.Dim)
+		w.Text(text, chart.Plain).Int(every, chart.Plain)
 	}
 	rows := (count + every - 1) / every
 	for i := from; i < to; i++ { // from rows of neurons to rows of dots
@@ -288,10 +305,10 @@ func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *live.Frame, 
 }
 
 // drawTime draws the line below the spikes: where learning acted, where passes
-// began, how long the window is.
-func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *live.Frame, rates bool, scale float64) {
+// began.
+func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *live.Frame) {
 	if gutter > 0 {
-		b.Text(r.X, r.Y, r.X+gutter, "learn", chart.Dim)
+		b.Text(r.X, r.Y, r.X+gutter, "learn", chart.Plain)
 	}
 	line := r.Cols(gutter, r.W)
 	column := func(ms float64) int {
@@ -317,18 +334,6 @@ func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *live
 			b.Set(column(ms), line.Y, '┬', chart.Plain)
 		}
 	}
-	var a [96]byte
-	words := a[:0]
-	if len(f.Window.Passes) > 0 && line.W >= 64 {
-		words = append(words, " ┬ a pass begins ·"...)
-	}
-	if rates && line.W >= 36 {
-		words = append(chart.AppendFixed(append(words, " rates to "...), scale, 0), " Hz ·"...)
-	}
-	text := chart.Intern(chart.AppendSpan(append(words, ' '), f.Window.LengthMS))
-	if w := b.Width(text); w < line.W {
-		b.Text(line.X+line.W-w, line.Y, line.X+line.W, text, chart.Dim)
-	}
 }
 
 func (p *rasterPane) drawRates(b *chart.Buffer, r chart.Rect, gutter int, f *live.Frame, each int, scale float64) {
@@ -339,7 +344,7 @@ func (p *rasterPane) drawRates(b *chart.Buffer, r chart.Rect, gutter int, f *liv
 		}
 		part := r.Rows(row, each)
 		w := b.Write(part.Cols(0, gutter), each-1)
-		w.Text(f.Populations[k].Symbol, typeRole(k)).Text(" Hz", chart.Dim)
+		w.Text(f.Populations[k].Symbol, typeRole(k)).Text(" Hz", chart.Plain)
 		if k < len(f.Window.Rates) {
 			b.Spark(part.Cols(gutter, r.W), f.Window.Rates[k], 0, scale, typeRole(k))
 		}

@@ -14,28 +14,42 @@ import (
 // and the error across the passes.
 type readoutPane struct {
 	plot    chart.Plot
-	up, low chart.Steady // limits of the trace
-	errors  chart.Steady // of the nRMSE
-	shown   []int        // passes that are drawn
+	up, low chart.Snug // limits of the trace
+	shown   []int      // passes that are drawn
+	bare    bool       // without the legend
 }
 
 var _ = register(PaneKind{Name: "readout", Number: 2, New: func() Pane { return new(readoutPane) },
-	Column: Left, Height: 33, Beside: "raster", Fills: 1, Turn: [2]string{"N", "n"}})
+	Weight: Large, Turn: [2]string{"N", "n"}})
 
 func (*readoutPane) Keys() []Binding { return nil }
 
+func (p *readoutPane) SetLegend(on bool) { p.bare = !on }
+
+// Silent: without a target there is nothing to follow.
+func (*readoutPane) Silent(f *live.Frame) string {
+	return when(f.Params.Target.None() && !target(f), "no target here; p → oscillation")
+}
+
 func (*readoutPane) Headline(f *live.Frame) string {
 	var a [96]byte
-	head := chart.AppendFixed(append(a[:0], "neuron "...), float64(f.Watch), 0)
+	head := a[:0]
+	switch s := lastScore(f); {
+	case f.Test.Tests > 0:
+		head = append(chart.AppendFixed(append(head, "test score "...), f.Test.Score, 2), " · "...)
+	case len(f.AsTrained.Changes) > 0:
+		head = append(head, "not tested in this state · "...)
+	case s != nil && s.Learned:
+		head = append(chart.AppendFixed(append(head, "fit "...), s.Score, 2), " (while learning) · "...)
+	case s != nil:
+		head = append(chart.AppendFixed(append(head, "free pass "...), s.Score, 2), " · "...)
+	}
+	head = chart.AppendFixed(append(head, "neuron "...), float64(f.Watch), 0)
 	if name := typeName(f, f.Watch); name != "" {
 		head = append(append(append(head, " ("...), name...), ')')
 	}
-	if f.Test.Tests > 0 {
-		head = chart.AppendFixed(append(head, " · test score "...), f.Test.Score, 2)
-	} else if len(f.AsTrained.Changes) > 0 {
-		head = append(head, " · not tested in this state"...)
-	} else if k := len(f.Scores) - 1; k >= 0 {
-		head = chart.AppendFixed(append(head, " · nRMSE "...), f.Scores[k].NRMSE, 2)
+	if f.Window.LengthMS > 0 {
+		head = chart.AppendSpan(append(head, " · last "...), f.Window.LengthMS)
 	}
 	return chart.Intern(head)
 }
@@ -55,6 +69,9 @@ func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		legend, below = 1, 2
 	case r.H >= 5:
 		below = 1
+	}
+	if p.bare {
+		legend = 0
 	}
 	if legend > 0 {
 		drawReadoutLegend(b, r, f)
@@ -88,16 +105,19 @@ func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	}
 	w := b.Write(r, 0)
 	w.Text(solid, chart.Readout).Text("readout u", chart.Plain)
+	if w.Left() >= 58 {
+		w.Text(": input from the network", chart.Plain)
+	}
 	if target(f) {
 		w.Text("   ", chart.Wanted).Text(dots, chart.Wanted).Text("target f", chart.Plain)
-		if w.Left() > 26 {
-			w.Text("   correlation ", chart.Dim).Fixed(traceScore(&f.Trace), 2, chart.Plain)
-		}
 	} else {
-		w.Text("   no target now", chart.Dim)
+		w.Text("   no target now", chart.Plain)
 	}
-	if w.Left() > 16 {
+	if w.Left() >= 14 {
 		w.Text("   ━━ ", chart.Train).Text("learning", chart.Plain)
+	}
+	if target(f) && w.Left() >= 19 {
+		w.Text("   correlation ", chart.Plain).Fixed(traceScore(&f.Trace), 2, chart.Bold)
 	}
 }
 
@@ -159,10 +179,6 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *live.Frame) bo
 				b.Set(area.X+c, r.Y+r.H-1, '━', chart.Train)
 			}
 		}
-		text := chart.Join(" ", chart.Span(float64(full)*t.StepMS))
-		if wide := b.Width(text); wide < area.W {
-			b.Text(area.X+area.W-wide, r.Y+r.H-1, area.X+area.W, text, chart.Dim)
-		}
 	}
 	return true
 }
@@ -175,7 +191,7 @@ func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		if !target(f) {
 			text = "no target: nothing to learn"
 		}
-		b.Cut(r.X, r.Y, r.X+r.W, text, chart.Dim)
+		b.Cut(r.X, r.Y, r.X+r.W, text, chart.Plain)
 		return
 	}
 	if s := lastScore(f); !finite(s.NRMSE) && r.H >= 2 && warnLine(b, r, r.H-1, s.Why) {
@@ -185,8 +201,18 @@ func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	bars := r.Cols(0, r.W-numbers)
 	const label = 6
 	if bars.W > label+6 {
-		b.Text(r.X, r.Y, r.X+label, "nRMSE", chart.Dim)
-		bars = bars.Cols(label, bars.W)
+		switch {
+		case r.H >= 4: // the ends of the scale where they are
+			b.Text(r.X+label-1, r.Y, r.X+label, "1", chart.Plain)
+			b.Text(r.X, r.Y+r.H-2, r.X+label, "nRMSE", chart.Plain)
+			b.Text(r.X+label-1, r.Y+r.H-1, r.X+label, "0", chart.Plain)
+		case r.H >= 2:
+			b.Text(r.X, r.Y+1, r.X+label, "0 to 1", chart.Plain)
+			fallthrough
+		default:
+			b.Text(r.X, r.Y, r.X+label, "nRMSE", chart.Plain)
+		}
+		bars = bars.Cols(label+1, bars.W)
 		marks := 0
 		if r.H >= 2 {
 			marks = 1
@@ -197,14 +223,9 @@ func (p *readoutPane) drawErrors(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	p.drawScores(b, side, f)
 }
 
+// drawPasses draws the nRMSE of each pass on a scale that never changes: from 0 to
+// 1, the error of a readout that stays at the mean of its target.
 func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores []run.PassScore) {
-	worst := 0.0
-	for _, s := range scores {
-		if s.NRMSE > worst && s.NRMSE < math.MaxFloat64 {
-			worst = s.NRMSE
-		}
-	}
-	scale := p.errors.Fit(min(worst, 2), 0.2)
 	wide := 1
 	for wide < 4 && (wide+1)*len(p.choose(scores, len(scores))) <= bars.W-1 {
 		wide++
@@ -220,7 +241,10 @@ func (p *readoutPane) drawPasses(b *chart.Buffer, bars, marks chart.Rect, scores
 		}
 		for c := range max(1, wide-1) {
 			x := bars.X + k*wide + c
-			b.Column(chart.Rect{X: x, Y: bars.Y, W: 1, H: bars.H}, s.NRMSE/scale, role)
+			b.Column(chart.Rect{X: x, Y: bars.Y, W: 1, H: bars.H}, s.NRMSE, role)
+			if s.NRMSE > 1 { // beyond what a readout that stays at the mean has
+				b.Set(x, bars.Y, '▲', role)
+			}
 			if !marks.Empty() {
 				b.Set(x, marks.Y, mark, role)
 			}
@@ -272,15 +296,15 @@ func (p *readoutPane) drawScores(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 			role = chart.Good
 		}
 		w.Text("T ", chart.Measured).Fixed(t.NRMSE, 2, chart.Bold)
-		w.Text(" score ", chart.Dim).Fixed(t.Score, 2, role).Text(", ", chart.Dim).Text(count(t.Tests, "test"), chart.Dim)
+		w.Text(" score ", chart.Plain).Fixed(t.Score, 2, role).Text(", ", chart.Plain).Text(count(t.Tests, "test"), chart.Plain)
 	case len(old.Changes) > 0 && old.Tests > 0:
 		w.Text("as trained: score ", chart.Dim).Fixed(old.Score, 2, chart.Dim)
 	default:
-		w.Cut("not tested yet: T tests", chart.Dim)
+		w.Cut("not tested yet: T tests", chart.Plain)
 	}
 	if r.H >= 2 && learned >= 0 {
 		w := b.Write(r, r.H-2)
 		s := f.Scores[learned]
-		w.Text("━ ", chart.Train).Fixed(s.NRMSE, 2, chart.Plain).Text(" learning, pass ", chart.Dim).Int(s.Number, chart.Dim)
+		w.Text("━ ", chart.Train).Fixed(s.NRMSE, 2, chart.Plain).Text(" learning, pass ", chart.Plain).Int(s.Number, chart.Plain)
 	}
 }

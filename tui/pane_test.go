@@ -40,7 +40,7 @@ func framed(p *slot, f *live.Frame, w, h int, ascii bool) *chart.Buffer {
 	b := &chart.Buffer{ASCII: ascii}
 	b.Resize(w, h)
 	r := chart.Rect{W: w, H: h}
-	chart.Box(b, r, p.Name, p.headline(f), true)
+	chart.Frame(b, r, p.heading(f, p.Name, true))
 	p.draw(b, r.Inset(1), f)
 	return b
 }
@@ -52,7 +52,7 @@ var paneCases = []struct {
 }{
 	{"raster", nil}, {"raster", []string{"o"}}, {"raster", []string{"o", "o"}},
 	{"readout", nil},
-	{"eigenvalues", nil}, {"eigenvalues", []string{"m"}}, {"eigenvalues", []string{"m", "m"}},
+	{"eigenvalues", nil}, {"eigenvalues", []string{"b"}},
 	{"motifs", nil}, {"motifs", []string{"m"}}, {"motifs", []string{"m", "m"}},
 	{"dimension", nil}, {"dimension", []string{"m"}}, {"dimension", []string{"m", "m"}},
 	{"transfer", nil},
@@ -79,7 +79,7 @@ func TestPanesASCII(t *testing.T) {
 		p, f := paneOf(c.pane), stillFrame()
 		pressed(t, p, f, c.keys...)
 		for _, size := range [][2]int{{30, 6}, {60, 11}, {120, 34}} {
-			for i, char := range []byte(framed(p, f, size[0], size[1], true).String(chart.NewPalette(chart.NoColor))) {
+			for i, char := range []byte(framed(p, f, size[0], size[1], true).String(chart.NewPalette(chart.NoColor, chart.Theme{}))) {
 				if char > 127 {
 					t.Fatalf("%s %v: byte %d is %#x", p.Name, size, i, char)
 				}

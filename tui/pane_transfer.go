@@ -13,27 +13,32 @@ import (
 // transferPane shows the f–I curve of each type and where the neurons work on it.
 type transferPane struct {
 	plot                chart.Plot
-	left, right, height chart.Steady
+	left, right, height chart.Snug
+	bare                bool // without the legend
 }
 
 var _ = register(PaneKind{Name: "transfer", Number: 6, New: func() Pane { return new(transferPane) },
-	Column: Right, Height: 29, Beside: "dimension", Needs: needTransfer, Wheel: sim.Types[0].FractionKey()})
+	Weight: Small, Needs: needTransfer, Wheel: sim.Types[0].FractionKey()})
 
 func (*transferPane) Keys() []Binding { return nil }
 
+func (p *transferPane) SetLegend(on bool) { p.bare = !on }
+
 func (*transferPane) Headline(f *live.Frame) string {
-	g := &f.Transfer.GEff
-	if !finite(g.Value) {
-		return chart.Join("g_eff –: ", reason(g.Warnings))
+	if g := &f.Transfer.GEff; !finite(g.Value) {
+		return chart.Join("g_eff – · ", reason(g.Warnings))
 	}
-	return chart.Join("g_eff ", chart.Fixed(g.Value, 2), " · t ", chart.Span(f.Transfer.TimeMS))
+	return chart.Join("g_eff ", chart.Fixed(f.Transfer.GEff.Value, 2))
 }
 
 func (p *transferPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	t := f.Transfer
-	legend := 1
-	if r.W < 56 && r.H >= 8 {
-		legend = 2
+	legend := 2
+	if r.H < 8 {
+		legend = 1
+	}
+	if p.bare {
+		legend = 0
 	}
 	if r.H < 5 {
 		p.drawGains(b, r, f)
@@ -83,7 +88,7 @@ func (p *transferPane) drawGains(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		if b.ASCII {
 			line = look.ASCII
 		}
-		w.Text(line, look.Role).Rune(look.Mark, look.Role).Text(" ", look.Role).Text(p.Symbol, look.Role).Text(word, chart.Dim)
+		w.Text(line, look.Role).Rune(look.Mark, look.Role).Text(" ", look.Role).Text(p.Symbol, look.Role).Text(word, chart.Plain)
 		gain := math.NaN()
 		if k < len(t.Gain) {
 			gain = t.Gain[k].Value
@@ -91,21 +96,19 @@ func (p *transferPane) drawGains(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		w.Fixed(gain, 2, chart.Bold)
 		some = true
 	}
-	if r.H >= 2 {
-		w = b.Write(r, 1)
-	} else {
-		w.Text("   ", chart.Plain)
+	if r.H < 2 {
+		return
 	}
-	if w.Left() >= 12 {
-		for k := range t.Populations {
-			if t.Populations[k].Len() > 0 {
-				w.Rune(typeLook(k).Mark, typeRole(k))
-			}
+	w = b.Write(r, 1)
+	w.Text("rate, Hz ↑ over drive u →   ", chart.Plain)
+	for k := range t.Populations {
+		if t.Populations[k].Len() > 0 {
+			w.Rune(typeLook(k).Mark, typeRole(k))
 		}
-		w.Text(" mean", chart.Plain)
 	}
+	w.Text(" mean", chart.Plain)
 	if w.Left() >= 13 {
-		w.Text("  · a neuron", chart.Dim)
+		w.Text("  ", chart.Plain).Text("·", chart.Visited).Text(" a neuron", chart.Plain)
 	}
 }
 
@@ -121,32 +124,26 @@ func (p *transferPane) drawCurves(b *chart.Buffer, r chart.Rect, f *live.Frame) 
 			}
 		}
 	}
-	// The curves may run far beyond where neurons are: show where they are.
-	var far, most float64
+	// The curves may run far beyond where neurons are: show where they are, and 0.
+	var least, most, fastest float64
 	for _, q := range t.Points {
-		if a := math.Abs(q.X); a > far && a < 1e6 {
-			far = a
+		if a := math.Abs(q.X); a < 1e6 {
+			least, most = min(least, q.X), max(most, q.X)
 		}
-		if q.Y > most && q.Y < 1e6 {
-			most = q.Y
+		if q.Y > fastest && q.Y < 1e6 {
+			fastest = q.Y
 		}
 	}
 	if len(t.Points) > 0 {
-		lo, hi, top = max(lo, -1.2*far), min(hi, 1.2*far), min(top, 1.1*most)
+		lo, hi, top = max(lo, least), min(hi, most), min(top, fastest)
 	}
 	x := chart.Axis{Lo: -p.left.Fit(-lo, 0.1), Hi: p.right.Fit(hi, 0.1), Show: true}
-	y := chart.Axis{Lo: 0, Hi: p.height.Fit(max(top, most), 10), Show: true}
+	y := chart.Axis{Lo: 0, Hi: p.height.Fit(max(top, fastest), 10), Show: true}
 	if r.H < 6 {
 		x.Show = false
 	}
 	if !p.plot.Begin(b, r, x, y) {
 		return false
-	}
-	area := p.plot.Area()
-	b.Text(area.X+1, area.Y, area.X+area.W, "rate, Hz", chart.Dim)
-	if x.Show {
-		label := "drive u"
-		b.Text(area.X+area.W-b.Width(label), area.Y+area.H-1, area.X+area.W, label, chart.Dim)
 	}
 	next := 0
 	for i, q := range t.Points {

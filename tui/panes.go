@@ -11,7 +11,7 @@ import (
 )
 
 // warnLine writes the first warning, and how many more there are, into row k of
-// r. What always holds for the preset is a note: grey, and after the warnings. It
+// r. What always holds for the preset is a note: after the warnings. It
 // reports whether there was anything.
 func warnLine(b *chart.Buffer, r chart.Rect, k int, lists ...warn.List) bool {
 	var first *warn.Warning
@@ -33,12 +33,12 @@ func warnLine(b *chart.Buffer, r chart.Rect, k int, lists ...warn.List) bool {
 		}
 	}
 	switch {
-	case first == nil || r.Row(k).Empty():
+	case first == nil || r.Row(k).Empty() || doubts == 0 && b.Big: // a note is small print
 		return false
 	case doubts > 0:
 		warnFirst(b, r, k, first.Text, doubts-1)
 	default:
-		line(b, r, k, "· ", first.Text, notes-1, chart.Dim)
+		line(b, r, k, "· ", first.Text, notes-1, chart.Plain)
 	}
 	return true
 }

@@ -71,7 +71,7 @@ func (r *recorder) take() string {
 var testPresets = []PresetInfo{
 	{Name: "oscillation", Title: "Oscillation: FORCE on a mixed network", About: "Half the neurons are LIF, half QIF."},
 	{Name: "sequence", Title: "Sequence: a bump that runs", About: "One neuron after the other."},
-	{Name: "dimension", Title: "Dimension: how many directions", About: "No training here.", Speed: 20, Focus: "dimension"},
+	{Name: "dimension", Title: "Dimension: how many directions", About: "No training here."},
 }
 
 // testModel is a screen of w×h that has seen f (nil: no frame yet).

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spiketop/live"
+	"spiketop/presets"
 	"spiketop/tui/chart"
 )
 
@@ -39,17 +40,14 @@ func registered(t *testing.T, more ...PaneKind) {
 // A pane that registers itself is on the screen: tab, its digit, zoom, :focus,
 // completion, the layouts, the focus of presets, the mouse, help and docs.
 func TestPaneRegistersItself(t *testing.T) {
-	registered(t, PaneKind{Name: "trial run", Number: 8, New: func() Pane { return new(trialPane) }, Beside: "motifs", Wheel: "net.p"})
+	registered(t, PaneKind{Name: "trial run", Number: 8, New: func() Pane { return new(trialPane) }, Wheel: "net.p"})
 	const trial, head = "a trial of N 200", "8 trial run ─ of seed 7"
 	m, src := testModel(120, 36, runningFrame())
-	if strings.Contains(screen(m), "trial") {
-		t.Error("it stands in the grid, where it has no place")
+	if s := screen(m); !strings.Contains(s, head) || strings.Contains(s, trial) {
+		t.Errorf("it is not folded:\n%s", s)
 	}
-	press(m, "shift+tab")
+	press(m, "1", "shift+tab")
 	wantIn(t, "shift+tab from the first", screen(m), head, trial, "1 raster", "x try it")
-	if strings.Contains(screen(m), "4 motifs") {
-		t.Error("it does not stand in place of the right column")
-	}
 	press(m, "tab")
 	if m.focus != 0 {
 		t.Errorf("tab from the last: focus %d", m.focus)
@@ -68,7 +66,7 @@ func TestPaneRegistersItself(t *testing.T) {
 		t.Errorf("zoom:\n%s", s)
 	}
 	press(m, "z", "l")
-	wantIn(t, "two panes", screen(m), head, "4 motifs", "7 parameters")
+	wantIn(t, "two panes", screen(m), head, "pressed", "╭ 2 readout")
 	press(m, "1", ":", "'focus tri", "tab")
 	if line := m.open.(*command).line.Value(); line != "focus trial" {
 		t.Errorf("completed to %q", line)
@@ -81,12 +79,11 @@ func TestPaneRegistersItself(t *testing.T) {
 	wantIn(t, "KEYS.md", KeysMarkdown(), "## Pane 8: trial run", "try the trial")
 
 	m, src = testModel(80, 24, runningFrame())
-	m.opts.Presets = append(slices.Clone(testPresets), PresetInfo{Name: "new", Focus: "trial"})
 	f := runningFrame()
-	f.Preset = "new"
+	f.Preset, f.View = "new", presets.View{Focus: "trial"}
 	src.give(f)
 	m.Update(tickMsg{})
-	wantIn(t, "a preset's focus, 80 columns", screen(m), head, trial, "8 trial", "4 motifs")
+	wantIn(t, "a preset's focus, 80 columns", screen(m), head, trial, "8 trial", "2 readout")
 	wantIn(t, "another pane says where", pressNote(m, "1", "/"), "parameters (7)")
 }
 
@@ -96,14 +93,14 @@ func pressNote(m *Model, keys ...string) string {
 	return noteLine(m)
 }
 
-// With a place in the grid it stands there, below the others of its column.
+// With a weight it stands in the grid, in the order of the numbers.
 func TestPaneTakesItsPlace(t *testing.T) {
-	registered(t, PaneKind{Name: "trial", Number: 9, New: func() Pane { return new(trialPane) }, Column: Left, Height: 25, Needs: needMotifs})
+	registered(t, PaneKind{Name: "trial", Number: 9, New: func() Pane { return new(trialPane) }, Weight: Medium, Needs: needMotifs})
 	f := runningFrame()
 	f.Motifs = nil
-	m, _ := testModel(120, 44, f)
+	m, _ := testModel(120, 64, f)
 	x, y := at(t, m, "9 trial ──")
-	if _, below := at(t, m, "5 dimension"); y <= below || x > 60 {
+	if _, above := at(t, m, "6 transfer"); y <= above || x < 60 {
 		t.Errorf("it stands at %d, %d", x, y)
 	}
 	wantIn(t, "without its analysis", screen(m), needMotifs.Until)

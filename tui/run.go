@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/term"
 
+	"spiketop/internal/term"
 	"spiketop/live"
 )
 
@@ -20,6 +19,11 @@ type Options struct {
 	Source  live.Source
 	Presets []PresetInfo
 	ASCII   bool // no braille, no box drawing, nothing beyond ASCII
+	Big     bool // for a projector: one or two panes, larger dots, no small print
+
+	Theme  string  // of Themes; "" is auto
+	Speed  float64 // × real time, in place of the presets' own; 0: as they wish
+	Layout string  // of Layouts, in place of the presets' own; "": as they wish
 
 	Input  io.Reader // nil: the terminal
 	Output io.Writer // nil: standard output
@@ -33,63 +37,69 @@ type Options struct {
 	Program []tea.ProgramOption // for tests
 }
 
-// ErrInterrupted is returned by Run after SIGINT, SIGTERM or SIGHUP.
-var ErrInterrupted = errors.New("interrupted")
+// Interrupted is the end by SIGINT, SIGTERM or SIGHUP.
+type Interrupted struct{ Signal os.Signal }
 
-// grace is how long a signal waits for an orderly end: a terminal that does not
-// take what is written (a dead connection) cannot hold the program up.
+func (e *Interrupted) Error() string { return "interrupted: " + e.Signal.String() }
+
+// grace is how long the screen may take to end in order. A terminal that does not
+// read (a dead connection) holds the program up no longer. The guard gives a signal
+// more time than this.
 const grace = time.Second
 
-// Run shows the screen until the person quits (nil), a signal comes
-// (ErrInterrupted), the run fails (the error from Fatal) or the terminal does.
-// The terminal is given back as it was in every case.
+// Run shows the screen until the person quits (nil), a signal comes or the terminal
+// is closed (*Interrupted), the run fails (the error from Fatal) or the screen does.
+// The terminal is given back as it was in every case. SIGQUIT and SIGABRT end the
+// program at once, the terminal given back too.
 func Run(opts Options) error {
+	guard := term.NewGuard(os.Stdin, os.Stdout)
+	defer guard.Restore()
 	// Bubble Tea writes on a clock of its own; a faster one shows a key sooner and
 	// costs nothing while nothing was drawn.
 	program := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120)}
-	if opts.Input != nil {
+	if opts.Input == nil {
+		filter, err := term.NewFilter(os.Stdin)
+		if err != nil {
+			return fmt.Errorf("the screen: %w", err)
+		}
+		defer filter.Close()
+		program = append(program, tea.WithInput(filter))
+	} else {
 		program = append(program, tea.WithInput(opts.Input))
 	}
-	if opts.Output != nil {
+	if opts.Output == nil {
+		program = append(program, tea.WithOutput(guard.Output()))
+	} else {
 		program = append(program, tea.WithOutput(opts.Output))
 	}
 	p := tea.NewProgram(newModel(opts), append(program, opts.Program...)...)
-	restore := saveTerminal(opts)
 
-	// Bubble Tea would catch SIGINT and SIGTERM but not SIGHUP: all three are ours.
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
-
+	stop := guard.Watch(func(s os.Signal) { signals <- s })
+	defer stop() // before Restore, which may take as long as a signal has
 	ended := make(chan error, 1)
-	go func() {
+	term.Go(func() {
 		_, err := p.Run()
 		ended <- err
-	}()
+	}, guard.Crash)
 
 	var why error
-	select {
-	case err := <-ended:
-		return explain(err)
-	case err, ok := <-opts.Fatal:
-		if !ok || err == nil { // the run is over and content: the screen stays
-			select {
-			case err := <-ended:
-				return explain(err)
-			case <-signals:
-				why = ErrInterrupted
+	for fatal := opts.Fatal; why == nil; {
+		select {
+		case err := <-ended:
+			return explain(err)
+		case s := <-signals:
+			why = &Interrupted{s}
+		case err, ok := <-fatal:
+			if why = err; !ok || err == nil { // the run is over and content: the screen stays
+				fatal = nil
 			}
-			break
 		}
-		why = err
-	case <-signals:
-		why = ErrInterrupted
 	}
-	go p.Quit() // blocks while the program draws
+	term.Go(p.Quit, guard.Crash) // blocks while the program draws
 	select {
 	case <-ended:
 	case <-time.After(grace):
-		restore()
 	}
 	return why
 }
@@ -99,25 +109,10 @@ func explain(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, term.ErrGone):
+		return &Interrupted{syscall.SIGHUP}
 	case errors.Is(err, tea.ErrProgramPanic):
 		return fmt.Errorf("the screen failed: %w", tea.ErrProgramPanic)
 	}
 	return fmt.Errorf("the screen: %w", err)
-}
-
-// saveTerminal notes the terminal's settings and returns what brings them back
-// when Bubble Tea cannot.
-func saveTerminal(opts Options) (restore func()) {
-	in, ok := opts.Input.(*os.File)
-	if opts.Input == nil {
-		in, ok = os.Stdin, true
-	}
-	if !ok || !term.IsTerminal(in.Fd()) {
-		return func() {}
-	}
-	state, err := term.GetState(in.Fd())
-	if err != nil {
-		return func() {}
-	}
-	return func() { _ = term.Restore(in.Fd(), state) }
 }

@@ -221,8 +221,9 @@ func TestRealKeys(t *testing.T) {
 		{"n", "neuron 18", "Watch{Neuron:18 WindowMS:0}"},
 		{"\t\t", "q quit", ""},
 		{"\x1b[Z", "q quit", ""},
-		{"?", "help ", ""},
+		{"?", "help: ", ""},
 		{"\x1b[B\x1b[B", "3–", ""},
+		{"?", "What misleads", ""},
 		{"?", "6 transfer", ""},
 		{":net.n 5000000\r", "must be an integer from 2 to 100000", ""},
 		{"\x7f\x7f\x7f\x7f\r", "net.n 200 → 500: rebuilds the network", "Assign{Key:net.n Text:500}"},
@@ -230,7 +231,7 @@ func TestRealKeys(t *testing.T) {
 		{"z", "2 readout", ""},
 		{"\x1b", "6 transfer", ""},
 		{"\x1b[200~:not typed\x1b[201~", "6 transfer", ""},
-		{"\x1b[<0;100;30M\x1b[<0;100;30m", "6 transfer", ""},
+		{"\x1b[<0;100;33M\x1b[<0;100;33m", "gain 0.32", ""}, // a folded title
 		{"\x1b[<64;100;30M", "net.qif 0.5 → 0.6", "Nudge{Key:net.qif Dir:1}"},
 	} {
 		l.typed(c.keys)
@@ -276,7 +277,8 @@ func TestSignals(t *testing.T) {
 		if err := syscall.Kill(os.Getpid(), sig); err != nil {
 			t.Fatal(err)
 		}
-		if err := l.end(); !errors.Is(err, ErrInterrupted) {
+		var by *Interrupted
+		if err := l.end(); !errors.As(err, &by) || by.Signal != sig {
 			t.Errorf("%v: %v", sig, err)
 		}
 		if !strings.Contains(l.written(), "\x1b[?1049l") {

@@ -15,7 +15,7 @@ func standing(dst []segment, s status) []segment {
 	if s.f == nil {
 		return nil
 	}
-	dst = append(dst, clock(s), segment{"t", seconds(s.f.TimeMS), chart.Plain, 3})
+	dst = append(dst, clock(s), segment{label: "t", value: seconds(s.f.TimeMS), role: chart.Plain, rank: 4})
 	return saturation(training(dst, s.f), s.f)
 }
 
@@ -38,11 +38,11 @@ func clock(s status) segment {
 		if achieved > 0 {
 			text = chart.Join(text, " ", times(achieved))
 		}
-		return segment{value: text, role: chart.Good, rank: 1}
+		return segment{value: text, role: chart.Plain, rank: 1}
 	case achieved > 0 && achieved < 0.8*s.speed && s.f.Running && s.speed == s.f.Speed:
 		return segment{value: chart.Join("▶ ", times(s.speed), " asked, ", times(achieved)), role: chart.Warn, rank: 1}
 	}
-	return segment{value: chart.Join("▶ ", times(s.speed)), role: chart.Good, rank: 1}
+	return segment{value: chart.Join("▶ ", times(s.speed)), role: chart.Plain, rank: 1}
 }
 
 // saturation appends which types fire as fast as the time step allows.
@@ -98,44 +98,87 @@ func lastScore(f *live.Frame) *run.PassScore {
 	return nil
 }
 
-// training appends what training does, with its score. A score is that of the
-// network as it is now. What was measured in another state of the parameters is
-// grey and says so.
-func training(dst []segment, f *live.Frame) []segment {
-	a := &f.AsTrained
+// crumbs appends where the run is on its way: untrained › training › tests › free,
+// the present stage bold and with a mark. The farther from the present, the sooner a
+// stage is dropped.
+func crumbs(dst []segment, f *live.Frame) []segment {
+	now, first := 0, len(dst)
+	names := [...]string{"untrained", "training", "tests", "free"}
+	role := chart.Bold
 	switch stageOf(f) {
 	case noTarget:
-		return append(dst, segment{value: "no target", role: chart.Dim, rank: 2})
+		return append(dst, segment{value: counting(f), role: chart.Bold, rank: 2})
 	case before:
-		if f.Params.Learn.On && !nothingToTrain(f) {
-			return append(dst, segment{"untrained", chart.Join("training from ", startOf(f)), chart.Plain, 2})
+		switch {
+		case nothingToTrain(f):
+			return append(dst, segment{value: "● untrained", role: chart.Bold, rank: 1})
+		case f.Params.Learn.On:
+			names[1] = chart.Join("training from ", startOf(f))
 		}
-		return append(dst, segment{value: "untrained", role: chart.Dim, rank: 2})
 	case inTraining:
-		dst = append(dst, segment{value: "● TRAINING", role: chart.Train, rank: 1})
+		now, role = 1, chart.Train
 		if f.Pass.Number > 0 {
-			dst = append(dst, segment{"pass", place(f.Pass), chart.Plain, 2})
+			names[1] = chart.Join("training ", place(f.Pass))
 		}
+	case inTests:
+		now, names[2] = 2, chart.Join("tests ", place(f.Pass))
+	case afterwards:
+		now = 3
+	}
+	if now == 0 && !f.Params.Learn.On {
+		names[1] = "training off"
+	}
+	for k, name := range names {
+		s := segment{value: name, role: chart.Plain, rank: 8 + max(now-k, k-now), crumb: true}
+		if k == now {
+			s.value, s.role, s.rank = chart.Join("● ", name), role, 1
+		}
+		dst = append(dst, s)
+	}
+	if next := first + now + 1; next < len(dst) {
+		dst[next].rank = 6
+	}
+	return dst
+}
+
+// counting is what stands for the stages where nothing is trained: how many
+// windows of spikes are counted, until there are two a neuron.
+func counting(f *live.Frame) string {
+	need := 2 * neurons(f)
+	switch d := f.Dimension; {
+	case d == nil || d.Measured.Windows <= 0:
+		return "● no target: counting spikes"
+	case d.Measured.Windows < need:
+		return chart.Join("● no target: counting ", whole(d.Measured.Windows), "/", whole(need), " windows")
+	}
+	return chart.Join("● no target: measured from ", count(f.Dimension.Measured.Windows, "window"))
+}
+
+// training appends where the run is, and how well it follows its target. A score is
+// that of a test of the network as it is now. What was measured in another state of
+// the parameters is grey and says so.
+func training(dst []segment, f *live.Frame) []segment {
+	a := &f.AsTrained
+	dst = crumbs(dst, f)
+	switch stageOf(f) {
+	case noTarget, before:
+		return dst
+	case inTraining:
 		return append(dst, scoreOf(f))
 	case inTests:
-		dst = append(dst, segment{"test", place(f.Pass), chart.Plain, 1})
 		if f.Test.Tests > 0 {
-			dst = append(dst, segment{"score", number(f.Test.Score), chart.Plain, 3})
+			dst = append(dst, segment{label: "score", value: number(f.Test.Score), role: chart.Bold, rank: 3})
 		}
 		if len(a.Changes) > 0 {
 			dst = append(dst, asTrained(a))
 		}
 		return dst
 	case notTrained:
-		value := "training off"
-		if f.Params.Learn.On {
-			value = "untrained"
-		}
-		return append(dst, segment{value: value, role: chart.Dim, rank: 2}, scoreOf(f))
+		return append(dst, scoreOf(f))
 	}
 	switch t := f.Test; {
 	case len(a.Changes) > 0 && t.Tests > 0:
-		dst = append(dst, segment{"test now", number(t.Score), chart.Plain, 1}, asTrained(a))
+		dst = append(dst, segment{label: "test now", value: number(t.Score), role: chart.Bold, rank: 1}, asTrained(a))
 	case len(a.Changes) > 0:
 		dst = append(dst, segment{value: chart.Join("trained at ", stateText(a, false), " · now ", stateText(a, true), ": not tested (T)"), role: chart.Plain, rank: 1})
 	case t.Tests > 0:
@@ -143,8 +186,8 @@ func training(dst []segment, f *live.Frame) []segment {
 		if !(t.Score >= learn.TrainedScore) {
 			verdict = segment{value: "not trained", role: chart.Warn, rank: 1}
 		}
-		dst = append(dst, verdict, segment{"test score", number(t.Score), chart.Plain, 2},
-			segment{value: chart.Join("(", count(t.Tests, "test"), ")"), role: chart.Dim, rank: 6})
+		dst = append(dst, verdict, segment{label: "test score", value: number(t.Score), role: chart.Bold, rank: 2},
+			segment{value: chart.Join("(", count(t.Tests, "test"), ")"), role: chart.Plain, rank: 9})
 	case f.Pass.Over:
 		dst = append(dst, segment{value: "training over: not tested (T)", role: chart.Plain, rank: 1})
 	default:
@@ -153,9 +196,9 @@ func training(dst []segment, f *live.Frame) []segment {
 	if f.HasFree {
 		rank := 4
 		if f.Test.Tests > 0 {
-			rank = 8 // the tests say more
+			rank = 9 // the tests say more
 		}
-		dst = append(dst, segment{"free pass", number(f.Free.Score), chart.Plain, rank})
+		dst = append(dst, segment{label: "free pass", value: number(f.Free.Score), role: chart.Plain, rank: rank})
 	}
 	return dst
 }
@@ -201,11 +244,17 @@ func place(p run.Pass) string {
 	return chart.Join(whole(p.Number), "/", whole(p.Of))
 }
 
-// scoreOf is the score of the newest finished pass.
+// scoreOf is how well the newest finished pass followed its target. While learning
+// acts that is a fit, and no score: it says nothing of what holds without learning.
 func scoreOf(f *live.Frame) segment {
 	s := lastScore(f)
-	if s == nil {
-		return segment{"score", "–", chart.Dim, 6}
+	switch {
+	case s == nil:
+		return segment{label: "fit", value: "–", role: chart.Plain, rank: 7}
+	case s.Learned:
+		return segment{label: "fit", value: chart.Join(number(s.Score), " (while learning)"), role: chart.Plain, rank: 3}
+	case s.Kind == run.TestPass:
+		return segment{label: "last test", value: number(s.Score), role: chart.Plain, rank: 3}
 	}
-	return segment{"score", number(s.Score), chart.Plain, 3}
+	return segment{label: "free pass", value: number(s.Score), role: chart.Plain, rank: 3}
 }

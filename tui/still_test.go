@@ -216,10 +216,10 @@ func stillTested(value, mean, sd float64) motifs.Tested {
 func stillMotifs(rng *rand.Rand) *measure.Motifs {
 	m := &measure.Motifs{
 		Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 180},
-		Weighted: motifs.WeightedTest{Null: motifs.ShuffleWeights.String(), Balanced: true, Pairs: motifs.Pairs[motifs.Tested]{
+		Weighted: motifs.WeightedTest{Null: "weights shuffled", Balanced: true, Pairs: motifs.Pairs[motifs.Tested]{
 			Reciprocal: stillTested(0.361, 0, 0.0071), Divergent: stillTested(0.0031, 0, 0.0005),
 			Convergent: stillTested(-0.0051, -0.005, 0.0004), Chain: stillTested(-0.0008, 0, 0.0004)}},
-		Blocks: motifs.WeightedTest{Null: motifs.ShuffleBlocks.String(), Balanced: true, Pairs: motifs.Pairs[motifs.Tested]{
+		Blocks: motifs.WeightedTest{Null: "weights shuffled within type blocks", Balanced: true, Pairs: motifs.Pairs[motifs.Tested]{
 			Reciprocal: stillTested(0.361, 0.021, 0.0071), Divergent: stillTested(0.0031, 0.0012, 0.0005),
 			Convergent: stillTested(-0.0051, -0.005, 0.0004), Chain: stillTested(-0.0008, -0.0003, 0.0004)}},
 		Before: motifs.Weighted{Reciprocal: 0.004, Divergent: 0.0001, Convergent: -0.005, Chain: 0},
@@ -231,7 +231,7 @@ func stillMotifs(rng *rand.Rand) *measure.Motifs {
 	}
 	m.Weighted.Convergent.Fixed, m.Blocks.Convergent.Fixed = motifs.ByRows, motifs.ByRows
 	c := m.Strong
-	m.StrongTest = motifs.StrongTest{Null: motifs.ShuffleBlocks.String(), Pairs: motifs.Pairs[motifs.Tested]{
+	m.StrongTest = motifs.StrongTest{Null: "weights shuffled within type blocks", Pairs: motifs.Pairs[motifs.Tested]{
 		Reciprocal: stillTested(float64(c.Reciprocal.Count), 205, 14), Convergent: stillTested(float64(c.Convergent.Count), 43000, 700),
 		Divergent: stillTested(float64(c.Divergent.Count), 52000, 900), Chain: stillTested(float64(c.Chain.Count), 78000, 600)}}
 	fixed := motifs.Tested{Mean: math.NaN(), SD: math.NaN(), Z: math.NaN(), P: math.NaN(), Draws: 100, Fixed: motifs.ByDegrees}

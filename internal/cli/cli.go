@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"spiketop/internal/fault"
 	"spiketop/internal/param"
 	"spiketop/presets"
 	"spiketop/run"
@@ -51,14 +52,14 @@ type LiveOptions struct {
 	File    *presets.File
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
-	ASCII   bool
+	Settings
 }
 
 // LiveEnd is what the screen leaves behind.
 type LiveEnd struct {
-	Session     *run.Session // nil: lost
-	Wrote       []string
-	Interrupted bool // by a signal
+	Session *run.Session // nil: lost
+	Wrote   []string
+	Signal  os.Signal // that ended it; nil: none
 }
 
 // Main carries out one command line, without the program's name, and returns
@@ -75,7 +76,7 @@ func Main(args []string, env Env) int {
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
-	err := root.Execute()
+	err := caught(root.Execute)
 	var e *exit
 	switch {
 	case err == nil:
@@ -85,6 +86,9 @@ func Main(args []string, env Env) int {
 	}
 	if e.err != nil {
 		fmt.Fprintf(env.Err, "spiketop: %s\n", oneLine(e.err.Error()))
+		if p := (*fault.Panic)(nil); errors.As(e.err, &p) {
+			fmt.Fprintf(env.Err, "%s", p.Stack)
+		}
 	}
 	return e.code
 }
@@ -117,7 +121,7 @@ func (env Env) root() *cobra.Command {
 	root.Version = versionText()
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion())
+	root.AddCommand(env.run(), env.sweep(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())
 	return root
 }

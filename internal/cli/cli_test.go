@@ -19,8 +19,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"spiketop/presets"
 	"spiketop/run"
+	"spiketop/tui"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -32,6 +35,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asMain) != "" {
 		os.Exit(Main(os.Args[1:], Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
+	os.Setenv("XDG_CONFIG_HOME", "none") // no settings but those of a test
 	os.Exit(m.Run())
 }
 
@@ -181,6 +185,7 @@ func TestCompletion(t *testing.T) {
 		"run --set net.t":           "net.tau_s=\tsynaptic time constant",
 		"run --set target.kind=":    "target.kind=ou\n",
 		"--set learn.on=":           "learn.on=true\n",
+		"--theme co":                "colour-blind\n",
 		"run --set metrics.window=": ":4\n", // a number: nothing to offer, no files
 	} {
 		_, out, _ := do(append([]string{"__complete"}, strings.Split(line, " ")...)...)
@@ -242,7 +247,7 @@ func TestWrongUsage(t *testing.T) {
 		"run quick.toml --set net.n=0":         {"--set net.n=0:", "from 2 to 100000"},
 		"run quick.toml --set net.n=1e3":       {"--set net.n=1e3:", "not an integer"},
 		"run quick.toml --set net.n=100000":    {"--set net.n=100000:", "GB of memory", "available"},
-		"run quick.toml --set target.kind=sin": {"--set target.kind=sin:", "one of oscillation, sequence, ou, none"},
+		"run quick.toml --set target.kind=sin": {"--set target.kind=sin:", "one of oscillation, sequence, ou, "},
 		"run quick.toml --set net.dt=10 --set net.tau_m=5":  {"--set net.dt=10:", "net.tau_m = 5 ms", "at most"},
 		"run quick.toml --set net.tau_m=0.2":                {"--set net.tau_m=0.2:", "net.dt = 0.5 ms"},
 		"run quick.toml --set learn.every=0.1":              {"--set learn.every=0.1:", "net.dt = 0.5"},
@@ -528,6 +533,7 @@ func TestStandardOutputThatIsFull(t *testing.T) {
 
 func TestLive(t *testing.T) {
 	inDir(t)
+	t.Setenv("TERM", "xterm")
 	terminal := func(any) bool { return true }
 	live := func(args []string, show Live) (int, string, string) {
 		var out, errs bytes.Buffer
@@ -554,8 +560,8 @@ func TestLive(t *testing.T) {
 		{"quick.toml", func(o LiveOptions) (LiveEnd, error) {
 			steps(o, 10)
 			_ = o.Session.Assign("net.g", "2")
-			return LiveEnd{Session: o.Session, Interrupted: true}, nil
-		}, 130, "nothing written (w does); these parameters from the start: spiketop run quick.toml --set net.g=2\n"},
+			return LiveEnd{Session: o.Session, Signal: syscall.SIGTERM}, nil
+		}, 143, "nothing written (w does); these parameters from the start: spiketop run quick.toml --set net.g=2\n"},
 		{"quick.toml --out a", func(o LiveOptions) (LiveEnd, error) {
 			steps(o, 10)
 			return LiveEnd{Session: o.Session, Wrote: []string{"quick-s1-001"}}, nil
@@ -630,5 +636,93 @@ func TestFlagsOfRunAreThoseOfTheExplorer(t *testing.T) {
 		if has := run.Flags().Lookup(name) != nil; has != slices.Contains(want, name) {
 			t.Errorf("run has --%s: %v", name, has)
 		}
+	}
+}
+
+// The settings of the person: each optional, what is wrong said with file and line.
+func TestSettings(t *testing.T) {
+	inDir(t)
+	home := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", home)
+	file := filepath.Join(home, "spiketop", "config.toml")
+	show := func(args ...string) (int, Settings, string) {
+		var errs bytes.Buffer
+		var got Settings
+		code := Main(append([]string{"ou", "--quiet"}, args...), Env{In: os.Stdin, Out: io.Discard, Err: &errs,
+			Terminal: func(any) bool { return true },
+			Live: func(o LiveOptions) (LiveEnd, error) {
+				got = o.Settings
+				return LiveEnd{Session: o.Session}, nil
+			}})
+		return code, got, errs.String()
+	}
+	if code, got, errs := show("--big", "--theme", "light"); code != 0 || got != (Settings{Theme: "light", Big: true}) {
+		t.Errorf("without a file: %d, %+v, %s", code, got, errs)
+	}
+	if code, _, errs := show("--theme", "lihgt"); code != 2 || errs != "spiketop: --theme lihgt: must be one of auto, dark, light, colour-blind\n" {
+		t.Errorf("%d, %s", code, errs)
+	}
+	if err := os.Mkdir(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]Settings{
+		"":                    {},
+		"speed = inf\n":       {Speed: math.Inf(1)},
+		"theme = \"light\"\n": {Theme: "light"},
+		"# mine\ntheme = 'colour-blind'\nascii = true\nbig = true\nspeed = 2\nlayout = \"single\"\n": {"colour-blind", true, true, 2, "single"},
+	} {
+		put(t, file, text)
+		if code, got, errs := show(); code != 0 || got != want {
+			t.Errorf("%q: %d, %+v, %s; want %+v", text, code, got, errs, want)
+		}
+	}
+	if _, got, _ := show("--ascii=false", "--theme=dark"); got.ASCII || got.Theme != "dark" || !got.Big && got.Speed == 2 {
+		t.Errorf("the command line does not go before the file: %+v", got)
+	}
+	for text, want := range map[string]string{
+		"big = true\ntheme = \"pink\"\n":   ":2: theme = pink: must be one of auto, dark, light, colour-blind",
+		"big = 1\n":                        ":1: big = 1: must be true or false",
+		"\n\nspeed = 0\n":                  ":3: speed = 0: must be a number above 0, or inf",
+		"speed = \"fast\"\n":               ":1: speed = fast: must be a number above 0, or inf",
+		"layout = \"wide\"\n":              ":1: layout = wide: must be one of " + strings.Join(tui.Layouts(), ", "),
+		"ascii = true\nthme = \"light\"\n": `:2: no setting "thme"; nearest is "theme"`,
+		"[colours]\nx = 1\n":               `:1: no setting "colours"; there are theme, ascii, big, speed, layout`,
+		"theme = \n":                       ":1: not TOML: ",
+	} {
+		put(t, file, text)
+		code, _, errs := show()
+		if code != 2 || !strings.HasPrefix(errs, "spiketop: "+file+want) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%q: %d, %q; want %q", text, code, errs, want)
+		}
+	}
+	if code, _, errs := do("presets"); code != 0 {
+		t.Errorf("a bad file stops other commands: %d, %s", code, errs)
+	}
+}
+
+// The manual page names every command and flag, and no line is taken for a request.
+func TestManPage(t *testing.T) {
+	_, page, errs := do("man")
+	if !strings.HasPrefix(page, ".TH SPIKETOP 1 ") || errs != "" {
+		t.Errorf("%.60q, %s", page, errs)
+	}
+	root := Env{}.root()
+	for _, c := range append(root.Commands(), root) {
+		if !strings.Contains(page, roff(c.UseLine())) || !strings.Contains(page, roff(strings.Split(c.Short, "\n")[0])) && c.Long == "" {
+			t.Errorf("the page lacks the command %s", c.Name())
+		}
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if !strings.Contains(page, roff("--"+f.Name)) {
+				t.Errorf("the page lacks %s --%s", c.Name(), f.Name)
+			}
+		})
+	}
+	for i, line := range strings.Split(page, "\n") {
+		if strings.HasPrefix(line, ".") && !regexp.MustCompile(`^\.(TH|SH|SS|TP|PP|B|I|br|nf|fi)\b`).MatchString(line) || strings.HasPrefix(line, "'") {
+			t.Errorf("line %d is taken for a request: %q", i+1, line)
+		}
+	}
+	if got := roff(".a \\b\n'c -d"); got != "\\&.a \\eb\n\\&'c \\-d" {
+		t.Errorf("%q", got)
 	}
 }

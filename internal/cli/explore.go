@@ -3,12 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"spiketop/internal/disk"
+	"spiketop/internal/term"
 	"spiketop/measure"
 	"spiketop/run"
 	"spiketop/rundir"
@@ -16,13 +18,17 @@ import (
 
 func (env Env) explore() *cobra.Command {
 	var f flags
-	var ascii bool
+	var view viewFlags
 	cmd := &cobra.Command{
 		Use:   "spiketop [PRESET|FILE.toml] [flags]",
 		Short: "an htop for spiking networks",
 		Long: `spiketop shows a spiking network while it runs, learns and is changed by a few keys:
 raster, eigenvalues, motifs, dimension. The default preset is ` + defaultPreset + `; ? shows the keys.
-'spiketop run' does the same without a screen.`,
+'spiketop run' does the same without a screen. A recorded run goes fast to its end and
+pauses there; space goes on.
+
+Exit status: 0 quit, 1 the run or the screen failed, 2 wrong usage, 128 + the number of the
+signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a closed terminal).`,
 		Example: `  spiketop
   spiketop sequence --set net.qif=0.2
   spiketop run oscillation --seed 7 --out run7`,
@@ -32,17 +38,25 @@ raster, eigenvalues, motifs, dimension. The default preset is ` + defaultPreset 
 			if err != nil {
 				return err
 			}
-			return env.live(r, &f, ascii)
+			return env.live(r, &f, &view)
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().BoolVar(&ascii, "ascii", false, "a screen of ASCII characters only")
+	view.add(cmd)
 	return cmd
 }
 
-func (env Env) live(r *request, f *flags, ascii bool) error {
+func (env Env) live(r *request, f *flags, view *viewFlags) error {
 	if !env.Terminal(env.In) || !env.Terminal(env.Out) {
 		return usage("the explorer needs a terminal; 'spiketop run %s' does the same without one", r.name())
+	}
+	terminal := term.FromEnv(os.Getenv)
+	if !terminal.Screen {
+		return usage("%s: the terminal can show no screen; 'spiketop run %s' does the same without one", terminal.Why, r.name())
+	}
+	seen, err := view.settings()
+	if err != nil {
+		return err
 	}
 	s, err := r.session()
 	if err != nil {
@@ -56,17 +70,26 @@ func (env Env) live(r *request, f *flags, ascii bool) error {
 	if env.Live == nil {
 		return &exit{exitFailed, errors.New("this build has no screen")}
 	}
-	end, err := env.Live(LiveOptions{Session: s, File: r.plan, Sets: r.sets, Seconds: r.seconds, ASCII: ascii})
+	if terminal.ASCII {
+		seen.ASCII = true
+	}
+	end, err := env.Live(LiveOptions{Session: s, File: r.plan, Sets: r.sets, Seconds: r.seconds, Settings: seen})
+	if end.Signal != nil { // the terminal may be dead
+		env.Out, env.Err = &hasty{Writer: env.Out}, &hasty{Writer: env.Err}
+	}
 	if end.Session != nil {
 		if e := env.farewell(end, f); err == nil {
 			err = e
 		}
 	}
 	switch {
+	case end.Signal != nil:
+		if err != nil {
+			fmt.Fprintf(env.Err, "spiketop: %s\n", oneLine(err.Error()))
+		}
+		return &exit{term.Status(end.Signal), nil}
 	case err != nil:
 		return &exit{exitFailed, err}
-	case end.Interrupted:
-		return &exit{exitInterrupted, nil}
 	}
 	return nil
 }

@@ -169,6 +169,9 @@ func openArgument(cmd *cobra.Command, name string) (*presets.File, error) {
 	if st, e := os.Stat(name); e == nil && st.IsDir() {
 		return nil, usage("no preset %q; it is a directory: %s/run.toml would be the run in it", name, name)
 	} else if e == nil {
+		if _, err := presets.ReadFile(name); err != nil {
+			return nil, usage("%w", err) // what the file is
+		}
 		return nil, usage("no preset %q; to open the file write ./%s", name, name)
 	}
 	commands := commandNames(cmd)

@@ -18,7 +18,7 @@ func (env Env) untilInterrupted(show *progress, work func(context.Context) error
 	defer cancel()
 	defer show.clear()
 	finished := make(chan error, 1)
-	go func() { finished <- work(ctx) }()
+	go func() { finished <- caught(func() error { return work(ctx) }) }()
 	for ctx.Err() == nil {
 		select {
 		case err := <-finished:

@@ -59,7 +59,13 @@ func (env Env) headless(r *request, f *flags) error {
 	defer cancel()
 	show := &progress{w: env.Err, on: !f.quiet && env.Terminal(env.Err)}
 	finished := make(chan outcome, 1)
-	go func() { finished <- r.work(ctx, f, show) }()
+	go func() {
+		var o outcome
+		if err := caught(func() error { o = r.work(ctx, f, show); return nil }); err != nil {
+			o.err = err
+		}
+		finished <- o
+	}()
 
 	interrupted := false
 	var o outcome

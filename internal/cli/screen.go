@@ -14,13 +14,16 @@ import (
 
 // Screen runs a session behind the live explorer, until the person quits.
 func Screen(o LiveOptions) (LiveEnd, error) {
+	if err := tui.CheckView(o.File); err != nil {
+		return LiveEnd{}, err
+	}
 	// The run and an analysis keep two threads busy. With threads to spare the
 	// system, not Go's scheduler, decides who runs next, and it wakes a screen that
 	// slept at once: keys at N = 1000 show in 30 ms instead of 100 on two processors.
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))
 	}
-	r := live.NewRunner(o.Session, rundir.WriteRun, live.Sized(limitMemory))
+	r := live.NewRunner(o.Session, rundir.WriteRun, live.Sized(limitMemory), live.Checked(tui.CheckView))
 	if o.Seconds > 0 {
 		r.Send(live.PauseAt{Seconds: o.Seconds})
 	}
@@ -28,6 +31,10 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		Source:  r,
 		Presets: presetInfo(o.File),
 		ASCII:   o.ASCII,
+		Big:     o.Big,
+		Theme:   o.Theme,
+		Speed:   o.Speed,
+		Layout:  o.Layout,
 		Fatal:   r.Fatal(),
 		BatchCommand: func(f *live.Frame) string {
 			plan := o.File
@@ -40,10 +47,11 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		},
 	})
 	s, wrote := r.Close()
-	end := LiveEnd{Session: s, Wrote: wrote, Interrupted: errors.Is(err, tui.ErrInterrupted)}
+	end := LiveEnd{Session: s, Wrote: wrote}
+	var by *tui.Interrupted
 	switch {
-	case end.Interrupted:
-		err = nil
+	case errors.As(err, &by):
+		end.Signal, err = by.Signal, nil
 	case err != nil:
 		end.Session = nil // it may have died inside a step
 	}
@@ -63,8 +71,7 @@ func presetInfo(opened *presets.File) []tui.PresetInfo {
 	}
 	list := make([]tui.PresetInfo, len(files))
 	for i, f := range files {
-		list[i] = tui.PresetInfo{Name: f.Name, Title: f.Title, About: f.About,
-			Speed: f.View.Speed, Focus: f.View.Focus, Layout: f.View.Layout}
+		list[i] = tui.PresetInfo{Name: f.Name, Title: f.Title, About: f.About}
 	}
 	return list
 }

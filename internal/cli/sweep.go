@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spiketop/internal/disk"
+	"spiketop/measure"
 	"spiketop/sweep"
 )
 
@@ -28,13 +29,24 @@ missing. A run that fails is a row with its reason.
 --shard I/N does every N-th run, from the I-th on, and writes FILE.I-of-N.csv; --merge joins
 such files, sorted, once nothing is missing. --slurm N prints a script for a cluster.
 
+--columns lists the columns of the table, with the parameters given with --over.
+
 Exit status: 0 done, 1 rows are missing or could not be written, 2 wrong usage, 130 interrupted.`,
 		Example: `  spiketop sweep dimension --over net.g=0.1:0.7:0.1 --over net.qif=0,0.5,1 --seeds 5 --out gain.csv
   spiketop sweep dimension --over net.g=0.1:0.7:0.1 --seeds 5 --out gain.csv --shard 1/4
   spiketop sweep --merge gain.*-of-4.csv --out gain.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if f.merge {
+			switch {
+			case f.merge && f.columns:
+				return usage("--merge and --columns: give one of them")
+			case f.merge:
 				return env.mergeShards(cmd, args, &f)
+			case f.columns:
+				j, err := f.parseGrid(cmd, args)
+				if err != nil {
+					return err
+				}
+				return env.print(columnTable(j.Columns()))
 			}
 			job, err := f.parseSweep(cmd, args)
 			if err != nil {
@@ -48,6 +60,15 @@ Exit status: 0 done, 1 rows are missing or could not be written, 2 wrong usage, 
 	}
 	f.addSweep(cmd)
 	return cmd
+}
+
+// columnTable is the description of a table's columns, a line each.
+func columnTable(described []measure.Column) string {
+	rows := [][]string{{"COLUMN", "UNIT", "MEANING"}}
+	for _, c := range described {
+		rows = append(rows, []string{c.Path, c.Unit, c.Help})
+	}
+	return columns(rows)
 }
 
 // fill makes the rows. The first interrupt drops the runs in work and keeps all

@@ -23,6 +23,7 @@ type sweepFlags struct {
 	shard   string
 	slurm   string
 	merge   bool
+	columns bool
 }
 
 func (f *sweepFlags) addSweep(cmd *cobra.Command) {
@@ -39,6 +40,7 @@ func (f *sweepFlags) addSweep(cmd *cobra.Command) {
 	fs.StringVar(&f.shard, "shard", "", "do part `I/N` alone, into FILE.I-of-N.csv")
 	fs.BoolVar(&f.merge, "merge", false, "join the files given as arguments; with --over and --seeds, check them against that sweep")
 	fs.StringVar(&f.slurm, "slurm", "", "print a script that runs the sweep as a Slurm array of `N` tasks")
+	fs.BoolVar(&f.columns, "columns", false, "list the columns of the table, with units and meanings; nothing is run")
 	fs.BoolVar(&f.quiet, "quiet", false, "no progress and no warnings on standard error")
 	must(cmd.RegisterFlagCompletionFunc("over", completeSet))
 	must(cmd.RegisterFlagCompletionFunc("set", completeSet))

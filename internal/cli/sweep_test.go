@@ -228,6 +228,79 @@ func TestSweepSlurm(t *testing.T) {
 	}
 }
 
+// --columns lists the columns of the very table, and runs and writes nothing.
+func TestSweepListsItsColumns(t *testing.T) {
+	inDir(t)
+	before := ls(t)
+	code, out, errs := do(sweepQuick("--columns", "--out", "rows.csv")...)
+	if code != 0 || errs != "" || ls(t) != before {
+		t.Fatalf("%d, %s, %s", code, errs, ls(t))
+	}
+	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+	if want := []string{"COLUMN", "UNIT", "MEANING"}; !slices.Equal(strings.Fields(lines[0]), want) {
+		t.Errorf("%q", lines[0])
+	}
+	var names []string
+	for _, line := range lines[1:] {
+		names = append(names, strings.Fields(line)[0])
+	}
+	if code, _, errs := do(sweepQuick("--out", "rows.csv", "--quiet")...); code != 0 {
+		t.Fatal(errs)
+	}
+	if header, _, _ := strings.Cut(read(t, "rows.csv"), "\n"); header != strings.Join(names, ",") {
+		t.Errorf("listed are\n%s\nthe table has\n%s", strings.Join(names, ","), header)
+	}
+	if code, out, errs := do("sweep", "--columns"); code != 0 || !strings.Contains(out, "\nseed ") {
+		t.Errorf("alone: %d, %s", code, errs)
+	}
+	for args, want := range map[string]string{
+		"--columns --over net.gg=1,2": "no parameter",
+		"--columns --merge a.csv":     "--merge and --columns: give one of them",
+	} {
+		if code, out, errs := do(append([]string{"sweep"}, strings.Fields(args)...)...); code != 2 || out != "" || !strings.Contains(errs, want) {
+			t.Errorf("%s: %d, %s", args, code, errs)
+		}
+	}
+}
+
+// The Python of the page on sweeps reads columns that exist, and runs.
+func TestSweepPagePython(t *testing.T) {
+	page := read(t, "../../docs/CLUSTER.md")
+	_, rest, _ := strings.Cut(page, "```python\n")
+	script, _, _ := strings.Cut(rest, "```")
+	t.Chdir(t.TempDir())
+	grid := []string{"sweep", "dimension", "--over", "net.g=0.2,0.4", "--over", "net.qif=0,1", "--seeds", "2"}
+	code, out, errs := do(append(grid, "--columns")...)
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	read := regexp.MustCompile(`row\["([^"]+)"\]`).FindAllStringSubmatch(script, -1)
+	if len(read) < 3 {
+		t.Fatalf("the page has no snippet that reads a table: %q", script)
+	}
+	for _, m := range read {
+		if !strings.Contains(out, "\n"+m[1]+" ") {
+			t.Errorf("docs/CLUSTER.md reads the column %s, which no table has", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile("`((?:dimension|training|motifs|g_eff)[a-z_.]*)`").FindAllStringSubmatch(page, -1) {
+		if !strings.Contains(out, "\n"+m[1]+" ") {
+			t.Errorf("docs/CLUSTER.md names the column %s, which no table has", m[1])
+		}
+	}
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("no python3 to run the snippet")
+	}
+	if code, _, errs := do(append(grid, "--set", "net.n=50", "--set", "metrics.window=50", "--seconds", "5", "--out", "gain.csv", "--quiet")...); code != 0 {
+		t.Fatal(errs)
+	}
+	text, err := exec.Command(python, "-c", script).CombinedOutput()
+	if err != nil || strings.Count(string(text), "\n") != 4 {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
 // The commands of the page on sweeps work, on a smaller network.
 func TestSweepPage(t *testing.T) {
 	page, err := os.ReadFile("../../docs/CLUSTER.md")

@@ -125,6 +125,15 @@ func (t Table[S]) Defaults() S {
 	return s
 }
 
+// Keys lists the keys in the order of the table.
+func (t Table[S]) Keys() []string {
+	keys := make([]string, len(t))
+	for i := range t {
+		keys[i] = t[i].Key
+	}
+	return keys
+}
+
 // Find returns the description of key. The error names the nearest key.
 func (t Table[S]) Find(key string) (*Def[S], error) {
 	for i := range t {
@@ -132,10 +141,7 @@ func (t Table[S]) Find(key string) (*Def[S], error) {
 			return &t[i], nil
 		}
 	}
-	keys := make([]string, len(t))
-	for i := range t {
-		keys[i] = t[i].Key
-	}
+	keys := t.Keys()
 	return nil, fmt.Errorf("no parameter %q; %s ('spiketop params' lists all)", clip(key), didYouMean(key, keys))
 }
 

@@ -1,7 +1,6 @@
 package dimension
 
 import (
-	"fmt"
 	"math"
 
 	"spiketop/internal/warn"
@@ -9,29 +8,16 @@ import (
 )
 
 // Estimator is the matrix whose participation ratio is taken.
-type Estimator int
+type Estimator string
 
 const (
-	// Correlation weighs all neurons alike.
-	Correlation Estimator = iota
-	// Covariance weighs a neuron by the variance of its count.
-	Covariance
+	Correlation Estimator = "correlation" // weighs all neurons alike
+	Covariance  Estimator = "covariance"  // weighs a neuron by the variance of its count
 )
-
-// String is the name used on the screen and in files.
-func (e Estimator) String() string {
-	switch e {
-	case Correlation:
-		return "correlation"
-	case Covariance:
-		return "covariance"
-	}
-	return fmt.Sprintf("Estimator(%d)", int(e))
-}
 
 func (e Estimator) check() {
 	if e != Correlation && e != Covariance {
-		panic(fmt.Sprintf("dimension: no such estimator: %v", e))
+		panic("dimension: no such estimator: " + string(e))
 	}
 }
 

@@ -118,8 +118,8 @@ func TestOfAgainstDefinition(t *testing.T) {
 	for _, est := range []Estimator{Correlation, Covariance} {
 		all := plain(counts, n, func(int) bool { return true }, est)
 		got := Of(counts, windows, n, est)
-		rel(t, est.String()+" raw", got.Raw, 1/all, 1e-9)
-		rel(t, est.String(), got.Value, 1/(all-float64(n)/windows), 1e-9)
+		rel(t, string(est)+" raw", got.Raw, 1/all, 1e-9)
+		rel(t, string(est), got.Value, 1/(all-float64(n)/windows), 1e-9)
 		var rep [blocks]float64
 		var mean, ss float64
 		for b := range rep {
@@ -131,7 +131,7 @@ func TestOfAgainstDefinition(t *testing.T) {
 		for _, r := range rep {
 			ss += (r - mean) * (r - mean)
 		}
-		rel(t, est.String()+" SE", got.SE, math.Sqrt(ss*(blocks-1)/blocks), 1e-8)
+		rel(t, string(est)+" SE", got.SE, math.Sqrt(ss*(blocks-1)/blocks), 1e-8)
 		if got.Active != n || got.Silent != 0 || got.Windows != windows || len(got.Warnings) != 1 {
 			t.Errorf("%v: %+v", est, got) // one warning: below 2N
 		}
@@ -153,7 +153,7 @@ func TestOfIdentity(t *testing.T) {
 	for name, counts := range map[string][]float64{"Gauss": normal, "Poisson": poisson} {
 		for _, est := range []Estimator{Correlation, Covariance} {
 			d := Of(counts, windows, n, est)
-			near(t, name+" "+est.String(), d.Value, 1, 4*d.SE+1./windows)
+			near(t, name+" "+string(est), d.Value, 1, 4*d.SE+1./windows)
 			near(t, name+" raw", d.Raw, 2./3, 0.01)
 			if d.SE > 0.02 || len(d.Warnings) != 0 {
 				t.Errorf("%s: SE %g, warnings %v", name, d.SE, d.Warnings)

@@ -79,8 +79,8 @@ func TestLinearNetworkGivesTheory(t *testing.T) {
 		d := Of(counts, windows, n, est)
 		theory := TheoryOf(w, n, ones(n), ones(n), 20, 0, est, nil)
 		t.Logf("%v: measured %.4f ± %.4f, this W %.4f, large N %.4f", est, d.Value, d.SE, theory.Value, Linear(0.5))
-		near(t, est.String(), d.Value, theory.Value, 4*d.SE+1./windows)
-		near(t, est.String()+" large N", d.Value, Linear(0.5), 0.03)
+		near(t, string(est), d.Value, theory.Value, 4*d.SE+1./windows)
+		near(t, string(est)+" large N", d.Value, Linear(0.5), 0.03)
 		if d.SE > 0.01 {
 			t.Errorf("SE %g is too large to test anything", d.SE)
 		}
@@ -139,7 +139,7 @@ func TestTheoryOfWindowAgainstFrequencyIntegral(t *testing.T) {
 		for _, est := range []Estimator{Correlation, Covariance} {
 			want, _ := participation(mat.NewDense(n, n, cov), []int{0, 1, 2, 3, 5, 6}, est)
 			got := TheoryOf(w, n, gain, noise, tauS, window, est, []bool{true, true, true, true, false, true, true})
-			near(t, est.String(), got.Value, want, 2e-5)
+			near(t, string(est), got.Value, want, 2e-5)
 		}
 	}
 }

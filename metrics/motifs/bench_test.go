@@ -29,7 +29,7 @@ func BenchmarkWeightedOf(b *testing.B) {
 func BenchmarkTestWeighted(b *testing.B) {
 	benchMotifs(b, []int{200, 1000}, "/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
 		for b.Loop() {
-			TestWeighted(w, n, nil, nil, ShuffleWeights, 100, rng)
+			TestWeighted(w, n, nil, nil, 100, rng)
 		}
 	})
 }
@@ -41,7 +41,7 @@ func BenchmarkTestWeightedBlocks(b *testing.B) {
 			blockOf[i] = 1
 		}
 		for b.Loop() {
-			TestWeighted(w, n, nil, blockOf, ShuffleBlocks, 100, rng)
+			TestWeighted(w, n, nil, blockOf, 100, rng)
 		}
 	})
 }
@@ -57,7 +57,7 @@ func BenchmarkStrongGraph(b *testing.B) {
 func BenchmarkTestStrong(b *testing.B) {
 	benchMotifs(b, []int{200, 1000}, "/x=0.1/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
 		for b.Loop() {
-			TestStrong(w, n, nil, nil, 0.1, ShuffleWeights, 100, rng)
+			TestStrong(w, n, nil, nil, 0.1, 100, rng)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package motifs
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // Rewired calls visit with draws random graphs that have the in- and
@@ -15,7 +16,8 @@ import (
 //
 // visit must neither keep nor change its graph. g stays as it is.
 func (g *Graph) Rewired(draws, attemptsPerEdge int, rng *rand.Rand, visit func(*Graph)) {
-	h := g.Clone()
+	h := *g
+	h.out = slices.Clone(g.out)
 	type edge struct{ from, to int32 }
 	edges := make([]edge, 0, g.E)
 	g.eachEdge(func(i, j int) { edges = append(edges, edge{int32(j), int32(i)}) })
@@ -32,7 +34,7 @@ func (g *Graph) Rewired(draws, attemptsPerEdge int, rng *rand.Rand, visit func(*
 			h.flip(b, c)
 			x.to, y.to = int32(d), int32(b)
 		}
-		visit(h)
+		visit(&h)
 	}
 }
 

@@ -19,7 +19,7 @@ func ExampleTestWeighted() {
 			w[i*n+j], w[j*n+i] = common+rng.NormFloat64(), common+rng.NormFloat64()
 		}
 	}
-	test := motifs.TestWeighted(w, n, nil, nil, motifs.ShuffleWeights, 100, rng)
+	test := motifs.TestWeighted(w, n, nil, nil, 100, rng)
 	fmt.Printf("correlation %.2f, z %.0f, p %.2f\n", test.Reciprocal.Value, test.Reciprocal.Z, test.Reciprocal.P)
 
 	counts := motifs.StrongGraph(w, n, 0.1).Motifs()

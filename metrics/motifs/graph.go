@@ -2,7 +2,6 @@ package motifs
 
 import (
 	"math/bits"
-	"slices"
 
 	"spiketop/internal/warn"
 )
@@ -46,14 +45,6 @@ func (g *Graph) Has(i, j int) bool { return g.out[j*g.words+i>>6]>>(i&63)&1 != 0
 
 // flip adds or removes j → i and leaves E alone.
 func (g *Graph) flip(i, j int) { g.out[j*g.words+i>>6] ^= 1 << (i & 63) }
-
-// Clone returns a copy that shares nothing.
-func (g *Graph) Clone() *Graph {
-	c := *g
-	c.out = slices.Clone(g.out)
-	c.Warnings = slices.Clone(g.Warnings)
-	return &c
-}
 
 // row returns the targets of j as a bit set.
 func (g *Graph) row(j int) []uint64 { return g.out[j*g.words : (j+1)*g.words] }

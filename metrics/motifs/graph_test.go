@@ -121,7 +121,7 @@ func TestGraphMisuse(t *testing.T) {
 		"outside":   func() { NewGraph(3).Add(3, 1) },
 		"fraction":  func() { StrongGraph(make([]float64, 9), 3, 1.1) },
 		"NaN":       func() { StrongGraph(make([]float64, 9), 3, math.NaN()) },
-		"blocks":    func() { TestStrong(make([]float64, 9), 3, nil, nil, .1, ShuffleBlocks, 1, nil) },
+		"blocks":    func() { TestStrong(make([]float64, 9), 3, nil, []int{1}, .1, 1, nil) },
 	} {
 		func() {
 			defer func() {

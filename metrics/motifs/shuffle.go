@@ -5,23 +5,15 @@ import (
 	"slices"
 
 	"spiketop/internal/warn"
+	"spiketop/metrics"
 )
 
-// Null says what a shuffle of the weights keeps.
-type Null int
-
-const (
-	// ShuffleWeights moves weights freely among the existing synapses.
-	ShuffleWeights Null = iota
-	// ShuffleBlocks moves them only among synapses between the same two types, so
-	// that the composition is kept. Composition alone makes divergence and inflates
-	// reciprocity.
-	ShuffleBlocks
-)
-
-// String says what is kept.
-func (k Null) String() string {
-	return [...]string{"weights shuffled", "weights shuffled within type blocks"}[k]
+// nullName says what a shuffle of the weights keeps.
+func nullName(blockOf []int) string {
+	if blockOf == nil {
+		return "weights shuffled"
+	}
+	return "weights shuffled within type blocks"
 }
 
 // WeightedTest has the four correlations of [Weighted] against a null.
@@ -34,15 +26,17 @@ type WeightedTest struct {
 	Balanced bool
 }
 
-// TestWeighted tests the four correlations against shuffled weights. blockOf has
-// the type of each neuron, any numbers; only ShuffleBlocks reads it. TestWeighted
-// panics on wrong lengths.
-func TestWeighted(w []float64, n int, mask []bool, blockOf []int, null Null, draws int, rng *rand.Rand) WeightedTest {
-	check(w, n, mask)
+// TestWeighted tests the four correlations against weights that were shuffled
+// among the existing synapses. blockOf has the type of each neuron, any numbers:
+// then weights move only among synapses between the same two types, so that the
+// composition is kept. Composition alone makes divergence and inflates
+// reciprocity. With nil they move freely. TestWeighted panics on wrong lengths.
+func TestWeighted(w []float64, n int, mask []bool, blockOf []int, draws int, rng *rand.Rand) WeightedTest {
+	metrics.CheckMatrix(w, n, mask)
 	m := centre(w, n, mask)
 	own := m.correlations(m.z)
-	test := WeightedTest{Null: null.String(), Balanced: !m.constant && m.balanced()}
-	shuffled := newShuffler(m.z, n, mask, blocksOf(blockOf, n, null))
+	test := WeightedTest{Null: nullName(blockOf), Balanced: !m.constant && m.balanced()}
+	shuffled := newShuffler(m.z, n, mask, blockOf)
 	var drawn [4][]float64
 	for range draws {
 		shuffled.draw(m.z, rng)
@@ -74,14 +68,14 @@ type StrongTest struct {
 // TestStrong tests the strong graph of w (see StrongGraph; with a mask, entries
 // outside it are absent too) against the strong graphs of shuffled weights. A
 // shuffle keeps all weights, and so the threshold: what is drawn is which
-// synapses have the strong weights. Only ShuffleBlocks reads blockOf. TestStrong
+// synapses have the strong weights. blockOf is that of TestWeighted. TestStrong
 // panics on wrong lengths.
-func TestStrong(w []float64, n int, mask []bool, blockOf []int, fraction float64, null Null, draws int, rng *rand.Rand) StrongTest {
-	check(w, n, mask)
+func TestStrong(w []float64, n int, mask []bool, blockOf []int, fraction float64, draws int, rng *rand.Rand) StrongTest {
+	metrics.CheckMatrix(w, n, mask)
 	g, at := strongGraph(w, n, mask, fraction)
-	test := StrongTest{Null: null.String(), Warnings: g.Warnings}
+	test := StrongTest{Null: nullName(blockOf), Warnings: g.Warnings}
 
-	at, ends := byBlock(at, n, blocksOf(blockOf, n, null))
+	at, ends := byBlock(at, n, blockOf)
 	strong := make([]int, len(ends)) // edges in each block
 	for b, start := 0, 0; b < len(ends); b++ {
 		for _, k := range at[start:ends[b]] {
@@ -120,7 +114,7 @@ type shuffler struct {
 	vals []float64 // in the order of at
 }
 
-// newShuffler takes its values from z; blockOf nil means one block.
+// newShuffler takes its values from z.
 func newShuffler(z []float64, n int, mask []bool, blockOf []int) *shuffler {
 	at := make([]int32, 0, n*n)
 	for i := range n {
@@ -154,22 +148,14 @@ func (s *shuffler) draw(dst []float64, rng *rand.Rand) {
 	}
 }
 
-// blocksOf returns the types for a null: nil for one block.
-func blocksOf(blockOf []int, n int, null Null) []int {
-	if null == ShuffleWeights {
-		return nil
-	}
-	if len(blockOf) != n {
-		panic("motifs: shuffling within blocks needs the type of each neuron")
-	}
-	return blockOf
-}
-
 // byBlock groups the indices i·n+j by the types of their two neurons and returns
 // where each group ends. The order within a group is kept.
 func byBlock(at []int32, n int, blockOf []int) ([]int32, []int) {
 	if blockOf == nil {
 		return at, []int{len(at)}
+	}
+	if len(blockOf) != n {
+		panic("motifs: shuffling within blocks needs the type of each neuron")
 	}
 	types := slices.Clone(blockOf)
 	slices.Sort(types)

@@ -90,7 +90,7 @@ func TestShuffleMeanOfWeighted(t *testing.T) {
 	const n, draws = 12, 4000
 	rng := rand.New(rand.NewPCG(14, 1))
 	w, _ := randomWeights(n, 1, 1, false, rng)
-	test := TestWeighted(w, n, nil, nil, ShuffleWeights, draws, rng)
+	test := TestWeighted(w, n, nil, nil, draws, rng)
 	for name, x := range map[string]Tested{"rec": test.Reciprocal, "con": test.Convergent, "div": test.Divergent, "chn": test.Chain} {
 		// standard error of a mean of draws; bound 4
 		near(t, name, x.Mean, -1./(n*(n-1)-1), 4*x.SD/math.Sqrt(draws))
@@ -116,8 +116,8 @@ func TestShuffleOfRandomMatrices(t *testing.T) {
 	var mean [4]float64
 	for range matrices {
 		w, mask := randomWeights(n, 0.5, 1, false, rng)
-		a := TestWeighted(w, n, mask, threeTypes(n), ShuffleBlocks, 39, rng)
-		b := TestStrong(w, n, mask, nil, 0.1, ShuffleWeights, 39, rng)
+		a := TestWeighted(w, n, mask, threeTypes(n), 39, rng)
+		b := TestStrong(w, n, mask, nil, 0.1, 39, rng)
 		for k, x := range []Tested{a.Reciprocal, a.Divergent, b.Convergent, b.Chain} {
 			if math.Abs(x.Z) > 4.5 {
 				t.Errorf("statistic %d: z = %g", k, x.Z)
@@ -146,12 +146,12 @@ func TestShuffleFindsMotifs(t *testing.T) {
 			w[j*n+i] = 0.5*w[i*n+j] + rng.NormFloat64()*math.Sqrt(.75)
 		}
 	}
-	x := TestWeighted(w, n, nil, nil, ShuffleWeights, 100, rng).Reciprocal
+	x := TestWeighted(w, n, nil, nil, 100, rng).Reciprocal
 	// ρ = ½ over 1770 pairs: z = ½√1770 = 21
 	near(t, "ρ_rec", x.Value, 0.5, 0.1)
 	near(t, "z", x.Z, 21, 6)
 	near(t, "p", x.P, 1./101, 1e-15)
-	s := TestStrong(w, n, nil, nil, 0.1, ShuffleWeights, 100, rng)
+	s := TestStrong(w, n, nil, nil, 0.1, 100, rng)
 	counts := StrongGraph(w, n, 0.1).Motifs().Reciprocal
 	if s.Reciprocal.Z < 5 || counts.Ratio < 2 || s.Reciprocal.Value != float64(counts.Count) {
 		t.Errorf("strong graph: %+v", s.Reciprocal)
@@ -162,7 +162,7 @@ func TestShuffleFindsMotifs(t *testing.T) {
 			w[i*n+j] *= -1
 		}
 	}
-	x = TestWeighted(w, n, nil, nil, ShuffleWeights, 100, rng).Reciprocal
+	x = TestWeighted(w, n, nil, nil, 100, rng).Reciprocal
 	near(t, "z, antisymmetric", x.Z, -21, 6)
 	near(t, "p, antisymmetric", x.P, 1, 1e-15)
 }
@@ -180,13 +180,13 @@ func TestShuffleBlocksKnowComposition(t *testing.T) {
 			w[i*n+j] += 0.2
 		}
 	}
-	free := TestWeighted(w, n, nil, nil, ShuffleWeights, 100, rng).Divergent
-	within := TestWeighted(w, n, nil, blockOf, ShuffleBlocks, 100, rng).Divergent
+	free := TestWeighted(w, n, nil, nil, 100, rng).Divergent
+	within := TestWeighted(w, n, nil, blockOf, 100, rng).Divergent
 	if free.Z < 20 || math.Abs(within.Z) > 4 {
 		t.Errorf("weighted: z = %g freely, %g within blocks", free.Z, within.Z)
 	}
-	free = TestStrong(w, n, nil, nil, 0.1, ShuffleWeights, 100, rng).Divergent
-	within = TestStrong(w, n, nil, blockOf, 0.1, ShuffleBlocks, 100, rng).Divergent
+	free = TestStrong(w, n, nil, nil, 0.1, 100, rng).Divergent
+	within = TestStrong(w, n, nil, blockOf, 0.1, 100, rng).Divergent
 	if free.Z < 20 || math.Abs(within.Z) > 4 {
 		t.Errorf("strong: z = %g freely, %g within blocks", free.Z, within.Z)
 	}
@@ -199,16 +199,16 @@ func TestShuffleStrongAgreesWithShuffling(t *testing.T) {
 	const n, draws = 14, 1500
 	rng := rand.New(rand.NewPCG(18, 1))
 	w, mask := randomWeights(n, 0.6, 1, true, rng)
-	blockOf := threeTypes(n)
+	types := threeTypes(n)
 	for k := range w { // type −1 sends stronger
-		if blockOf[k%n] < 0 && mask[k] {
+		if types[k%n] < 0 && mask[k] {
 			w[k] += 0.3
 		}
 		w[k] = math.Abs(w[k])
 	}
-	for _, null := range []Null{ShuffleWeights, ShuffleBlocks} {
-		fast := TestStrong(w, n, mask, blockOf, 0.2, null, draws, rng)
-		shuffled := newShuffler(w, n, mask, blocksOf(blockOf, n, null))
+	for _, blockOf := range [][]int{nil, types} {
+		fast := TestStrong(w, n, mask, blockOf, 0.2, draws, rng)
+		shuffled := newShuffler(w, n, mask, blockOf)
 		z := make([]float64, n*n)
 		var drawn [4][]float64
 		for range draws {
@@ -219,8 +219,8 @@ func TestShuffleStrongAgreesWithShuffling(t *testing.T) {
 		}
 		for k, f := range fast.All() {
 			slow := against(f.Value, math.NaN(), drawn[k], ofCount)
-			near(t, null.String()+" mean", f.Mean, slow.Mean, 4*slow.SD*math.Sqrt(2./draws))
-			near(t, null.String()+" s.d.", f.SD/slow.SD, 1, 4/math.Sqrt(draws))
+			near(t, fast.Null+" mean", f.Mean, slow.Mean, 4*slow.SD*math.Sqrt(2./draws))
+			near(t, fast.Null+" s.d.", f.SD/slow.SD, 1, 4/math.Sqrt(draws))
 		}
 	}
 }
@@ -229,14 +229,14 @@ func TestShuffleStrongAgreesWithShuffling(t *testing.T) {
 func TestShuffleBalancedRows(t *testing.T) {
 	rng := rand.New(rand.NewPCG(19, 1))
 	w, mask := randomWeights(40, 0.5, 1, true, rng)
-	test := TestWeighted(w, 40, mask, nil, ShuffleWeights, 100, rng)
+	test := TestWeighted(w, 40, mask, nil, 100, rng)
 	near(t, "z", test.Convergent.Z, 0, 1e-9)
 	near(t, "mean", test.Convergent.Mean, ExpectedConvergent(40, mask), 1e-15)
 	if !test.Balanced || test.Convergent.Fixed != ByRows || math.Abs(test.Convergent.P-.5) > .2 {
 		t.Errorf("%+v", test.Convergent)
 	}
 	w[1] += 0.1
-	if mask[1] = true; TestWeighted(w, 40, mask, nil, ShuffleWeights, 2, rng).Balanced {
+	if mask[1] = true; TestWeighted(w, 40, mask, nil, 2, rng).Balanced {
 		t.Error("one weight off, still balanced")
 	}
 }
@@ -244,11 +244,11 @@ func TestShuffleBalancedRows(t *testing.T) {
 func TestShuffleOfNothing(t *testing.T) {
 	rng := rand.New(rand.NewPCG(20, 1))
 	zero := make([]float64, 100)
-	w := TestWeighted(zero, 10, nil, nil, ShuffleWeights, 10, rng)
+	w := TestWeighted(zero, 10, nil, nil, 10, rng)
 	if w.Balanced || !math.IsNaN(w.Reciprocal.Z) || w.Reciprocal.Warnings == nil {
 		t.Errorf("W = 0: %+v", w)
 	}
-	s := TestStrong(zero, 10, nil, nil, 0.1, ShuffleWeights, 10, rng)
+	s := TestStrong(zero, 10, nil, nil, 0.1, 10, rng)
 	c := StrongGraph(zero, 10, 0.1).Motifs()
 	if c.Edges != 0 || s.Warnings == nil || !math.IsNaN(s.Reciprocal.Z) || !math.IsNaN(c.Reciprocal.Ratio) {
 		t.Errorf("W = 0: %+v, %+v", s, c)

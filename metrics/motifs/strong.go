@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"spiketop/internal/warn"
+	"spiketop/metrics"
 )
 
 // StrongGraph returns the graph of the round(fraction·n(n−1)) largest
@@ -13,7 +14,7 @@ import (
 // fewer edges, and a warning. It panics if len(w) is not n² or fraction is not in
 // [0, 1].
 func StrongGraph(w []float64, n int, fraction float64) *Graph {
-	check(w, n, nil)
+	metrics.CheckMatrix(w, n, nil)
 	g, _ := strongGraph(w, n, nil, fraction)
 	return g
 }
@@ -32,7 +33,7 @@ func strongGraph(w []float64, n int, mask []bool, fraction float64) (*Graph, []i
 		if x == 0 || (mask != nil && !mask[k]) || k%n == k/n {
 			continue
 		}
-		if notFinite(x) {
+		if metrics.NotFinite(x) {
 			omitted++
 			continue
 		}
@@ -108,5 +109,3 @@ func kthLargest(a []float64, k int) float64 {
 	}
 	return a[at]
 }
-
-func notFinite(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }

@@ -3,6 +3,8 @@ package motifs
 import (
 	"math"
 	"slices"
+
+	"spiketop/metrics"
 )
 
 // Weighted has the four pair correlations of a weight matrix: Pearson's
@@ -29,7 +31,7 @@ type Weighted = Pairs[float64]
 // A nil mask means all off-diagonal entries. It panics if len(w) or len(mask)
 // is not n².
 func WeightedOf(w []float64, n int, mask []bool) Weighted {
-	check(w, n, mask)
+	metrics.CheckMatrix(w, n, mask)
 	m := centre(w, n, mask)
 	return m.correlations(m.z)
 }
@@ -43,13 +45,6 @@ func ExpectedConvergent(n int, mask []bool) float64 {
 		return math.NaN()
 	}
 	return -p.edges / p.convergent
-}
-
-// check panics on matrices of the wrong size.
-func check(w []float64, n int, mask []bool) {
-	if n < 1 || len(w) != n*n || (mask != nil && len(mask) != n*n) {
-		panic("motifs: a weight matrix and its mask must be n×n")
-	}
 }
 
 // pairCounts counts the existing synapses and the ordered pairs of them that each

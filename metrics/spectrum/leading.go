@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"spiketop/internal/warn"
+	"spiketop/metrics"
 )
 
 const (
@@ -91,7 +92,7 @@ type Leading struct {
 // weight that is not finite the result has nothing but a warning. LeadingOf panics
 // if want or limit is below 1, or a length is wrong.
 func LeadingOf(w []float64, n int, mask []bool, want, limit int, start *Subspace, rng *rand.Rand) Leading {
-	check(w, n, mask)
+	metrics.CheckMatrix(w, n, mask)
 	if want < 1 || limit < 1 {
 		panic("spectrum: LeadingOf needs at least one value and one product")
 	}

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"spiketop/internal/warn"
+	"spiketop/metrics"
 )
 
 // edge is how far, in units of R_b/√N, an eigenvalue may lie outside the circle
@@ -53,7 +54,7 @@ func (s Spectrum) IsOutlier(k int) bool { return cmplx.Abs(s.Values[k]) > s.Thre
 //
 // Of panics if len(w) or len(mask) is not n².
 func Of(w []float64, n int, mask []bool) Spectrum {
-	check(w, n, mask)
+	metrics.CheckMatrix(w, n, mask)
 	nan := math.NaN()
 	values, none := eigenvalues(w, n)
 	if none != nil {
@@ -70,13 +71,6 @@ func Of(w []float64, n int, mask []bool) Spectrum {
 		s.Warnings.Add(warn.NoBulk, "every eigenvalue is an outlier: there is no bulk")
 	}
 	return s
-}
-
-// check panics on matrices of the wrong size.
-func check(w []float64, n int, mask []bool) {
-	if n < 1 || len(w) != n*n || (mask != nil && len(mask) != n*n) {
-		panic("spectrum: a weight matrix and its mask must be n×n")
-	}
 }
 
 // bulkRadius is R_b.
@@ -105,8 +99,7 @@ func threshold(radius float64, n int) float64 {
 // OutlierShare returns c = Σ_out|λ|²/‖W‖²_F, the part of the squared weights that
 // the outliers account for. By Schur's inequality Σ|λ|² ≤ ‖W‖²_F, with equality
 // for normal matrices only, so 0 ≤ c ≤ 1. NaN if W = 0.
-func OutlierShare(s Spectrum, w []float64, n int) float64 {
-	check(w, n, nil)
+func OutlierShare(s Spectrum, w []float64) float64 {
 	var sum float64
 	for _, l := range s.Values[:s.Outliers] {
 		sum += real(l)*real(l) + imag(l)*imag(l)
@@ -118,8 +111,7 @@ func OutlierShare(s Spectrum, w []float64, n int) float64 {
 // with c the OutlierShare. It is the correlation of reciprocal weights that the
 // outliers alone account for, since Σλ² = tr W² = ΣW_ij W_ji for every matrix. It
 // is 0 without outliers, and NaN if W = 0.
-func OutlierReciprocity(s Spectrum, w []float64, n int) float64 {
-	check(w, n, nil)
+func OutlierReciprocity(s Spectrum, w []float64) float64 {
 	var sum float64
 	for _, l := range s.Values[:s.Outliers] {
 		sum += real(l)*real(l) - imag(l)*imag(l)
@@ -156,13 +148,11 @@ func eigenvalues(w []float64, n int) (values []complex128, none warn.List) {
 
 // checkFinite names the first weight that is not finite; nil if all are.
 func checkFinite(w []float64, n int) (none warn.List) {
-	if k := slices.IndexFunc(w, notFinite); k >= 0 {
+	if k := slices.IndexFunc(w, metrics.NotFinite); k >= 0 {
 		none.Add(warn.NotFinite, "no spectrum: weight (%d, %d) is %v", k/n, k%n, w[k])
 	}
 	return none
 }
-
-func notFinite(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }
 
 // byModulus orders by decreasing modulus, then real part, then imaginary part.
 func byModulus(a, b complex128) int {

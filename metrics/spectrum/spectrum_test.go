@@ -178,8 +178,8 @@ func TestSpectrumOutliers(t *testing.T) {
 		rest += 1e-6 * float64(i*i)
 	}
 	c := (18 + 4) / (18 + 4 + rest) // this block is normal: ‖W‖² = Σ|λ|²
-	near(t, "c", OutlierShare(s, w, n), c, 1e-12)
-	near(t, "c·Σ Re λ²/Σ|λ|²", OutlierReciprocity(s, w, n), c*(18*math.Cos(.8)+4)/22, 1e-12)
+	near(t, "c", OutlierShare(s, w), c, 1e-12)
+	near(t, "c·Σ Re λ²/Σ|λ|²", OutlierReciprocity(s, w), c*(18*math.Cos(.8)+4)/22, 1e-12)
 }
 
 // The threshold against its slow alternative: the 99th percentile of the largest
@@ -245,7 +245,7 @@ func TestSpectrumOddInput(t *testing.T) {
 	if s.Outliers != 0 || s.Threshold != 0 || len(s.Values) != 5 {
 		t.Errorf("W = 0: %+v", s)
 	}
-	if !math.IsNaN(OutlierShare(s, make([]float64, 25), 5)) {
+	if !math.IsNaN(OutlierShare(s, make([]float64, 25))) {
 		t.Error("W = 0 has an outlier share")
 	}
 	bad := make([]float64, 25)

@@ -9,8 +9,14 @@ func LadderUp(v float64) float64 {
 	if !(v > 0) || v > 1e300 {
 		return 0
 	}
+	return rungUp(v, 1, 1.5, 2, 3, 5, 7)
+}
+
+// rungUp is the first of the rungs, and then 10, times a power of ten that is not
+// below v > 0.
+func rungUp(v float64, rungs ...float64) float64 {
 	e := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, rung := range [...]float64{1, 1.5, 2, 3, 5, 7, 10} {
+	for _, rung := range rungs {
 		if r := rung * e; r >= v*(1-1e-9) {
 			return r
 		}
@@ -33,37 +39,35 @@ func (s *Steady) Fit(v, floor float64) float64 {
 	return s.now
 }
 
-// TickStep returns the distance between round numbers, at most n of them to a
-// range of that span, and the decimals that tell them apart.
+// Snug is a limit of a range that follows its data closely: a margin of an eighth
+// beyond them. It stays while they fill more than three quarters of it.
+type Snug struct{ now float64 }
+
+// Fit returns the limit for a range that has to hold v (≥ 0), at least floor.
+func (s *Snug) Fit(v, floor float64) float64 {
+	if !(v > floor) || v > 1e100 {
+		v = floor
+	}
+	if v > s.now || v < 0.75*s.now {
+		s.now = 1.125 * v
+	}
+	return s.now
+}
+
+// TickStep returns the distance between round numbers (1, 2, 5 times a power of
+// ten), at most n of them to a range of that span, and the decimals that tell
+// them apart.
 func TickStep(span float64, n int) (step float64, prec int) {
-	step = tickStep(span, n)
-	return step, decimals(step)
-}
-
-// tickStep returns a round distance (1, 2, 5 times a power of ten) that puts at
-// most n steps into a range.
-func tickStep(span float64, n int) float64 {
-	if !(span > 0) || n < 1 {
-		return 1
+	if step = 1; span > 0 && n >= 1 {
+		step = rungUp(span/float64(n), 1, 2, 5)
 	}
-	raw := span / float64(n)
-	e := math.Pow(10, math.Floor(math.Log10(raw)))
-	for _, m := range [...]float64{1, 2, 5} {
-		if m*e >= raw*(1-1e-9) {
-			return m * e
+	for prec < 6 {
+		if s := step * math.Pow(10, float64(prec)); math.Abs(s-math.Round(s)) < 1e-6*s {
+			break
 		}
+		prec++
 	}
-	return 10 * e
-}
-
-// decimals is how many decimals tell multiples of step apart.
-func decimals(step float64) int {
-	for d := 0; d < 6; d++ {
-		if s := step * math.Pow(10, float64(d)); math.Abs(s-math.Round(s)) < 1e-6*s {
-			return d
-		}
-	}
-	return 6
+	return step, prec
 }
 
 // span makes a range that can be drawn of whatever comes: finite, lo < hi, not

@@ -1,19 +1,34 @@
 package chart
 
-// Box draws the frame of a pane around the inside of r, with its title and
-// headline in the upper edge:
+import "strings"
+
+// A Heading is what stands in the upper edge of a pane's frame:
 //
-//	╭ raster ─ 22.1 Hz ────╮
-//
-// Where there is too little room the headline is cut, then left out, then the
-// title is cut.
+//	╭ raster ─ 22.1 Hz · by place · 3 s old ─ m 1/3 ╮
+type Heading struct {
+	Name     string
+	Headline string // parts with " · " between them, the most important first
+	Old      string // the age of the headline, grey
+	Corner   string // at the right end
+	Focused  bool
+}
+
+// Box is Frame for a heading of a name and a headline.
 func Box(b *Buffer, r Rect, title, headline string, focused bool) {
+	Frame(b, r, Heading{Name: title, Headline: headline, Focused: focused})
+}
+
+// Frame draws the frame of a pane around the inside of r. A part of the headline
+// is there whole or not at all. Where there is too little room the age goes first,
+// then the last parts, then the corner; only the name is ever cut. A frame of one row
+// is its upper edge, without corners.
+func Frame(b *Buffer, r Rect, t Heading) {
 	if r.Empty() {
 		return
 	}
 	defer b.Unclip(b.Clip(r))
 	edge, name := Border, Title
-	if focused {
+	if t.Focused {
 		edge, name = Focus, Focus
 	}
 	right, bottom := r.X+r.W-1, r.Y+r.H-1
@@ -21,31 +36,70 @@ func Box(b *Buffer, r Rect, title, headline string, focused bool) {
 		b.Set(x, r.Y, '─', edge)
 		b.Set(x, bottom, '─', edge)
 	}
-	for y := r.Y; y <= bottom; y++ {
-		b.Set(r.X, y, '│', edge)
-		b.Set(right, y, '│', edge)
+	if r.H > 1 {
+		for y := r.Y; y <= bottom; y++ {
+			b.Set(r.X, y, '│', edge)
+			b.Set(right, y, '│', edge)
+		}
+		b.Set(r.X, r.Y, '╭', edge)
+		b.Set(right, r.Y, '╮', edge)
+		b.Set(r.X, bottom, '╰', edge)
+		b.Set(right, bottom, '╯', edge)
 	}
-	b.Set(r.X, r.Y, '╭', edge)
-	b.Set(right, r.Y, '╮', edge)
-	b.Set(r.X, bottom, '╰', edge)
-	b.Set(right, bottom, '╯', edge)
 
 	end := right - 1 // the last column of the edge stays a line
+	if r.H == 1 {
+		end = right
+	}
 	x := r.X + 1
-	if title == "" || end-x < 3 {
+	if t.Name == "" || end-x < 3 {
 		return
 	}
 	x = b.Text(x, r.Y, end, " ", name)
-	x = b.Cut(x, r.Y, end-1, title, name)
+	x = b.Cut(x, r.Y, end-1, t.Name, name)
 	x = b.Text(x, r.Y, end, " ", name)
-	const least = 6 // a headline shorter than this says nothing
-	if headline == "" || end-x-3 < min(least, b.Width(headline)) {
-		return
+	const around = 3 // "─ " before a headline, and the blank after it
+	corner := b.Width(t.Corner)
+	if corner > 0 {
+		corner += 3 // a blank on each side, and at least a line before it
 	}
-	x = b.Text(x, r.Y, end, "─", edge)
-	x = b.Text(x, r.Y, end, " ", Plain)
-	x = b.Cut(x, r.Y, end-1, headline, Plain)
-	b.Text(x, r.Y, end, " ", Plain)
+	head := b.Whole(t.Headline, end-x-around-corner)
+	if head == "" && corner > 0 {
+		if head = b.Whole(t.Headline, end-x-around); head != "" || end-x < corner {
+			corner = 0
+		}
+	}
+	if head != "" {
+		x = b.Text(x, r.Y, end, "─", edge)
+		x = b.Text(x, r.Y, end, " ", Plain)
+		x = b.Text(x, r.Y, end, head, Plain)
+		if t.Old != "" && len(head) == len(t.Headline) && b.Width(separator)+b.Width(t.Old) <= end-x-1-corner {
+			x = b.Text(x, r.Y, end, separator, Dim)
+			x = b.Text(x, r.Y, end, t.Old, Dim)
+		}
+		b.Text(x, r.Y, end, " ", Plain)
+	}
+	if corner > 0 {
+		x = end - corner + 1
+		x = b.Text(x, r.Y, end, " ", name)
+		x = b.Text(x, r.Y, end, t.Corner, name)
+		b.Text(x, r.Y, end, " ", name)
+	}
+}
+
+// separator stands between the parts of a headline.
+const separator = " · "
+
+// Whole is as many parts of a headline as go into so many columns, "" for none.
+func (b *Buffer) Whole(headline string, columns int) string {
+	for b.Width(headline) > columns {
+		at := strings.LastIndex(headline, separator)
+		if at < 0 {
+			return ""
+		}
+		headline = headline[:at]
+	}
+	return headline
 }
 
 // Cut writes s from (x, y) up to the column limit; what does not fit is
@@ -58,6 +112,6 @@ func (b *Buffer) Cut(x, y, limit int, s string, role Role) int {
 	if limit-x <= dots {
 		return b.Text(x, y, limit, s, role)
 	}
-	x = b.Text(x, y, limit-dots, s, role)
+	x = b.Text(x, y, limit-dots, s[:b.Fit(s, limit-dots-x)], role)
 	return b.Text(x, y, limit, "…", role)
 }

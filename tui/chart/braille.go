@@ -13,7 +13,17 @@ const (
 
 var brailleBit = [4][2]rune{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}
 
-// DotsWide and DotsHigh are the size of r in braille dots.
+// dotBits is the dot (x, y) of its cell; on a screen that is seen from far away it
+// is a dot of twice the width and height.
+func (b *Buffer) dotBits(x, y int) rune {
+	if !b.Big {
+		return brailleBit[y&3][x&1]
+	}
+	y &= 2
+	return brailleBit[y][0] | brailleBit[y][1] | brailleBit[y+1][0] | brailleBit[y+1][1]
+}
+
+// DotsWide is the width of r in braille dots.
 func (r Rect) DotsWide() int { return 2 * max(0, r.W) }
 
 // DotsHigh is the height of r in braille dots.
@@ -32,21 +42,38 @@ func (b *Buffer) Dot(r Rect, x, y int, role Role) {
 	if c.Rune&^0xff != brailleBase {
 		c.Rune = brailleBase
 	}
-	c.Rune |= brailleBit[y&3][x&1]
+	c.Rune |= b.dotBits(x, y)
 	c.Role = role
 }
 
-// DotLine sets the dots of a straight line within r. Ends outside r are fine:
-// only the part inside is walked.
-func (b *Buffer) DotLine(r Rect, x0, y0, x1, y1 float64, role Role) {
-	w, h := float64(r.DotsWide()-1), float64(r.DotsHigh()-1)
+// lineDots calls do for each dot of a straight line that lies in [0, w]×[0, h]
+// (Bresenham 1965). Ends outside are fine: only the part inside is walked.
+func lineDots(x0, y0, x1, y1, w, h float64, do func(x, y int)) {
 	x0, y0, x1, y1, ok := clipLine(x0, y0, x1, y1, w, h)
 	if !ok {
 		return
 	}
-	walk := walkFrom(round(x0), round(y0), round(x1), round(y1))
-	for more := true; more; more = walk.next() {
-		b.Dot(r, walk.x, walk.y, role)
+	x, y, endX, endY := round(x0), round(y0), round(x1), round(y1)
+	dx, dy, stepX, stepY := endX-x, endY-y, 1, 1
+	if dx < 0 {
+		dx, stepX = -dx, -1
+	}
+	if dy < 0 {
+		dy, stepY = -dy, -1
+	}
+	off := dx - dy
+	do(x, y)
+	for x != endX || y != endY {
+		twice := 2 * off
+		if twice > -dy {
+			off -= dy
+			x += stepX
+		}
+		if twice < dx {
+			off += dx
+			y += stepY
+		}
+		do(x, y)
 	}
 }
 
@@ -79,38 +106,6 @@ func clipLine(x0, y0, x1, y1, w, h float64) (_, _, _, _ float64, ok bool) {
 	// Rounding may leave the ends a hair outside.
 	in := func(v, hi float64) float64 { return min(max(v, 0), hi) }
 	return in(x0+from*dx, w), in(y0+from*dy, h), in(x0+to*dx, w), in(y0+to*dy, h), true
-}
-
-// walk steps along a line of dots (Bresenham 1965).
-type walk struct{ x, y, x1, y1, dx, dy, sx, sy, err int }
-
-func walkFrom(x0, y0, x1, y1 int) walk {
-	w := walk{x: x0, y: y0, x1: x1, y1: y1, dx: x1 - x0, dy: y1 - y0, sx: 1, sy: 1}
-	if w.dx < 0 {
-		w.dx, w.sx = -w.dx, -1
-	}
-	if w.dy < 0 {
-		w.dy, w.sy = -w.dy, -1
-	}
-	w.err = w.dx - w.dy
-	return w
-}
-
-// next moves to the next dot; false at the end.
-func (w *walk) next() bool {
-	if w.x == w.x1 && w.y == w.y1 {
-		return false
-	}
-	e := 2 * w.err
-	if e > -w.dy {
-		w.err -= w.dy
-		w.x += w.sx
-	}
-	if e < w.dx {
-		w.err += w.dx
-		w.y += w.sy
-	}
-	return true
 }
 
 func abs(v float64) float64 { return max(v, -v) }

@@ -97,6 +97,9 @@ type Buffer struct {
 	W, H  int
 	Cells []Cell // row by row
 	ASCII bool   // write without braille, box-drawing or other non-ASCII characters
+	Big   bool   // for a projector: dots of twice the size; panes leave out what is small print
+
+	Ledger *Ledger // nil but in tests
 
 	clip Clip
 	out  []byte // reused by String
@@ -116,6 +119,9 @@ func (b *Buffer) Resize(w, h int) {
 	}
 	b.W, b.H, b.Cells, b.clip = w, h, b.Cells[:w*h], Clip{}
 	clear(b.Cells)
+	if b.Ledger != nil {
+		*b.Ledger = Ledger{}
+	}
 }
 
 // Clip confines drawing to r, and to the clip before. It returns that one, for Unclip.
@@ -169,30 +175,52 @@ func (b *Buffer) Fill(r Rect, c Cell) {
 // would spoil the columns (control and combining characters, wide runes) is
 // left out or replaced.
 func (b *Buffer) Text(x, y, limit int, s string, role Role) int {
+	if b.Ledger != nil {
+		b.Ledger.begin(b, s)
+	}
 	for _, r := range s {
 		if x >= limit {
+			if b.Ledger != nil {
+				b.Ledger.cut(x, y, limit)
+			}
 			break
 		}
 		if r >= ' ' && r < 0x7f {
-			b.Set(x, y, r, role)
+			b.letter(x, y, r, role)
 			x++
 			continue
 		}
 		if b.ASCII {
 			for _, c := range spell(r) {
 				if x < limit {
-					b.Set(x, y, c, role)
+					b.letter(x, y, c, role)
 					x++
 				}
 			}
 			continue
 		}
 		if r = narrow(r); r != 0 {
-			b.Set(x, y, r, role)
+			b.letter(x, y, r, role)
 			x++
 		}
 	}
 	return x
+}
+
+// sign writes a text of one character.
+func (b *Buffer) sign(x, y int, r rune, role Role) {
+	if b.Ledger != nil {
+		b.Ledger.begin(b, string(r))
+	}
+	b.letter(x, y, r, role)
+}
+
+// letter writes one cell of a text.
+func (b *Buffer) letter(x, y int, r rune, role Role) {
+	if b.Ledger != nil {
+		b.Ledger.letter(b, x, y, Cell{r, role})
+	}
+	b.Set(x, y, r, role)
 }
 
 // Width is the number of columns that Text needs for s.

@@ -61,7 +61,7 @@ func TestResizeReusesAndBlanks(t *testing.T) {
 		t.Error("Resize did not blank the buffer, or kept its clip")
 	}
 	b.Resize(-3, 7)
-	if b.W != 0 || b.String(NewPalette(NoColor)) != strings.Repeat("\n", 6) {
+	if b.W != 0 || b.String(NewPalette(NoColor, Theme{})) != strings.Repeat("\n", 6) {
 		t.Errorf("a negative width: %d×%d", b.W, b.H)
 	}
 }
@@ -101,7 +101,7 @@ func TestASCIIOnly(t *testing.T) {
 		for x := range 512 {
 			b.Set(x, 0, from+rune(x), Plain)
 		}
-		for i, c := range []byte(b.String(NewPalette(NoColor))) {
+		for i, c := range []byte(b.String(NewPalette(NoColor, Theme{}))) {
 			if c > 126 || c < ' ' {
 				t.Fatalf("byte %#x for cell %U", c, from+rune(i))
 			}
@@ -157,8 +157,8 @@ func TestBox(t *testing.T) {
 	}{
 		{40, false, "╭ raster ─ LIF 22.1 Hz · QIF 9.0 Hz ───╮"},
 		{38, false, "╭ raster ─ LIF 22.1 Hz · QIF 9.0 Hz ─╮"},
-		{30, false, "╭ raster ─ LIF 22.1 Hz · Q… ─╮"},
-		{20, false, "╭ raster ─ LIF 2… ─╮"},
+		{30, false, "╭ raster ─ LIF 22.1 Hz ──────╮"},
+		{20, false, "╭ raster ──────────╮"},
 		{17, false, "╭ raster ───────╮"},
 		{9, false, "╭ ras… ─╮"},
 		{6, false, "╭ r ─╮"},
@@ -179,6 +179,27 @@ func TestBox(t *testing.T) {
 			r := Rect{3, 2, w, h}
 			Box(b, r, "raster", "22.1 Hz", true)
 			outside(t, b, r, "Box")
+		}
+	}
+}
+
+// A heading loses its age first, then the last parts of the headline, then the
+// corner; no part is cut.
+func TestFrameHeading(t *testing.T) {
+	h := Heading{Name: "dim", Headline: "PR/N 0.34 · theory 0.39", Old: "3.0 s old", Corner: "m 1/3"}
+	for w := 3; w < 80; w++ {
+		b := &Buffer{}
+		b.Resize(w, 3)
+		Frame(b, Rect{0, 0, w, 3}, h)
+		line, _, _ := strings.Cut(b.Dump(), "\n")
+		age, theory, number, corner := strings.Contains(line, " · 3.0 s old "), strings.Contains(line, " · theory 0.39 "), strings.Contains(line, "─ PR/N 0.34 "), strings.Contains(line, " m 1/3 ─╮")
+		want := [4]bool{w >= 54, w >= 42, w >= 20, w >= 28 || w >= 16 && w < 20}
+		if got := [4]bool{age, theory, number, corner}; got != want {
+			t.Errorf("width %d: age, theory, number, corner are %v, want %v: %q", w, got, want, line)
+		}
+		left := strings.NewReplacer(" · 3.0 s old ", "", " · theory 0.39", "", "─ PR/N 0.34", "", "m 1/3", "", "dim", "").Replace(line)
+		if w > 9 && strings.Trim(left, " ─╭╮") != "" {
+			t.Errorf("width %d: %q is cut", w, line)
 		}
 	}
 }

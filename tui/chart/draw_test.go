@@ -45,6 +45,11 @@ func TestDot(t *testing.T) {
 	}
 }
 
+// dotLine draws the dots of a line within r.
+func dotLine(b *Buffer, r Rect, x0, y0, x1, y1 float64, role Role) {
+	lineDots(x0, y0, x1, y1, float64(r.DotsWide()-1), float64(r.DotsHigh()-1), func(x, y int) { b.Dot(r, x, y, role) })
+}
+
 // A line has its ends, one dot in each column (or row) between, and is the same
 // both ways up to a dot.
 func TestDotLine(t *testing.T) {
@@ -54,7 +59,7 @@ func TestDotLine(t *testing.T) {
 		b := new(Buffer)
 		b.Resize(20, 10)
 		x0, y0, x1, y1 := rng.IntN(40), rng.IntN(40), rng.IntN(40), rng.IntN(40)
-		b.DotLine(r, float64(x0), float64(y0), float64(x1), float64(y1), Plain)
+		dotLine(b, r, float64(x0), float64(y0), float64(x1), float64(y1), Plain)
 		dots := dotsOf(b, r, Plain)
 		if want := max(max(x1-x0, x0-x1), max(y1-y0, y0-y1)) + 1; len(dots) != want {
 			t.Fatalf("(%d,%d)–(%d,%d): %d dots, want %d", x0, y0, x1, y1, len(dots), want)
@@ -230,11 +235,11 @@ func TestDrawingStaysInside(t *testing.T) {
 		b.Bar(r, odd(rng), TypeRest)
 		b.Column(r, odd(rng), TypeRest)
 		b.SignedBar(r, rng.IntN(60)-20, odd(rng), odd(rng), TypeRest)
-		b.DotLine(r, odd(rng), odd(rng), odd(rng), odd(rng), TypeRest)
+		dotLine(b, r, odd(rng), odd(rng), odd(rng), odd(rng), TypeRest)
 		b.Dot(r, rng.IntN(99)-20, rng.IntN(99)-20, TypeRest)
 		bars.Draw(b, r, values, TypeRest)
 		w := b.Write(r, rng.IntN(6)-1)
-		w.Text("a±", TypeRest).Fixed(odd(rng), 2, TypeRest).Signed(odd(rng), 1, TypeRest).Int(rng.IntN(2000)-1000, TypeRest)
+		w.Text("a±", TypeRest).Fixed(odd(rng), 2, TypeRest).Int(rng.IntN(2000)-1000, TypeRest)
 		w.Skip(rng.IntN(9)-2).To(rng.IntN(40)).Cut("cut this", TypeRest).Rune('x', TypeRest)
 		outside(t, b, r, "a primitive")
 	}
@@ -249,7 +254,7 @@ func TestRasterDotsAllocateNothing(t *testing.T) {
 			b.Dot(r, i%200, i%120, TypeRest)
 		}
 		w := b.Write(r, 3)
-		w.Text("rate ", Dim).Fixed(22.134, 1, TypeRest).Signed(-0.3, 2, TypeA).Int(-200, Plain)
+		w.Text("rate ", Dim).Fixed(22.134, 1, TypeRest).Int(-200, Plain)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
@@ -264,5 +269,43 @@ func TestASCIIDensityGrows(t *testing.T) {
 		if !ok || (n == 0) != (k == 0) || k > (n+1)/2+1 || n >= 7 && k != 4 {
 			t.Errorf("%08b (%d dots) is %q", dots, n, c)
 		}
+	}
+}
+
+// On a big screen a dot is the upper or the lower half of its cell, on both columns.
+func TestBigDots(t *testing.T) {
+	for _, c := range []struct {
+		x, y int
+		want rune
+	}{{0, 0, '⠛'}, {1, 1, '⠛'}, {0, 2, '⣤'}, {1, 3, '⣤'}} {
+		b := &Buffer{Big: true}
+		b.Resize(1, 1)
+		b.Dot(Rect{0, 0, 1, 1}, c.x, c.y, Plain)
+		if got := b.Cells[0].Rune; got != c.want {
+			t.Errorf("(%d, %d): %c, want %c", c.x, c.y, got, c.want)
+		}
+	}
+}
+
+// Dashes stay dashes when their dots grow.
+func TestBigDashes(t *testing.T) {
+	b := &Buffer{Big: true}
+	b.Resize(40, 6)
+	var p Plot
+	if !p.Begin(b, Rect{0, 0, 40, 6}, Axis{Lo: 0, Hi: 1}, Axis{Lo: 0, Hi: 1}) {
+		t.Fatal("no plot")
+	}
+	p.Pen(Pen{Dash: 2})
+	p.LineTo(0, 0.5)
+	p.LineTo(1, 0.5)
+	p.End()
+	full := 0
+	for _, c := range b.Cells {
+		if c.Rune > brailleBase {
+			full++
+		}
+	}
+	if full < 15 || full > 25 {
+		t.Errorf("%d of 40 cells have dots", full)
 	}
 }

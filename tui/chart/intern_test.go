@@ -19,7 +19,7 @@ func TestInternedTextsAreBounded(t *testing.T) {
 		t.Errorf("joined: %q, %q", kept, Join())
 	}
 	say := func() {
-		Join("g_eff ", Fixed(0.61, 2), " · t ", Span(30_000), PM(0.342, 0.031, 2), Z(51), Effect(0.003), SI(1250))
+		Join("g_eff ", Fixed(0.61, 2), " · t ", Span(30_000), PM(0.342, 0.031, 2), Z(51), Effect(0.003))
 	}
 	say()
 	if n := testing.AllocsPerRun(10, say); n > 0 {

@@ -102,7 +102,11 @@ func (p *Plot) Begin(b *Buffer, r Rect, x, y Axis) bool {
 		return false
 	}
 	for _, c := range p.axes {
-		b.Set(r.X+c.x, r.Y+c.y, c.Rune, c.Role)
+		if c.Role == Border {
+			b.Set(r.X+c.x, r.Y+c.y, c.Rune, c.Role)
+		} else {
+			b.sign(r.X+c.x, r.Y+c.y, c.Rune, c.Role) // a label
+		}
 	}
 	p.pen, p.started, p.dots = Pen{}, false, 0
 	return true
@@ -133,7 +137,7 @@ func (p *Plot) make(key plotKey) {
 	ys.fit(4*rows, rows, max(3, rows/3))
 	p.chart = linechart.New(key.w, key.h, key.x.Lo, key.x.Hi, key.y.Lo, key.y.Hi,
 		linechart.WithXYSteps(steps(key.x.Show), steps(key.y.Show)),
-		linechart.WithStyles(styles[Border], styles[Dim], styles[Plain]),
+		linechart.WithStyles(styles[Border], styles[Plain], styles[Plain]),
 		linechart.WithYLabelFormatter(func(i int, _ float64) string {
 			// ntcharts counts label rows from the axis; the first row of data is above it.
 			if key.x.Show {
@@ -218,20 +222,19 @@ func (p *Plot) LineTo(x, y float64) {
 		from = [2]float64{dx, dy}
 	}
 	p.at, p.started = [2]float64{dx, dy}, true
-	x0, y0, x1, y1, ok := clipLine(from[0], from[1], dx, dy, float64(p.area.DotsWide()-1), float64(p.area.DotsHigh()-1))
-	if !ok {
-		return
-	}
-	w := walkFrom(round(x0), round(y0), round(x1), round(y1))
-	for more := true; more; more = w.next() {
-		if d := [2]int{w.x, w.y}; d != p.lastDot {
+	lineDots(from[0], from[1], dx, dy, float64(p.area.DotsWide()-1), float64(p.area.DotsHigh()-1), func(x, y int) {
+		if d := [2]int{x, y}; d != p.lastDot {
 			p.lastDot = d
-			if p.pen.Dash < 2 || p.dots%p.pen.Dash == 0 {
-				p.set(w.x, w.y)
+			step := p.dots
+			if p.b.Big {
+				step /= 2 // dots are twice as wide
+			}
+			if p.pen.Dash < 2 || step%p.pen.Dash == 0 {
+				p.set(x, y)
 			}
 			p.dots++
 		}
-	}
+	})
 }
 
 // Break ends the line: the next LineTo starts another.
@@ -251,7 +254,7 @@ func (p *Plot) set(x, y int) {
 	if p.bits[cell] == 0 {
 		p.stroke = append(p.stroke, cell)
 	}
-	p.bits[cell] |= uint8(brailleBit[y&3][x&1])
+	p.bits[cell] |= uint8(p.b.dotBits(x, y))
 }
 
 // flush draws the stroke on the ntcharts canvas.

@@ -149,7 +149,7 @@ func TestPlotForgets(t *testing.T) {
 		}
 		p.Mark(k/10, 0.5, '◆', Outlier)
 		p.End()
-		return b.String(NewPalette(TrueColor))
+		return b.String(NewPalette(TrueColor, Theme{}))
 	}
 	for k := 1.0; k < 8; k++ {
 		if got, want := frame(&kept, k), frame(new(Plot), k); got != want {

@@ -56,16 +56,10 @@ func appendFixed(dst []byte, v float64, prec int, sign bool) []byte {
 // Effect writes a small effect with a sign and two significant digits, at most
 // three decimals: +0.36, +0.003.
 func Effect(v float64) string {
-	var a [scratch]byte
-	return Intern(AppendEffect(a[:0], v))
-}
-
-// AppendEffect appends what Effect returns.
-func AppendEffect(dst []byte, v float64) []byte {
 	if math.Abs(v) < 0.0995 {
-		return appendFixed(dst, v, 3, true)
+		return Signed(v, 3)
 	}
-	return appendFixed(dst, v, 2, true)
+	return Signed(v, 2)
 }
 
 // PM writes a value with its standard error, as many decimals as the error
@@ -86,16 +80,10 @@ func AppendPM(dst []byte, v, se float64, prec int) []byte {
 
 // Z writes a z score with its sign: +50, -1.2. From 10 on without decimals.
 func Z(v float64) string {
-	var a [scratch]byte
-	return Intern(AppendZ(a[:0], v))
-}
-
-// AppendZ appends what Z returns.
-func AppendZ(dst []byte, v float64) []byte {
 	if math.Abs(v) >= 9.95 {
-		return appendFixed(dst, v, 0, true)
+		return Signed(v, 0)
 	}
-	return appendFixed(dst, v, 1, true)
+	return Signed(v, 1)
 }
 
 // P writes a p value: 0.01, <0.001.
@@ -107,40 +95,6 @@ func P(v float64) string {
 		return Fixed(v, 3)
 	}
 	return Fixed(v, 2)
-}
-
-// SI writes v with three significant digits and a prefix: 1.25k, 340, 12.0m.
-func SI(v float64) string {
-	var buf [scratch]byte
-	dst, a := buf[:0], math.Abs(v)
-	switch {
-	case math.IsNaN(v) || math.IsInf(v, 0) || a == 0:
-		return Fixed(v, 0)
-	case a >= 1e15 || a < 1e-9:
-		return Intern(strconv.AppendFloat(dst, v, 'e', 1, 64))
-	}
-	const prefixes = "num kMGT"
-	k := int(math.Floor(math.Log10(a)/3 + 1e-12))
-	k = min(max(k, -3), 4)
-	m := v / math.Pow(1000, float64(k))
-	if math.Abs(m) >= 999.5 && k < 4 {
-		m, k = m/1000, k+1
-	}
-	prec := 2
-	if math.Abs(m) >= 99.95 {
-		prec = 0
-	} else if math.Abs(m) >= 9.995 {
-		prec = 1
-	}
-	p := prefixes[k+3]
-	if p == ' ' && m == math.Trunc(m) {
-		prec = 0
-	}
-	dst = strconv.AppendFloat(dst, m, 'f', prec, 64)
-	if p != ' ' {
-		dst = append(dst, p)
-	}
-	return Intern(dst)
 }
 
 // Span writes a time in ms as people say it: 0.5 ms, 340 ms, 12.3 s, 4 min 05 s, 2 h 03 min.

@@ -5,9 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// AppendTo appends the buffer as text: rows joined by "\n", a style code only
-// where the look changes, the default look at the end of each row.
-func (b *Buffer) AppendTo(dst []byte, p *Palette) []byte {
+// String returns the buffer as text: rows joined by "\n", a style code only where
+// the look changes, the default look at the end of each row. It allocates only
+// the string.
+func (b *Buffer) String(p *Palette) string {
+	dst := b.out[:0]
 	for y := range b.H {
 		if y > 0 {
 			dst = append(dst, '\n')
@@ -46,13 +48,8 @@ func (b *Buffer) AppendTo(dst []byte, p *Palette) []byte {
 			dst = append(dst, p.sgr[Plain]...)
 		}
 	}
-	return dst
-}
-
-// String returns what AppendTo appends. It allocates only the string.
-func (b *Buffer) String(p *Palette) string {
-	b.out = b.AppendTo(b.out[:0], p)
-	return string(b.out)
+	b.out = dst
+	return string(dst)
 }
 
 // Dump returns the characters alone, without trailing blanks: for tests and for the clipboard.

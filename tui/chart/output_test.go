@@ -10,7 +10,7 @@ import (
 var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func TestStyleOnlyWhereItChanges(t *testing.T) {
-	p := NewPalette(Colors256)
+	p := NewPalette(Colors256, Theme{})
 	b := new(Buffer)
 	b.Resize(8, 2)
 	b.Text(0, 0, 8, "ab", TypeRest)
@@ -33,13 +33,13 @@ func TestSameLookNeedsNoCode(t *testing.T) {
 	b.Resize(4, 1)
 	b.Text(0, 0, 4, "ab", TypeRest)
 	b.Text(2, 0, 4, "cd", Plain)
-	if got := b.String(NewPalette(NoColor)); got != "abcd" {
+	if got := b.String(NewPalette(NoColor, Theme{})); got != "abcd" {
 		t.Errorf("%q", got)
 	}
 }
 
 func TestBlanksThatShow(t *testing.T) {
-	p := NewPalette(TrueColor)
+	p := NewPalette(TrueColor, Theme{})
 	b := new(Buffer)
 	b.Resize(5, 1)
 	b.Fill(Rect{1, 0, 3, 1}, Cell{' ', Reverse})
@@ -50,7 +50,7 @@ func TestBlanksThatShow(t *testing.T) {
 }
 
 func TestStringAllocatesTheStringOnly(t *testing.T) {
-	b, p := colourful(120, 40), NewPalette(TrueColor)
+	b, p := colourful(120, 40), NewPalette(TrueColor, Theme{})
 	b.String(p)
 	if n := testing.AllocsPerRun(20, func() { b.String(p) }); n > 1 {
 		t.Errorf("%v allocations, want 1", n)
@@ -59,7 +59,7 @@ func TestStringAllocatesTheStringOnly(t *testing.T) {
 
 func TestPalettes(t *testing.T) {
 	for profile := NoColor; profile <= TrueColor; profile++ {
-		p := NewPalette(profile)
+		p := NewPalette(profile, Theme{})
 		for role, code := range p.sgr {
 			if !sgr.MatchString(code) || len(sgr.FindString(code)) != len(code) {
 				t.Errorf("profile %d, role %d: %q is not one code", profile, role, code)
@@ -100,20 +100,47 @@ func xterm(i uint8) uint32 {
 	return level(k/36)<<16 | level(k/6%6)<<8 | level(k%6)
 }
 
-// Every colour can be read on black and on white: contrast at least 3 (WCAG 2,
-// for graphics and large text).
+// contrast is that of WCAG 2 between two colours.
+func contrast(a, b uint32) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// The numbers of WCAG 2: black on white has 21, #777777 on white 4.48.
+func TestContrastOfKnownColours(t *testing.T) {
+	if got := contrast(0, 0xffffff); math.Abs(got-21) > 1e-9 {
+		t.Errorf("black on white: %v", got)
+	}
+	if got := contrast(0x777777, 0xffffff); math.Abs(got-4.48) > 0.005 {
+		t.Errorf("#777777 on white: %v", got)
+	}
+}
+
+// In every theme all that may be text has a contrast of 4.5 with the background, a
+// border 3: also on black and white, which are further away.
 func TestContrast(t *testing.T) {
-	for role, l := range looks {
-		for _, rgb := range []uint32{l.rgb, xterm(max(l.c256, 16))} {
-			if rgb == 0 {
-				continue // the terminal's own foreground
+	if len(colours) != 4 {
+		t.Errorf("%d themes, want dark, light, and both for colour-blind readers", len(colours))
+	}
+	for theme, inks := range colours {
+		ground, pure := grounds[0], uint32(0)
+		if theme.Light {
+			ground, pure = grounds[1], 0xffffff
+		}
+		for h := grey; h < nHues; h++ {
+			need := 4.5
+			if h == border {
+				need = 3
 			}
-			y := luminance(rgb)
-			if onBlack, onWhite := (y+0.05)/0.05, 1.05/(y+0.05); onBlack < 3 || onWhite < 3 {
-				t.Errorf("role %d, #%06x: contrast %.1f on black, %.1f on white", role, rgb, onBlack, onWhite)
+			for _, rgb := range []uint32{inks[h].rgb, xterm(max(inks[h].c256, 16))} {
+				if c, d := contrast(rgb, ground), contrast(rgb, pure); c < need || d < need {
+					t.Errorf("%+v, hue %d, #%06x: contrast %.2f and %.2f, want %.1f", theme, h, rgb, c, d, need)
+				}
 			}
 		}
-		if (l.rgb == 0) != (l.c256 == 0) || (l.rgb == 0) != (l.c16 == 0) {
+	}
+	for role, l := range looks {
+		if (l.hue == none) != (l.c16 == 0) {
 			t.Errorf("role %d has a colour in some profiles only", role)
 		}
 	}
@@ -125,29 +152,86 @@ var deutan = [9]float64{0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047
 var protan = [9]float64{0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998}
 var tritan = [9]float64{1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900}
 
-func TestColourBlindReadersTellTypesApart(t *testing.T) {
-	seen := func(rgb uint32, m [9]float64) (out [3]float64) {
-		var c [3]float64
-		for k := range c {
-			c[k] = math.Pow(float64(rgb>>(16-8*k)&0xff)/255, 2.2)
+var sees = [9]float64{1, 0, 0, 0, 1, 0, 0, 0, 1}
+
+// lab is a colour in CIE 1976 L*a*b* (D65), as an eye sees it that turns linear RGB into m·RGB.
+func lab(rgb uint32, m [9]float64) [3]float64 {
+	var c, seen, xyz [3]float64
+	for k := range c {
+		v := float64(rgb>>(16-8*k)&0xff) / 255
+		if c[k] = v / 12.92; v > 0.04045 {
+			c[k] = math.Pow((v+0.055)/1.055, 2.4)
 		}
-		for k := range out {
-			out[k] = math.Pow(min(max(m[3*k]*c[0]+m[3*k+1]*c[1]+m[3*k+2]*c[2], 0), 1), 1/2.2)
-		}
-		return out
 	}
-	for name, m := range map[string][9]float64{"deutan": deutan, "protan": protan, "tritan": tritan} {
-		for i := range typeLooks {
-			for j := range i {
-				one, two := looks[typeLooks[i].Role], looks[typeLooks[j].Role]
-				for _, pair := range []struct {
-					a, b uint32
-					far  float64
-				}{{one.rgb, two.rgb, 0.4}, {xterm(one.c256), xterm(two.c256), 0.28}} {
-					a, b := seen(pair.a, m), seen(pair.b, m)
-					d := math.Sqrt(math.Pow(a[0]-b[0], 2) + math.Pow(a[1]-b[1], 2) + math.Pow(a[2]-b[2], 2))
-					if d < pair.far {
-						t.Errorf("%s: #%06x and #%06x are only %.2f apart", name, pair.a, pair.b, d)
+	for k := range seen {
+		seen[k] = min(max(m[3*k]*c[0]+m[3*k+1]*c[1]+m[3*k+2]*c[2], 0), 1)
+	}
+	for k, row := range [3][3]float64{
+		{0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047}, {0.2126729, 0.7151522, 0.0721750},
+		{0.0193339 / 1.08883, 0.1191920 / 1.08883, 0.9503041 / 1.08883}} {
+		t := row[0]*seen[0] + row[1]*seen[1] + row[2]*seen[2]
+		if xyz[k] = math.Cbrt(t); t <= 216.0/24389 {
+			xyz[k] = (24389.0/27*t + 16) / 116
+		}
+	}
+	return [3]float64{116*xyz[1] - 16, 500 * (xyz[0] - xyz[1]), 200 * (xyz[1] - xyz[2])}
+}
+
+// apart is ΔE of 1976: the distance in L*a*b*.
+func apart(a, b uint32, m [9]float64) float64 {
+	x, y := lab(a, m), lab(b, m)
+	return math.Sqrt(math.Pow(x[0]-y[0], 2) + math.Pow(x[1]-y[1], 2) + math.Pow(x[2]-y[2], 2))
+}
+
+// Known values: white is L* 100, red (53.24, 80.09, 67.20).
+func TestLab(t *testing.T) {
+	for rgb, want := range map[uint32][3]float64{0xffffff: {100, 0, 0}, 0xff0000: {53.24, 80.09, 67.20}} {
+		got := lab(rgb, sees)
+		for k := range got {
+			if math.Abs(got[k]-want[k]) > 0.02 {
+				t.Errorf("#%06x is %.2f, want %v", rgb, got, want)
+			}
+		}
+	}
+}
+
+// In every theme the colours that stand beside each other differ by ΔE ≥ 20, for
+// usual eyes and for the three kinds of colour blindness. The theme for
+// colour-blind readers keeps more of them apart. Among the 256 fixed colours the
+// neuron types are apart at least by ΔE 10; types and marks have shapes of their own too.
+func TestColoursAreApart(t *testing.T) {
+	beside := [][]hue{
+		{blue, orange, violet, pink},         // neuron types
+		{blue, orange, green},                // the raster: types, training
+		{magenta, none, grey},                // a target and its readout
+		{rose, lavender, none, grey},         // outliers, predictions, the bulk, before
+		{blue, orange, lavender, none, grey}, // curves of types, theory, visited places
+		{green, red}, {teal, none},
+	}
+	more := [][]hue{{blue, orange, lavender, rose, green, none, grey}, {green, amber, red, none, grey}, {blue, orange, magenta, none, green}}
+	for theme, inks := range colours {
+		inks[none].rgb = fores[0]
+		if theme.Light {
+			inks[none].rgb = fores[1]
+		}
+		groups := beside
+		if theme.Blind {
+			groups = append(groups[:len(groups):len(groups)], more...)
+		}
+		for eye, m := range map[string][9]float64{"usual": sees, "deutan": deutan, "protan": protan, "tritan": tritan} {
+			for k, group := range groups {
+				for i := range group {
+					for j := range i {
+						a, b := inks[group[i]], inks[group[j]]
+						if d := apart(a.rgb, b.rgb, m); d < 20 {
+							t.Errorf("%+v, %s: #%06x and #%06x are only %.1f apart", theme, eye, a.rgb, b.rgb, d)
+						}
+						if k > 0 {
+							continue
+						}
+						if d := apart(xterm(a.c256), xterm(b.c256), m); d < 10 {
+							t.Errorf("%+v, %s: colours %d and %d are only %.1f apart", theme, eye, a.c256, b.c256, d)
+						}
 					}
 				}
 			}
@@ -235,7 +319,7 @@ func BenchmarkBufferString(b *testing.B) {
 		w, h int
 	}{{"120x40", 120, 40}, {"240x67", 240, 67}} {
 		b.Run(size.name, func(b *testing.B) {
-			buf, p := colourful(size.w, size.h), NewPalette(TrueColor)
+			buf, p := colourful(size.w, size.h), NewPalette(TrueColor, Theme{})
 			b.ReportAllocs()
 			for b.Loop() {
 				if len(buf.String(p)) < size.w*size.h {

@@ -19,85 +19,145 @@ type Palette struct {
 	onBlank [NRoles]bool   // the look shows on a blank
 }
 
-// look is one row of the table below. The attributes go with every profile
-// that has colours; plain stands alone where there are none.
+// Theme is what the colours are chosen for.
+type Theme struct {
+	Light bool // the background is light
+	Blind bool // for readers who see fewer colours
+}
+
+// hue names a colour by the job that it has in every theme.
+type hue uint8
+
+const (
+	none     hue = iota // the terminal's own foreground: what is measured, and what is to be read
+	grey                // what is old, and what matters less
+	border              // frames
+	teal                // keys, and the pane that has them
+	blue                // the neuron types: the last, the first, the second, the third
+	orange              //
+	violet              //
+	pink                //
+	magenta             // a target
+	lavender            // theory, and what others published
+	rose                // outliers
+	green               // what is well; training
+	amber               // a doubt
+	red                 // what went wrong
+	nHues
+)
+
+// colour is a hue in a theme, and its neighbour among the 256 fixed colours.
+type colour struct {
+	rgb  uint32
+	c256 uint8
+}
+
+// grounds are the backgrounds, dark and light, on which colours have the least
+// contrast; a terminal's own foreground is taken as fores.
+var (
+	grounds = [2]uint32{0x262626, 0xf0f0f0}
+	fores   = [2]uint32{0xd0d0d0, 0x1c1c1c}
+)
+
+// The colours were searched for: on its background each has a contrast of at
+// least 4.5:1 (borders 3:1), and those that stand beside each other are apart for
+// all kinds of colour blindness. Tests compute both.
+var colours = map[Theme][nHues]colour{
+	{}: {
+		grey: {0x8e8e8e, 246}, border: {0x707070, 243}, teal: {0x00aabb, 37},
+		blue: {0xaaccff, 153}, orange: {0xffaa55, 215}, violet: {0xaa88ee, 141}, pink: {0xff66aa, 205},
+		magenta: {0xee88ee, 213}, lavender: {0x7788ff, 105}, rose: {0xff5555, 203},
+		green: {0x77ffaa, 121}, amber: {0xccaa33, 178}, red: {0xff7766, 203},
+	},
+	{Blind: true}: {
+		grey: {0x8e8e8e, 246}, border: {0x707070, 243}, teal: {0x00aa88, 36},
+		blue: {0x0099ff, 75}, orange: {0xff9944, 215}, violet: {0xccaaee, 182}, pink: {0xee5599, 205},
+		magenta: {0xffaaff, 219}, lavender: {0xcc99dd, 183}, rose: {0xee6655, 203},
+		green: {0x77ffaa, 121}, amber: {0xccaa33, 178}, red: {0xee7766, 210},
+	},
+	{Light: true}: {
+		grey: {0x6c6c6c, 242}, border: {0x898989, 244}, teal: {0x007777, 23},
+		blue: {0x0066dd, 26}, orange: {0x995500, 94}, violet: {0x664499, 61}, pink: {0xaa1166, 125},
+		magenta: {0x993399, 90}, lavender: {0x443388, 61}, rose: {0xaa0022, 88},
+		green: {0x446644, 22}, amber: {0x886600, 94}, red: {0x881100, 88},
+	},
+	{Light: true, Blind: true}: {
+		grey: {0x6c6c6c, 242}, border: {0x898989, 244}, teal: {0x007777, 23},
+		blue: {0x111188, 18}, orange: {0x991100, 88}, violet: {0x7755bb, 61}, pink: {0xbb2266, 125},
+		magenta: {0x993399, 90}, lavender: {0x5555dd, 26}, rose: {0x770055, 89},
+		green: {0x447744, 22}, amber: {0x886600, 94}, red: {0x770000, 88},
+	},
+}
+
+// look is one row of the table below. The attributes go with every profile that
+// has colours; plain stands alone where there are none.
 type look struct {
 	attr  string // "1" bold, "2" faint, "7" reverse
-	rgb   uint32 // 0: the default foreground
-	c256  uint8  // 0: the default foreground
+	hue   hue
 	c16   uint8  // SGR number, 30–37 or 90–97; 0: the default foreground
 	plain string // NO_COLOR
 }
 
-// The colours stand on dark and on light backgrounds: contrast at least 3:1
-// with both black and white (a test computes it), so there is neither pure
-// yellow nor white. The last neuron type is a blue and the first an orange after
-// Okabe & Ito (2008); the others were searched for, so that every kind of colour
-// blindness leaves all of them apart (a test computes it). Each profile has its
-// own choice, since converting them made one trace look like another.
+// One hue does one job. The sixteen colours are the terminal's own, in every theme.
 var looks = [NRoles]look{
 	Plain:     {},
-	Dim:       {rgb: 0x848484, c256: 244, attr: "", c16: 90, plain: "2"},
+	Dim:       {hue: grey, c16: 90, plain: "2"},
 	Bold:      {attr: "1", plain: "1"},
 	Title:     {attr: "1", plain: ""},
-	Border:    {rgb: 0x767676, c256: 243, c16: 90, plain: "2"},
-	Focus:     {attr: "1", rgb: 0x0f9d92, c256: 30, c16: 94, plain: "1"},
-	Key:       {attr: "1", rgb: 0x0f9d92, c256: 30, c16: 94, plain: "1"},
-	TypeRest:  {rgb: 0x2f8fd6, c256: 32, c16: 94, plain: ""},
-	TypeA:     {rgb: 0xdb7a00, c256: 166, c16: 91, plain: "1"},
-	TypeB:     {rgb: 0x783cb4, c256: 93, c16: 35, plain: "2"},
-	TypeC:     {rgb: 0xf0306c, c256: 197, c16: 36, plain: "3"},
-	Readout:   {attr: "1", rgb: 0x0f9d92, c256: 30, c16: 32, plain: "1"},
-	Wanted:    {rgb: 0xb0609a, c256: 133, c16: 95, plain: ""},
-	Theory:    {rgb: 0x8d70c9, c256: 98, c16: 95, plain: ""},
+	Border:    {hue: border, c16: 90, plain: "2"},
+	Focus:     {attr: "1", hue: teal, c16: 94, plain: "1"},
+	Key:       {attr: "1", hue: teal, c16: 94, plain: "1"},
+	TypeRest:  {hue: blue, c16: 94, plain: ""},
+	TypeA:     {hue: orange, c16: 91, plain: "1"},
+	TypeB:     {hue: violet, c16: 35, plain: "2"},
+	TypeC:     {hue: pink, c16: 36, plain: "3"},
+	Readout:   {attr: "1", plain: "1"},
+	Wanted:    {hue: magenta, c16: 95, plain: ""},
+	Theory:    {hue: lavender, c16: 95, plain: ""},
 	Measured:  {attr: "1", plain: "1"},
-	Visited:   {rgb: 0x848484, c256: 244, c16: 90, plain: "2"},
-	Bulk:      {rgb: 0x2f8fd6, c256: 32, c16: 94, plain: ""},
-	Outlier:   {attr: "1", rgb: 0xd6336c, c256: 161, c16: 91, plain: "1"},
-	Predicted: {rgb: 0x8d70c9, c256: 98, c16: 95, plain: ""},
-	Before:    {rgb: 0x848484, c256: 244, c16: 90, plain: "2"},
-	Null:      {rgb: 0x848484, c256: 244, c16: 90, plain: "2"},
-	Human:     {attr: "1", rgb: 0x2f8fd6, c256: 32, c16: 94, plain: "1"},
-	Mouse:     {attr: "1", rgb: 0x0f9d92, c256: 30, c16: 32, plain: "1"},
-	Rat:       {attr: "1", rgb: 0xdb7a00, c256: 166, c16: 91, plain: "1"},
-	Good:      {rgb: 0x2e9e4f, c256: 28, c16: 32, plain: ""},
-	Warn:      {rgb: 0xb0820a, c256: 136, c16: 95, plain: "4"},
-	Bad:       {attr: "1", rgb: 0xdb3a3a, c256: 160, c16: 91, plain: "1;7"},
-	Train:     {attr: "1", rgb: 0x2e9e4f, c256: 28, c16: 32, plain: "1"},
+	Visited:   {hue: grey, c16: 90, plain: "2"},
+	Bulk:      {},
+	Outlier:   {attr: "1", hue: rose, c16: 91, plain: "1"},
+	Predicted: {hue: lavender, c16: 95, plain: ""},
+	Before:    {hue: grey, c16: 90, plain: "2"},
+	Null:      {hue: grey, c16: 90, plain: "2"},
+	Human:     {attr: "1", hue: lavender, c16: 95, plain: "1"},
+	Mouse:     {attr: "1", hue: lavender, c16: 95, plain: "1"},
+	Rat:       {attr: "1", hue: lavender, c16: 95, plain: "1"},
+	Good:      {hue: green, c16: 32, plain: ""},
+	Warn:      {hue: amber, c16: 95, plain: "4"},
+	Bad:       {attr: "1", hue: red, c16: 91, plain: "1;7"},
+	Train:     {attr: "1", hue: green, c16: 32, plain: "1"},
 	Reverse:   {attr: "7", plain: "7"},
 }
 
-// NewPalette returns the palette of a profile.
-func NewPalette(profile Profile) *Palette {
+// NewPalette returns the palette of a profile in a theme.
+func NewPalette(profile Profile, theme Theme) *Palette {
 	p := new(Palette)
+	inks := colours[theme]
 	for role, l := range looks {
-		attr, colour := l.attr, ""
-		switch profile {
-		case TrueColor:
-			if l.rgb != 0 {
-				colour = fmt.Sprintf("38;2;%d;%d;%d", l.rgb>>16, l.rgb>>8&0xff, l.rgb&0xff)
-			}
-		case Colors256:
-			if l.c256 != 0 {
-				colour = fmt.Sprintf("38;5;%d", l.c256)
-			}
-		case Colors16:
-			if l.c16 != 0 {
-				colour = fmt.Sprint(l.c16)
-			}
-		default:
+		attr, code := l.attr, ""
+		switch ink := inks[l.hue]; {
+		case profile == NoColor:
 			attr = l.plain
+		case l.hue == none:
+		case profile == TrueColor:
+			code = fmt.Sprintf("38;2;%d;%d;%d", ink.rgb>>16, ink.rgb>>8&0xff, ink.rgb&0xff)
+		case profile == Colors256:
+			code = fmt.Sprintf("38;5;%d", ink.c256)
+		default:
+			code = fmt.Sprint(l.c16)
 		}
-		code := "\x1b["
-		if attr != "" || colour != "" {
-			code += "0"
+		sgr := "\x1b["
+		if attr != "" || code != "" {
+			sgr += "0"
 		}
-		for _, s := range []string{attr, colour} {
+		for _, s := range []string{attr, code} {
 			if s != "" {
-				code += ";" + s
+				sgr += ";" + s
 			}
 		}
-		p.sgr[role] = code + "m"
+		p.sgr[role] = sgr + "m"
 		p.onBlank[role] = attr == "7" || attr == "1;7" || attr == "4"
 	}
 	return p

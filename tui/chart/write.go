@@ -1,6 +1,9 @@
 package chart
 
-import "unicode/utf8"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
 // Writer writes along a row, cell after cell, without allocating. What does not
 // fit before Limit is lost; see Left.
@@ -13,7 +16,11 @@ type Writer struct {
 // Write returns a writer at the start of row k of r; outside r it writes nothing.
 func (b *Buffer) Write(r Rect, k int) Writer {
 	row := r.Row(k)
-	return Writer{B: b, X: row.X, Y: row.Y, Limit: row.X + row.W}
+	w := Writer{B: b, X: row.X, Y: row.Y, Limit: row.X + row.W}
+	if row.Empty() {
+		w.Limit-- // not a row that is full, but none
+	}
+	return w
 }
 
 // Left is how many columns are left.
@@ -34,8 +41,11 @@ func (w *Writer) Cut(s string, role Role) *Writer {
 // Rune writes one character as it is.
 func (w *Writer) Rune(r rune, role Role) *Writer {
 	if w.X < w.Limit {
-		w.B.Set(w.X, w.Y, r, role)
+		w.B.sign(w.X, w.Y, r, role)
 		w.X++
+	} else if w.B.Ledger != nil {
+		w.B.Ledger.begin(w.B, string(r))
+		w.B.Ledger.cut(w.X, w.Y, w.Limit)
 	}
 	return w
 }
@@ -46,32 +56,10 @@ func (w *Writer) Fixed(v float64, prec int, role Role) *Writer {
 	return w.bytes(appendFixed(a[:0], v, prec, false), role)
 }
 
-// Signed writes a number as Signed does.
-func (w *Writer) Signed(v float64, prec int, role Role) *Writer {
-	var a [32]byte
-	return w.bytes(appendFixed(a[:0], v, prec, true), role)
-}
-
 // Int writes an integer.
 func (w *Writer) Int(n int, role Role) *Writer {
 	var a [24]byte
-	i := len(a)
-	u := uint64(n)
-	if n < 0 {
-		u = -u
-	}
-	for {
-		i--
-		a[i] = byte('0' + u%10)
-		if u /= 10; u == 0 {
-			break
-		}
-	}
-	if n < 0 {
-		i--
-		a[i] = '-'
-	}
-	return w.bytes(a[i:], role)
+	return w.bytes(strconv.AppendInt(a[:0], int64(n), 10), role)
 }
 
 func (w *Writer) bytes(s []byte, role Role) *Writer {

@@ -1,0 +1,4 @@
+package tui
+
+// Register lets tests outside of this package add a pane.
+var Register = register
