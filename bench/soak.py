@@ -8,14 +8,15 @@ then: those that look, and those that change the run and are taken back. Twelve 
 it notes resident memory, open descriptors, threads, the bytes of a frame, and how long
 the paused screen takes to answer a key (the median of 25). MINUTES is 2 unless given.
 Status 1 if one of the last three notes' medians is more than 1.1 × that of the three
-after a quarter of the time, where training is over; to the answer another
-4 ms are allowed, for the machine's other work. Linux, standard library.
+after a quarter of the time, where training is over and every key was pressed once. The
+answer may take another 4 ms, for the machine's other work, and Go may start two more
+threads. The bytes of a frame follow the layout and are not judged. Linux, standard library.
 """
 import os, pathlib, random, re, statistics, sys, time
 
 from live import Screen
 
-NOTES, LIMIT, SLACK = 12, 1.1, {"answer, ms": 4}
+NOTES, LIMIT, SLACK = 12, 1.1, {"answer, ms": 4, "threads": 2}
 LOOKS = ["\t", "n", "m", "z\x1b", "l", "1", "2", "3", "4", "5", "6", "7", "?\x1b", "p\x1b", "!\x1b", "c", "[", "]"]
 CHANGES = ["Gu", "Fu", "gu", "k", "T"]
 
@@ -58,13 +59,13 @@ def main():
     s.watch(1)
     s.press(">" * 20)
     print("| minute | MB | descriptors | threads | bytes of a frame | frames/s | of a processor | answer, ms |\n|---|---|---|---|---|---|---|---|")
-    notes = []
+    notes, first = [], CHANGES + LOOKS  # each key once, early: what it needs is taken once
     for note in range(NOTES):
         end, at = start + (note + 1) * minutes * 60 / NOTES, time.monotonic()
         frames, size, cpu = s.frames, s.bytes, s.cpu()
         while (left := end - time.monotonic()) > 6:
-            s.watch(min(left - 6, keys.uniform(0.3, 4)))
-            s.press(keys.choice(LOOKS if keys.random() < 0.7 else CHANGES), 0.15)
+            s.watch(min(left - 6, 0.2 if first else keys.uniform(0.3, 4)))
+            s.press(first.pop(0) if first else keys.choice(LOOKS if keys.random() < 0.7 else CHANGES), 0.15)
             s.press("\x1b", 0.2)  # soon after it another key would be alt with that key
         wall = time.monotonic() - at
         frames, size, cpu = s.frames - frames, s.bytes - size, s.cpu() - cpu
@@ -81,7 +82,7 @@ def main():
     s.quit()
     print("\n| | early | late | ratio |\n|---|---|---|---|")
     failed = False
-    for name in notes[0]:
+    for name in "MB", "descriptors", "threads", "answer, ms":
         early = statistics.median(n[name] for n in notes[NOTES // 4:NOTES // 4 + 3])
         late = statistics.median(n[name] for n in notes[-3:])
         bad = late > LIMIT * early + SLACK.get(name, 0)

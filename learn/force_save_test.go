@@ -2,11 +2,12 @@ package learn
 
 import (
 	"bytes"
-	"encoding/gob"
+	"errors"
 	"math"
 	"strings"
 	"testing"
 
+	"spiketop/internal/pack"
 	"spiketop/sim"
 )
 
@@ -127,14 +128,10 @@ func TestLoadRefuses(t *testing.T) {
 		return b.Bytes()
 	}
 	header := func(change func(*savedForce)) []byte {
-		h := savedForce{Format: forceFormat, N: 30, Made: true, Held: []int{1}}
+		h := savedForce{N: 30, Made: true, Held: []int{1}}
 		change(&h)
 		var b bytes.Buffer
-		out := gob.NewEncoder(&b)
-		if err := out.Encode(h); err != nil {
-			t.Fatal(err)
-		}
-		if err := out.Encode([]float64{1, 2}); err != nil {
+		if err := errors.Join(pack.Write(&b, &h), pack.Write(&b, &[]float64{1, 2})); err != nil {
 			t.Fatal(err)
 		}
 		return b.Bytes()
@@ -153,7 +150,6 @@ func TestLoadRefuses(t *testing.T) {
 		"torn":              {whole[:len(whole)-5], "saved training: "},
 		"another size":      {save(20, 1), "another network: 20 neurons, here 30"},
 		"sparse":            {save(30, 0.5), "another network"},
-		"another format":    {header(func(h *savedForce) { h.Format = 9 }), "format 9"},
 		"another number":    {header(func(h *savedForce) { h.Held = nil }), "0 matrices, expected 1"},
 		"too much is held":  {header(func(h *savedForce) { h.Held[0] = 9 }), "9 changes held back"},
 		"less than nothing": {header(func(h *savedForce) { h.Held[0] = -1 }), "-1 changes held back"},

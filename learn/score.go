@@ -11,11 +11,12 @@ import (
 // are not those of a trained network.
 const TrainedScore = 0.6
 
-// Score accumulates how well signals follow their targets over one pass.
+// Score accumulates how well signals follow their targets over one pass. Its
+// fields are exported so that a score of half a pass can be saved.
 type Score struct {
-	amplitude            float64
-	samples              int
-	u, f, uu, ff, uf, sq []float64 // sums for each signal
+	Amplitude            float64 // of the targets
+	Instants             int
+	U, F, UU, FF, UF, SQ []float64 // sums for each signal
 }
 
 // NewScore returns an empty score of n signals. The amplitude is that of the
@@ -23,28 +24,28 @@ type Score struct {
 // no more than rounding does at that amplitude.
 func NewScore(n int, amplitude float64) *Score {
 	m := make([]float64, 6*n)
-	return &Score{amplitude: amplitude, u: m[:n], f: m[n : 2*n], uu: m[2*n : 3*n], ff: m[3*n : 4*n], uf: m[4*n : 5*n], sq: m[5*n:]}
+	return &Score{Amplitude: amplitude, U: m[:n], F: m[n : 2*n], UU: m[2*n : 3*n], FF: m[3*n : 4*n], UF: m[4*n : 5*n], SQ: m[5*n:]}
 }
 
 // Reset empties the score.
 func (s *Score) Reset() {
-	s.samples = 0
-	for _, x := range [][]float64{s.u, s.f, s.uu, s.ff, s.uf, s.sq} {
+	s.Instants = 0
+	for _, x := range [][]float64{s.U, s.F, s.UU, s.FF, s.UF, s.SQ} {
 		clear(x)
 	}
 }
 
 // Add takes the signals u and the targets f of one instant.
 func (s *Score) Add(u, f []float64) {
-	s.samples++
+	s.Instants++
 	for i, x := range u {
 		y := f[i]
-		s.u[i] += x
-		s.f[i] += y
-		s.uu[i] += x * x
-		s.ff[i] += y * y
-		s.uf[i] += x * y
-		s.sq[i] += (x - y) * (x - y)
+		s.U[i] += x
+		s.F[i] += y
+		s.UU[i] += x * x
+		s.FF[i] += y * y
+		s.UF[i] += x * y
+		s.SQ[i] += (x - y) * (x - y)
 	}
 }
 
@@ -55,26 +56,26 @@ func (s *Score) Add(u, f []float64) {
 // Both numbers are NaN where they are not defined: before two instants, where a
 // signal is not finite, where no target varies. The warnings say why.
 func (s *Score) Value() (score, nrmse float64, why warn.List) {
-	if s.samples < 2 {
-		why.Add(warn.Undefined, "no score: instants of the target %d, and a correlation takes 2", s.samples)
+	if s.Instants < 2 {
+		why.Add(warn.Undefined, "no score: instants of the target %d, and a correlation takes 2", s.Instants)
 		return math.NaN(), math.NaN(), why
 	}
-	m := float64(s.samples)
+	m := float64(s.Instants)
 	var sum, sq, ff float64
-	constant, still := 0, constantSD*s.amplitude
-	for i := range s.u {
-		vu := s.uu[i] - s.u[i]*s.u[i]/m
-		vf := s.ff[i] - s.f[i]*s.f[i]/m
+	constant, still := 0, constantSD*s.Amplitude
+	for i := range s.U {
+		vu := s.UU[i] - s.U[i]*s.U[i]/m
+		vf := s.FF[i] - s.F[i]*s.F[i]/m
 		switch {
-		case vf <= max(s.rounding(s.ff[i]), m*still*still):
+		case vf <= max(s.rounding(s.FF[i]), m*still*still):
 			constant++
-		case vu > s.rounding(s.uu[i]):
-			sum += (s.uf[i] - s.u[i]*s.f[i]/m) / math.Sqrt(vu*vf)
+		case vu > s.rounding(s.UU[i]):
+			sum += (s.UF[i] - s.U[i]*s.F[i]/m) / math.Sqrt(vu*vf)
 		}
-		sq += s.sq[i]
+		sq += s.SQ[i]
 		ff += vf
 	}
-	switch n := len(s.u); {
+	switch n := len(s.U); {
 	case !finite(sq):
 		why.Add(warn.NotFinite, "no score: a signal or a target is not finite")
 		return math.NaN(), math.NaN(), why
@@ -84,12 +85,12 @@ func (s *Score) Value() (score, nrmse float64, why warn.List) {
 	case constant > 0:
 		why.Add(warn.Undefined, "targets that do not vary at the instants of learn.every: %d of %d; their correlation is not defined and counts as 0", constant, n)
 	}
-	return sum / float64(len(s.u)), math.Sqrt(sq / ff), why
+	return sum / float64(len(s.U)), math.Sqrt(sq / ff), why
 }
 
 // rounding bounds the error of Σx² − (Σx)²/m in floating point: each of the two
 // sums of m numbers is wrong by m·2⁻⁵³ of Σx² at most, and the second is squared.
-func (s *Score) rounding(xx float64) float64 { return float64(s.samples) * xx * 0x1p-51 }
+func (s *Score) rounding(xx float64) float64 { return float64(s.Instants) * xx * 0x1p-51 }
 
 // constantSD is the s.d. up to which a target of amplitude 1 is constant. It is
 // above the rounding error of every sine that the parameters allow: the phase of

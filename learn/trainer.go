@@ -27,8 +27,8 @@ type Trainer interface {
 	// Save writes the whole state: a trainer that loads it goes on with the
 	// same bits. The weights are the network's own business to save.
 	Save(w io.Writer) error
-	// Load reads what Save wrote for the same network. Load may read beyond
-	// that, unless r is an io.ByteReader. With an error the trainer is unchanged.
+	// Load reads what Save wrote for the same network, and nothing beyond. With
+	// an error the trainer is unchanged.
 	Load(r io.Reader) error
 }
 

@@ -91,7 +91,7 @@ func (r *Runner) askSpectrum() {
 		r.demand = demand{asked: true}
 		r.spectra.stale = true
 		r.results.mu.Lock()
-		d := r.demand.of(n, r.results.beforeOf == r.generation, time.Now())
+		d := r.demand.of(n, r.results.hasBefore, time.Now())
 		r.results.mu.Unlock()
 		s.Say(false, "computing %d eigenvalues: about %.0f s", n, math.Ceil(d.Seconds))
 	}

@@ -71,16 +71,3 @@ type Visited struct {
 	G, GEff     float64
 	Value, SE   float64
 }
-
-// Measured is what was measured of the run so far, under the names that a
-// summary has. A part whose analysis is not done is undefined.
-func (f *Frame) Measured() *measure.Result {
-	r := &measure.Result{Dimension: f.Dimension, Motifs: f.Motifs}
-	if f.Transfer != nil {
-		r.Activity = f.Transfer.Activity
-	}
-	if f.Spectrum != nil && len(f.Spectrum.Now.Values) > 0 {
-		r.Spectrum = &f.Spectrum.Spectrum
-	}
-	return r
-}

@@ -59,6 +59,8 @@ func (r *Runner) handle(q Request) {
 		r.urgent = true
 	case Eigenvalues:
 		r.askSpectrum()
+	case Checkpoint:
+		r.checkpoint(q.Dir)
 	case Write:
 		r.save(q.Dir)
 	default:
@@ -141,14 +143,40 @@ func (r *Runner) save(dir string) {
 	}
 	c := r.session.Copy(true)
 	r.session.Say(false, "writing the run …")
+	r.beside(func() (note, error) {
+		name, err := r.write(c, dir)
+		return note{text: "written: " + name, dir: name}, err
+	})
+}
+
+// checkpoint keeps the state of the run. The copy is made here, and written off
+// this goroutine.
+func (r *Runner) checkpoint(dir string) {
+	if r.freeze == nil {
+		r.session.Say(true, "nothing can be kept here")
+		return
+	}
+	write, err := r.freeze(r.session)
+	if err != nil {
+		r.session.Say(true, "%v", err)
+		return
+	}
+	r.session.Say(false, "writing a checkpoint …")
+	step := r.session.Steps()
+	r.beside(func() (note, error) {
+		return note{text: fmt.Sprintf("step %d is kept: spiketop --resume %s goes on with it", step, run.ShellWord(dir)), kept: dir}, write(dir)
+	})
+}
+
+// beside does something off the runner's goroutine and says what came of it.
+func (r *Runner) beside(do func() (note, error)) {
 	r.jobs.Go(func() {
 		defer r.caught()
-		name, err := r.write(c, dir)
+		n, err := do()
 		if err != nil {
-			r.notes <- note{bad: true, text: err.Error()}
-			return
+			n = note{bad: true, text: err.Error()}
 		}
-		r.notes <- note{text: "written: " + name, dir: name}
+		r.notes <- n
 	})
 }
 
@@ -159,6 +187,9 @@ func (r *Runner) takeNotes() {
 		r.version++
 		if n.dir != "" {
 			r.wrote = append(r.wrote, n.dir)
+		}
+		if n.kept != "" {
+			r.kept = n.kept
 		}
 	}
 }

@@ -36,6 +36,8 @@ type (
 	Define struct{ Of measure.Definition }
 	// Eigenvalues asks for all eigenvalues of W as it is, where they do not come by themselves (N above SpectrumLive).
 	Eigenvalues struct{}
+	// Checkpoint keeps the whole state in Dir, to go on with in another program.
+	Checkpoint struct{ Dir string }
 	// Write saves the run to a fresh directory below Dir ("" is the current one).
 	Write struct{ Dir string }
 )

@@ -55,20 +55,23 @@ type Runner struct {
 	spectra     *analyst   // one of the analysts
 	demand      demand
 
-	rate  meterRate
-	sized func(bytes float64) // nil: nobody asks
-	check func(*presets.File) error
-	write func(c *run.Copy, dir string) (string, error)
-	notes chan note // from writers
-	jobs  sync.WaitGroup
-	wrote []string
-	fatal chan error
+	rate   meterRate
+	sized  func(bytes float64) // nil: nobody asks
+	check  func(*presets.File) error
+	write  func(c *run.Copy, dir string) (string, error)
+	freeze func(s *run.Session) (write func(dir string) error, err error) // nil: there are no checkpoints
+	notes  chan note                                                      // from writers
+	jobs   sync.WaitGroup
+	wrote  []string
+	kept   string
+	fatal  chan error
 }
 
 type note struct {
 	bad  bool
 	text string
-	dir  string
+	dir  string // that was written
+	kept string // directory of a checkpoint that was written
 }
 
 // meterRate measures × real time.
@@ -81,6 +84,12 @@ type meterRate struct {
 // Sized has f called with the bytes that the network and what is done with it
 // take, at the beginning and after every rebuild.
 func Sized(f func(bytes float64)) func(*Runner) { return func(r *Runner) { r.sized = f } }
+
+// Frozen has f copy the run where a checkpoint is asked for. What f returns writes
+// the copy to a directory.
+func Frozen(f func(s *run.Session) (write func(dir string) error, err error)) func(*Runner) {
+	return func(r *Runner) { r.freeze = f }
+}
 
 // Checked has f look at every file that a screen opens: what f objects to is not
 // opened, and its error is said.
@@ -168,6 +177,10 @@ func (r *Runner) Close() (s *run.Session, wrote []string) {
 	r.takeNotes()
 	return r.session, r.wrote
 }
+
+// Kept is the directory of the last checkpoint, once the runner is closed; empty:
+// there is none.
+func (r *Runner) Kept() string { return r.kept }
 
 // caught is deferred by every goroutine: a panic goes to Fatal.
 func (r *Runner) caught() {
@@ -304,13 +317,14 @@ func (r *Runner) analyse(now time.Time) {
 	start := r.turn[:0]
 	for _, a := range r.analysts {
 		a.stale = a.stale || r.urgent
+		asked := a == r.spectra && r.demand.asked
 		ready := a.ready(now) && (step != a.looked || a.stale) && !(a.idle != nil && a.idle(r.session.Params()))
 		// A paused run is looked at once more: nulls depend on the step too.
-		if ready && r.running && a.again != nil && a.seen == subject && !(a == r.spectra && r.demand.asked) && a.again(measure.Date{Step: r.session.Steps(), TimeMS: r.session.TimeMS()}) {
+		if ready && !asked && r.running && a.seen == subject && r.results.redated(a, measure.Date{Step: step, TimeMS: r.session.TimeMS()}) {
 			a.stale, a.next, ready = false, now.Add(time.Second), false
 		}
 		switch {
-		case ready && (a.quick || a == r.spectra && r.demand.asked):
+		case ready && (a.quick || asked):
 			start = append(start, a)
 		case !a.quick && a.busy:
 			free = false
@@ -380,7 +394,7 @@ func (r *Runner) publish(changed bool) {
 	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
 	f.Version = r.version + r.results.stored
-	f.Demand = r.demand.of(r.session.Params().Net.N, r.results.beforeOf == r.generation, time.Now())
+	f.Demand = r.demand.of(r.session.Params().Net.N, r.results.hasBefore, time.Now())
 	r.results.mu.Unlock()
 	r.mu.Lock()
 	r.ready, r.want = f, false

@@ -33,14 +33,6 @@ func (s *Spectrum) Outliers() []complex128 {
 	return s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))]
 }
 
-// Newest is the date of Outliers.
-func (s *Spectrum) Newest() measure.Date {
-	if s.Fresher() {
-		return s.Live.Date
-	}
-	return s.Date
-}
-
 // Radius is the newest R_b.
 func (s *Spectrum) Radius() float64 {
 	if s.Fresher() {

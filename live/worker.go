@@ -102,18 +102,17 @@ type newest struct {
 	motifs      *measure.Motifs
 	history     []DimensionPoint
 
-	before     spectrum.Spectrum  // of the episode's start
-	beforeOf   int                // its generation
+	before     spectrum.Spectrum // of the episode's start
+	hasBefore  bool
 	prediction measure.Prediction // for predictFor
-	predictFor measure.PredictKey
-	motifsOf   int // generation of motifs
+	predictFor run.Params
 }
 
 // forget drops everything, and from now on takes results of this generation alone.
 func (r *results) forget(generation int, now measurement) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.generation, r.newest = generation, newest{measurement: now, beforeOf: -1}
+	r.generation, r.newest = generation, newest{measurement: now}
 }
 
 // take stores a result, unless the result is of another generation.
@@ -126,10 +125,7 @@ func (r *results) take(generation int, store func()) {
 	}
 }
 
-func since(t0 time.Time) float64 { return float64(time.Since(t0).Microseconds()) / 1000 }
-
 func (r *results) lookAtDimension(c *job) {
-	t0 := time.Now()
 	take := func(store func()) {
 		r.take(c.generation, func() {
 			if r.measurement == (measurement{c.Counting, c.Params.Metrics.Estimator}) { // else the copy is of before a change
@@ -139,10 +135,8 @@ func (r *results) lookAtDimension(c *job) {
 	}
 	a := measure.ActivityOf(c.Copy)
 	t := measure.TransferOf(c.Copy, a)
-	a.TookMS = since(t0)
 	take(func() { r.transfer = t })
 	d := measure.DimensionOf(c.Copy, a, c.N <= measure.TheoryLive)
-	d.TookMS = since(t0)
 	take(func() {
 		if d.Measured.Defined() && c.Why == "" {
 			r.history = append(r.history, DimensionPoint{d.TimeMS, d.Measured.Value, d.Measured.SE})
@@ -155,42 +149,45 @@ func (r *results) lookAtDimension(c *job) {
 }
 
 func (r *results) lookAtMotifs(c *job) {
-	t0 := time.Now()
 	r.mu.Lock()
 	old := r.motifs
 	r.mu.Unlock()
 	var before *motifs.Weighted
-	if old != nil && r.motifsOf == c.generation && old.Of == c.definition {
+	if old != nil && old.Of == c.definition {
 		before = &old.Before
 	}
 	m := measure.MotifsOf(c.Copy, c.definition, measure.AllNulls, before)
-	m.TookMS = since(t0)
-	r.take(c.generation, func() { r.motifs, r.motifsOf = m, c.generation })
+	r.take(c.generation, func() { r.motifs = m })
 }
 
-// The methods same… are analyst.again: they give a result a new date.
-
-func (r *results) sameMotifs(d measure.Date) bool {
+// redated gives the result of an analyst a new date, if its method again can.
+func (r *results) redated(a *analyst, d measure.Date) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if a.again == nil || !a.again(d) {
+		return false
+	}
+	r.stored++
+	return true
+}
+
+func (r *results) sameMotifs(d measure.Date) bool {
 	if r.motifs == nil {
 		return false
 	}
 	m := *r.motifs
 	m.Move(d)
-	r.motifs, r.stored = &m, r.stored+1
+	r.motifs = &m
 	return true
 }
 
 func (r *results) sameSpectrum(d measure.Date) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if r.spectrum == nil || len(r.spectrum.Now.Values) == 0 {
 		return false
 	}
 	s := *r.spectrum
 	s.Move(d)
-	r.spectrum, r.stored = &s, r.stored+1
+	r.spectrum = &s
 	return true
 }
 
@@ -199,18 +196,16 @@ func (r *results) sameSpectrum(d measure.Date) bool {
 const settleLooks = 8
 
 func (r *results) sameOutliers(d measure.Date) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if r.spectrum == nil || r.spectrum.Live == nil {
 		return false
 	}
-	if l := r.spectrum.Live; (l.Unsettled > 0 || l.More) && l.looks < settleLooks {
+	s, live := *r.spectrum, *r.spectrum.Live
+	if (live.Unsettled > 0 || live.More) && live.looks < settleLooks {
 		return false
 	}
-	s, live := *r.spectrum, *r.spectrum.Live
 	live.Move(d)
 	s.Live = &live
-	r.spectrum, r.stored = &s, r.stored+1
+	r.spectrum = &s
 	return true
 }
 
@@ -229,22 +224,19 @@ const predictMax = 2000
 // lookAtSpectrum computes all eigenvalues of W, and once in an episode those of W
 // at the episode's start.
 func (r *results) lookAtSpectrum(c *job) {
-	t0 := time.Now()
 	r.mu.Lock()
-	before, beforeOf := r.before, r.beforeOf
+	before, known := r.before, r.hasBefore
 	r.mu.Unlock()
-	if c.N <= SpectrumLive && beforeOf != c.generation {
-		before = measure.Before(c.Copy)
-		beforeOf = c.generation
+	if c.N <= SpectrumLive && !known {
+		before, known = measure.Before(c.Copy), true
 	}
 	s := measure.SpectrumOf(c.Copy, before)
-	s.TookMS = since(t0)
-	if beforeOf != c.generation { // W as it is comes first
+	if !known { // W as it is comes first
 		r.takeSpectrum(c, func(old *Spectrum) { old.Spectrum = *s })
 		before = measure.Before(c.Copy)
 	}
 	r.takeSpectrum(c, func(old *Spectrum) {
-		r.before, r.beforeOf = before, c.generation
+		r.before, r.hasBefore = before, true
 		s.Before = before
 		old.Spectrum = *s
 	})
@@ -284,7 +276,6 @@ const (
 func followProducts(n int) int { return int(min(800, max(150, 8e8/float64(n*n)))) }
 
 func (f *follower) look(c *job) {
-	t0 := time.Now()
 	if f.generation != c.generation || f.want == 0 {
 		f.generation, f.want, f.basis = c.generation, followAtFirst, nil
 	}
@@ -298,7 +289,6 @@ func (f *follower) look(c *job) {
 	}
 	f.looks++
 	live := &LiveOutliers{Date: measure.Date{Step: c.Step, TimeMS: c.TimeMS}, Leading: l, looks: f.looks}
-	live.TookMS = since(t0)
 	f.results.takeSpectrum(c, func(s *Spectrum) { s.Live = live })
 }
 

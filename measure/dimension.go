@@ -46,21 +46,16 @@ func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
 		d.Closed = metrics.Estimate{Value: dimension.Linear(a.Operating.GEff), Warnings: a.Operating.Warnings}
 		d.OfW = metrics.Undefined(warn.TooLarge, "the theory of this W is computed live up to N = %d; the summary of a run has it", TheoryLive)
 		if ofW {
-			d.OfW = TheoryOfW(c, a, m.Window, est)
+			active := make([]bool, c.N)
+			for i := range active {
+				active[i] = c.Nu[i] > 0
+			}
+			d.OfW = dimension.TheoryOf(c.W, c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, est, active)
 		}
 		return d
 	}
 	d.OfW = d.Closed
 	return d
-}
-
-// TheoryOfW is the linear theory of this very W, counted in windows of windowMS.
-func TheoryOfW(c *run.Copy, a *Activity, windowMS float64, est dimension.Estimator) metrics.Estimate {
-	active := make([]bool, c.N)
-	for i := range active {
-		active[i] = c.Nu[i] > 0
-	}
-	return dimension.TheoryOf(c.W, c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, windowMS, est, active)
 }
 
 // Tree names every number of d as a summary does.

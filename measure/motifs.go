@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -184,4 +185,42 @@ func (m *Motifs) Tree() Node {
 		before, strong,
 		four("strong_degree", "graphs of the same degrees", "pairs in the strong graph; null: graphs of the same degrees", m.Degree.Pairs),
 		count("strong_edges", int64(m.Strong.Edges), ""), triads, dyadZ, degreeZ, cortex, warnings(list))
+}
+
+// Definition says whose motifs are counted: a finding that holds for one
+// definition may fail for another.
+type Definition int
+
+const (
+	OfW        Definition = iota // the weights, signed
+	OfAbs                        // their size
+	OfNegative                   // −W: strong means strongly inhibitory
+	OfChange                     // W − W at the start: what training did
+	Definitions
+)
+
+func (d Definition) String() string {
+	if d < 0 || d >= Definitions {
+		return "no definition"
+	}
+	return [...]string{"W", "|W|", "−W", "W − W(0)"}[d]
+}
+
+// of turns the matrix w, which was initial() at the start, into the one that the
+// definition looks at. It may return w itself.
+func (d Definition) of(w []float64, initial func() []float64) []float64 {
+	if d == OfW {
+		return w
+	}
+	if d == OfChange {
+		return minus(w, initial())
+	}
+	out := make([]float64, len(w))
+	for i, x := range w {
+		out[i] = -x
+		if d == OfAbs {
+			out[i] = math.Abs(x)
+		}
+	}
+	return out
 }

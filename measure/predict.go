@@ -14,20 +14,10 @@ import (
 // predictPasses is how often each uncoupled neuron is driven by its own target.
 const predictPasses = 10
 
-// PredictKey is what a prediction depends on.
-type PredictKey struct {
-	Seed    int
-	Net     sim.Params
-	Target  learn.TargetParams
-	Trainer string
-	Lambda  float64
-	Every   float64
-	Passes  int
-}
-
-// KeyOf is what the prediction for these parameters depends on.
-func KeyOf(p run.Params) PredictKey {
-	return PredictKey{p.Seed, p.Net, p.Target, p.Learn.Trainer, p.Learn.Lambda, p.Learn.Every, p.Learn.Passes}
+// KeyOf is p without the parameters that the prediction does not depend on.
+func KeyOf(p run.Params) run.Params {
+	l := learn.Params{Trainer: p.Learn.Trainer, Lambda: p.Learn.Lambda, Every: p.Learn.Every, Passes: p.Learn.Passes}
+	return run.Params{Seed: p.Seed, Net: p.Net, Target: p.Target, Learn: l}
 }
 
 // Response is what neurons make of their own targets when nothing couples them:

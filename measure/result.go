@@ -70,7 +70,6 @@ func part[T any](x *T, tree func(*T) Node) Node {
 type Date struct {
 	Step   int64
 	TimeMS float64
-	TookMS float64 // wall time that the analysis took
 }
 
 // Move dates a result that a later look would only repeat.

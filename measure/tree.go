@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"spiketop/internal/warn"
+	"spiketop/metrics"
 )
 
 // A Node is a number or a text by name, or a branch of such. Its path from the
@@ -174,4 +175,77 @@ func plain(x any) ([]byte, error) {
 		return nil, fmt.Errorf("%T: %w", x, err)
 	}
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// Column is a number of a table: its path, unit and meaning.
+type Column struct{ Path, Unit, Help string }
+
+// Columns are the numbers of a run in the order of Summary.Cells: the paths of
+// summary.json, and the warnings.
+func Columns() []Column {
+	var out []Column
+	root := branch("", "", append(counters(0, 0, nil), (*Result)(nil).Tree()...)...)
+	for _, l := range root.Leaves() {
+		out = append(out, Column{l.Path, l.Unit, l.Meaning})
+	}
+	return append(out, Column{"warnings", "", "number of warnings"}, Column{"warning_codes", "", "their codes"})
+}
+
+// Cells are the numbers of s in the order of Columns, each as the shortest text
+// that reads back to the same bits; an undefined number is an empty cell.
+func (s *Summary) Cells() []string {
+	var cells []string
+	for _, l := range s.tree.Leaves() {
+		cells = append(cells, l.Cell())
+	}
+	var codes []string
+	for _, w := range s.Warnings {
+		codes = append(codes, string(w.Code))
+	}
+	return append(cells, strconv.Itoa(len(s.Warnings)), strings.Join(codes, " "))
+}
+
+// Num is a number that may be undefined: NaN and infinities are null in JSON.
+type Num float64
+
+// Defined reports whether there is a number.
+func (x Num) Defined() bool { return !math.IsNaN(float64(x)) && !math.IsInf(float64(x), 0) }
+
+// MarshalJSON writes null for what JSON has no number for.
+func (x Num) MarshalJSON() ([]byte, error) {
+	if !x.Defined() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(x))
+}
+
+// Doubt is a number with its standard error and what may mislead about the number.
+type Doubt = metrics.Estimate
+
+// meanOf is the mean of x with its standard error over the elements; without
+// elements there is none, for the reason given.
+func meanOf(x []float64, none warn.Warning) Doubt {
+	n := float64(len(x))
+	if n == 0 {
+		return Doubt{Value: math.NaN(), SE: math.NaN(), Warnings: warn.List{none}}
+	}
+	d := Doubt{SE: math.NaN()}
+	var sum, sq float64
+	for _, v := range x {
+		sum += v
+	}
+	d.Value = sum / n
+	for _, v := range x {
+		sq += (v - d.Value) * (v - d.Value)
+	}
+	switch {
+	case !Num(d.Value).Defined():
+		d.Value = math.NaN()
+		d.Warnings.Add(warn.NotFinite, "not finite")
+	case n == 1:
+		d.Warnings.Add(warn.OneNeuron, "one neuron: no standard error")
+	default:
+		d.SE = math.Sqrt(sq / (n - 1) / n)
+	}
+	return d
 }

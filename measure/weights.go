@@ -38,10 +38,12 @@ func WeightsOf(c *run.Copy) *Weights {
 }
 
 // Change is W − W at the start of the episode, N×N.
-func Change(c *run.Copy) []float64 {
-	d, initial := make([]float64, len(c.W)), c.Initial()
-	for k, x := range c.W {
-		d[k] = x - initial[k]
+func Change(c *run.Copy) []float64 { return minus(c.W, c.Initial()) }
+
+func minus(x, y []float64) []float64 {
+	d := make([]float64, len(x))
+	for k := range d {
+		d[k] = x[k] - y[k]
 	}
 	return d
 }

@@ -36,5 +36,5 @@ set = { "net.g" = 1.5 }
 	// at the start net.n = 50
 	// at the start net.noise = 0.5
 	// at 2000 ms net.g = 1.5 (louder.toml:8)
-	// louder.toml:2: net.n must be a number, true, false or a word
+	// louder.toml:2: net.n is an array; must be a number, true, false or a word
 }

@@ -1,17 +1,15 @@
 package presets
 
 import (
+	"errors"
 	"fmt"
-	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"spiketop/internal/disk"
 )
-
-// maxFile bounds what is read: a recording of a hundred thousand changes is smaller.
-const maxFile = 16 << 20
 
 // IsFile reports whether name means a file, not a preset: it ends in .toml or
 // has a directory in it.
@@ -55,27 +53,21 @@ func recordedName(path, own string) string {
 		return own
 	}
 	dir := filepath.Base(filepath.Dir(abs))
-	if contains(Names(), dir) {
+	if slices.Contains(Names(), dir) {
 		dir += string(filepath.Separator)
 	}
 	return dir
 }
 
 func readFile(path string) (*File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w%s", path, disk.Cause(err), hint(path))
-	}
-	defer f.Close()
-	if st, err := f.Stat(); err == nil && st.IsDir() {
-		return nil, fmt.Errorf("%s: a directory; give a file such as %s", path, filepath.Join(path, "run.toml"))
-	}
-	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	text, err := disk.ReadRegular(path, maxFile)
 	switch {
+	case errors.Is(err, disk.ErrDirectory):
+		return nil, fmt.Errorf("%w; give a file such as %s", err, filepath.Join(path, "run.toml"))
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w%s", err, hint(path))
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", path, disk.Cause(err))
-	case len(text) > maxFile:
-		return nil, fmt.Errorf("%s: longer than %d MB: not a preset", path, maxFile>>20)
+		return nil, err
 	}
 	return Parse(path, string(text))
 }
@@ -83,7 +75,7 @@ func readFile(path string) (*File, error) {
 // hint helps who wrote a preset's name as a file's.
 func hint(path string) string {
 	name := strings.TrimSuffix(path, ".toml")
-	if contains(Names(), name) {
+	if slices.Contains(Names(), name) {
 		return fmt.Sprintf("; the preset is called %q", name)
 	}
 	return ""

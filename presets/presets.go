@@ -19,25 +19,26 @@
 package presets
 
 import (
+	"cmp"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math"
 	"path"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"spiketop/internal/param"
+	"spiketop/internal/toml"
 )
 
 //go:embed *.toml
 var files embed.FS
 
-// order is how presets are listed: the story first.
-var order = []string{"oscillation", "rhythm", "sequence", "ou", "dimension"}
+// listed is how presets are listed: the story first.
+var listed = []string{"oscillation", "rhythm", "sequence", "ou", "dimension"}
 
 // File is a preset or a recorded run.
 type File struct {
@@ -49,6 +50,8 @@ type File struct {
 	At    []Event
 	Run   Recorded
 	View  View
+
+	Edited bool // after the run was recorded
 }
 
 // Assignment gives a parameter a value, spelt as text.
@@ -106,10 +109,10 @@ func (v *View) Line(entry string) int { return v.lines[entry] }
 // Names lists the presets.
 func Names() []string {
 	entries, _ := fs.Glob(files, "*.toml")
-	names := append([]string(nil), order...)
+	names := slices.Clone(listed)
 	for _, e := range entries {
 		name := strings.TrimSuffix(e, ".toml")
-		if !contains(names, name) {
+		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -144,168 +147,239 @@ func Load(name string) (*File, error) {
 }
 
 // Parse reads the TOML form. Errors begin with the file's name and the line.
-func Parse(filename, text string) (*File, error) {
-	var raw struct {
-		Title, About string
-		Set          map[string]any
-		At           []struct {
-			Step *int64
-			MS   *float64
-			Set  map[string]any
+func Parse(filename, text string) (f *File, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			f, err = nil, fmt.Errorf("%s: not a preset: %v", filename, v)
 		}
-		Run struct {
-			Preset  string
-			EndStep *int64 `toml:"end_step"`
-			Version string
-			Kernel  string
-		}
-		View View
+	}()
+	p := parser{name: filename, f: &File{Name: strings.TrimSuffix(path.Base(filename), ".toml"), Path: filename}, seen: map[string]int{}}
+	err = toml.Read(text, p.put)
+	if s := (*toml.Error)(nil); errors.As(err, &s) {
+		err = p.errorf(s.Line, "not TOML: %s", s.Text)
 	}
-	md, err := toml.Decode(text, &raw)
+	if err == nil {
+		err = p.endEvent()
+	}
+	if err == nil {
+		err = p.whole(text)
+	}
 	if err != nil {
-		if pe, ok := err.(toml.ParseError); ok {
-			return nil, fmt.Errorf("%s:%d: not TOML: %s", filename, pe.Position.Line, oneLine(pe.Message))
-		}
-		return nil, fmt.Errorf("%s: not a preset: %s", filename, oneLine(err.Error()))
-	}
-	lines := strings.Split(text, "\n")
-	for _, un := range md.Undecoded() {
-		if un[0] == "set" || un[0] == "at" && len(un) > 1 && un[1] == "set" {
-			continue // parameters: read as a map, checked by whoever knows them
-		}
-		return nil, fmt.Errorf("%s:%d: unknown entry %q; there are title, about, [set], [[at]] with step or ms and set, [run], [view] with speed, focus, layout, large, small, folded, stop",
-			filename, lineOf(lines, 0, un[len(un)-1]), un.String())
-	}
-	f := &File{
-		Name: strings.TrimSuffix(path.Base(filename), ".toml"), Path: filename,
-		Title: raw.Title, About: strings.TrimSpace(raw.About), View: raw.View,
-		Run: Recorded{Preset: raw.Run.Preset, Version: raw.Run.Version, Kernel: raw.Run.Kernel},
-	}
-	if raw.Run.EndStep != nil {
-		f.Run.EndStep, f.Run.Ends = *raw.Run.EndStep, true
-	}
-	if from := sectionLine(lines, "[view]", 1); md.IsDefined("view") {
-		f.View.lines = map[string]int{}
-		for _, entry := range []string{"focus", "layout", "large", "small", "folded"} {
-			f.View.lines[entry] = lineOf(lines, from, entry)
-		}
-	}
-	if v := raw.View.Speed; v < 0 || math.IsNaN(v) {
-		return nil, fmt.Errorf("%s:%d: view.speed = %v; must be a positive number", filename, lineOf(lines, 0, "speed"), v)
-	}
-	if f.Run.EndStep < 0 {
-		return nil, fmt.Errorf("%s:%d: run.end_step = %d; must be a step from 0", filename, lineOf(lines, 0, "end_step"), f.Run.EndStep)
-	}
-	if f.Set, err = flatten(filename, lines, sectionLine(lines, "[set", 1), raw.Set); err != nil {
 		return nil, err
 	}
-	for k, at := range raw.At {
-		line := sectionLine(lines, "[[at]]", k+1)
-		e := Event{Step: -1, Line: line + 1}
-		switch {
-		case at.Step != nil && at.MS != nil || at.Step == nil && at.MS == nil:
-			return nil, fmt.Errorf("%s:%d: [[at]] takes either step or ms", filename, line+1)
-		case at.Step != nil && *at.Step < 0 || at.MS != nil && !(*at.MS >= 0 && *at.MS < 1e12):
-			return nil, fmt.Errorf("%s:%d: [[at]] takes a step or ms from 0", filename, line+1)
-		case at.Step != nil:
-			e.Step = *at.Step
-		default:
-			e.MS = *at.MS
-		}
-		if e.Set, err = flatten(filename, lines, line, at.Set); err != nil {
-			return nil, err
-		}
-		f.At = append(f.At, e)
-	}
-	return f, nil
+	p.f.About = strings.TrimSpace(p.f.About)
+	order(p.f.Set)
+	return p.f, nil
 }
 
-// flatten turns nested tables into dotted keys, in the order of the file.
-func flatten(filename string, lines []string, from int, set map[string]any) ([]Assignment, error) {
-	var out []Assignment
-	var walk func(prefix string, m map[string]any) error
-	walk = func(prefix string, m map[string]any) error {
-		for k, v := range m {
-			a := Assignment{Key: prefix + k}
-			a.Line = lineOf(lines, from, a.Key, k)
-			switch v := v.(type) {
-			case map[string]any:
-				if err := walk(a.Key+".", v); err != nil {
-					return err
-				}
-				continue
-			case string:
-				a.Text = v
-			case bool:
-				a.Text = strconv.FormatBool(v)
-			case int64:
-				a.Text = strconv.FormatInt(v, 10)
-			case float64:
-				a.Text = strconv.FormatFloat(v, 'g', -1, 64)
-			default:
-				return fmt.Errorf("%s:%d: %s must be a number, true, false or a word", filename, a.Line, a.Key)
-			}
-			out = append(out, a)
+// Bounds on what a file may hold: a key held for an hour makes a hundred thousand
+// events, and there are some fifty parameters.
+const (
+	maxFile   = 16 << 20 // bytes
+	maxEvents = 200_000
+	maxKeys   = 100 // assignments of one moment
+)
+
+// parser makes a File of its entries.
+type parser struct {
+	name     string
+	f        *File
+	seen     map[string]int // line of each entry outside [[at]]
+	step, ms int            // lines of those of the last event; 0: not given
+}
+
+func (p *parser) errorf(line int, format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %s", p.name, line, fmt.Sprintf(format, args...))
+}
+
+// put takes in one toml.Entry.
+func (p *parser) put(e toml.Entry) error {
+	name := strings.Join(e.Path, ".")
+	if first := p.seen[name]; first > 0 && e.Kind != toml.Table {
+		return p.errorf(e.Line, "%q is given twice, first in line %d", name, first)
+	}
+	f := p.f
+	var to any
+	switch e.Path[0] {
+	case "set":
+		return p.assign(&f.Set, e, e.Path[1:])
+	case "at":
+		return p.event(e)
+	case "run", "view":
+		if len(e.Path) == 1 && e.Kind == toml.Table {
+			return nil
 		}
+		to = map[string]any{
+			"run.preset": &f.Run.Preset, "run.version": &f.Run.Version, "run.kernel": &f.Run.Kernel, "run.end_step": &f.Run.EndStep,
+			"view.speed": &f.View.Speed, "view.focus": &f.View.Focus, "view.layout": &f.View.Layout,
+			"view.large": &f.View.Large, "view.small": &f.View.Small, "view.folded": &f.View.Folded, "view.stop": &f.View.Stop,
+		}[name]
+	default:
+		to = map[string]any{"title": &f.Title, "about": &f.About}[name]
+	}
+	if to == nil {
+		return p.unknown(e)
+	}
+	p.seen[name] = e.Line
+	if err := p.take(to, e); err != nil {
+		return err
+	}
+	f.Run.Ends = p.seen["run.end_step"] > 0
+	if entry, ours := strings.CutPrefix(name, "view."); ours {
+		if f.View.lines == nil {
+			f.View.lines = map[string]int{}
+		}
+		f.View.lines[entry] = e.Line
+	}
+	switch {
+	case f.View.Speed < 0 || math.IsNaN(f.View.Speed):
+		return p.errorf(e.Line, "view.speed = %v; must be a positive number", f.View.Speed)
+	case f.Run.EndStep < 0:
+		return p.errorf(e.Line, "run.end_step = %d; must be a step from 0", f.Run.EndStep)
+	}
+	return nil
+}
+
+func (p *parser) unknown(e toml.Entry) error {
+	return p.errorf(e.Line, "unknown entry %q; must be title, about, [set], [[at]] with step or ms and set, [run], or [view] with speed, focus, layout, large, small, folded, stop",
+		strings.Join(e.Path, "."))
+}
+
+// take stores the value of an entry.
+func (p *parser) take(to any, e toml.Entry) error {
+	want := toml.Text
+	switch to := to.(type) {
+	case *string:
+		if e.Kind == toml.Text {
+			*to = e.Text
+			return nil
+		}
+	case *int64:
+		want = toml.Integer
+		if e.Kind == toml.Integer {
+			*to, _ = strconv.ParseInt(e.Text, 10, 64) // spelt by the reader
+			return nil
+		}
+	case *float64:
+		want = toml.Real
+		if e.Kind == toml.Integer || e.Kind == toml.Real {
+			*to, _ = strconv.ParseFloat(e.Text, 64)
+			return nil
+		}
+	case *[]string:
+		want = toml.Words
+		if e.Kind == toml.Words {
+			*to = e.Words
+			return nil
+		}
+	case **bool:
+		want = toml.Switch
+		if e.Kind == toml.Switch {
+			on := e.Text == "true"
+			*to = &on
+			return nil
+		}
+	}
+	return p.errorf(e.Line, "%s is %s; must be %s", strings.Join(e.Path, "."), e.Kind, want)
+}
+
+// assign takes in an entry of a set.
+func (p *parser) assign(set *[]Assignment, e toml.Entry, path []string) error {
+	key := strings.Join(path, ".")
+	switch e.Kind {
+	case toml.Table:
+		return nil
+	case toml.Element, toml.Date, toml.Words, toml.Array:
+		return p.errorf(e.Line, "%s is %s; must be a number, true, false or a word", key, e.Kind)
+	}
+	if len(path) == 0 {
+		return p.errorf(e.Line, "set is %s; must be a table of parameters", e.Kind)
+	}
+	for _, a := range *set {
+		if a.Key == key {
+			return p.errorf(e.Line, "%q is given twice, first in line %d", key, a.Line)
+		}
+	}
+	if len(*set) == maxKeys {
+		return p.errorf(e.Line, "more than %d parameters", maxKeys)
+	}
+	*set = append(*set, Assignment{key, e.Text, e.Line})
+	return nil
+}
+
+// event takes in an entry of [[at]].
+func (p *parser) event(e toml.Entry) error {
+	f := p.f
+	switch {
+	case len(e.Path) == 1 && e.Kind == toml.Element:
+		if err := p.endEvent(); err != nil {
+			return err
+		}
+		if len(f.At) == maxEvents {
+			return p.errorf(e.Line, "more than %d events", maxEvents)
+		}
+		f.At = append(f.At, Event{Step: -1, Line: e.Line})
+		return nil
+	case len(e.Path) == 1 && e.Kind == toml.Words && len(e.Words) == 0:
+		return nil
+	case len(e.Path) == 1 || len(f.At) == 0:
+		return p.errorf(e.Line, "at is %s; must be [[at]]", e.Kind)
+	}
+	at, twice := &f.At[len(f.At)-1], 0
+	var to any
+	switch {
+	case e.Path[1] == "set":
+		return p.assign(&at.Set, e, e.Path[2:])
+	case len(e.Path) == 2 && e.Path[1] == "step":
+		to, twice, p.step = &at.Step, p.step, e.Line
+	case len(e.Path) == 2 && e.Path[1] == "ms":
+		to, twice, p.ms = &at.MS, p.ms, e.Line
+	default:
+		return p.unknown(e)
+	}
+	if twice > 0 {
+		return p.errorf(e.Line, "%q is given twice, first in line %d", strings.Join(e.Path, "."), twice)
+	}
+	return p.take(to, e)
+}
+
+// endEvent checks the last event.
+func (p *parser) endEvent() error {
+	if len(p.f.At) == 0 {
 		return nil
 	}
-	if err := walk("", set); err != nil {
-		return nil, err
+	e := &p.f.At[len(p.f.At)-1]
+	switch {
+	case (p.step > 0) == (p.ms > 0):
+		return p.errorf(e.Line, "[[at]] takes either step or ms")
+	case p.step > 0 && e.Step < 0 || p.ms > 0 && !(e.MS >= 0 && e.MS < 1e12):
+		return p.errorf(e.Line, "[[at]] takes a step or ms from 0")
 	}
-	sort.Slice(out, func(a, b int) bool {
-		if out[a].Line != out[b].Line {
-			return out[a].Line < out[b].Line
-		}
-		return out[a].Key < out[b].Key
+	p.step, p.ms = 0, 0
+	order(e.Set)
+	return nil
+}
+
+// order sorts assignments by line, within a line by key.
+func order(set []Assignment) {
+	slices.SortFunc(set, func(a, b Assignment) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), strings.Compare(a.Key, b.Key))
 	})
-	return out, nil
 }
 
-// sectionLine is the index of the k-th line that opens with head, or 0.
-func sectionLine(lines []string, head string, k int) int {
-	for i, l := range lines {
-		if strings.HasPrefix(strings.TrimSpace(l), head) {
-			if k--; k == 0 {
-				return i
-			}
-		}
+// whole checks the file as a whole.
+func (p *parser) whole(text string) error {
+	f := p.f
+	set := len(f.Set)
+	for _, e := range f.At {
+		set += len(e.Set)
 	}
-	return 0
-}
-
-// lineOf is the number (from 1) of the first line, from index from on, in which
-// one of the spellings stands as a key. TOML libraries do not tell; an error
-// message needs it.
-func lineOf(lines []string, from int, spellings ...string) int {
-	for _, s := range spellings {
-		for i := from; i < len(lines); i++ {
-			l := lines[i]
-			for at := strings.Index(l, s); at >= 0; {
-				rest := strings.TrimLeft(l[at+len(s):], "\"' \t")
-				if strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "]") || strings.HasPrefix(rest, ".") {
-					return i + 1
-				}
-				next := strings.Index(l[at+1:], s)
-				if next < 0 {
-					break
-				}
-				at += 1 + next
-			}
-		}
+	if f.Title == "" && set == 0 {
+		return fmt.Errorf("%s: neither a title nor a parameter: not a preset", p.name)
 	}
-	return from + 1
-}
-
-func oneLine(s string) string {
-	s, _, _ = strings.Cut(s, "\n")
-	return strings.TrimPrefix(s, "toml: ")
-}
-
-func contains(xs []string, x string) bool {
-	for _, y := range xs {
-		if x == y {
-			return true
-		}
+	var cut bool
+	if cut, f.Edited = f.checkSeal(text); cut {
+		return fmt.Errorf("%s: a recorded run that was cut: its last line, a checksum, is missing", p.name)
 	}
-	return false
+	return nil
 }

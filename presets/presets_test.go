@@ -62,9 +62,9 @@ func TestErrorsNameTheLine(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"title = \"x\n", "f.toml:1: not TOML"},
 		{"[set]\n\"net.n\" = \n", "f.toml:2: not TOML"},
-		{"[set]\n\"net.n\" = 5\n\"net.n\" = 6\n", "f.toml:3: not TOML"},
+		{"[set]\n\"net.n\" = 5\n\"net.n\" = 6\n", "f.toml:3: \"net.n\" is given twice, first in line 2"},
 		{"[sett]\n\"net.n\" = 5\n", "f.toml:1: unknown entry"},
-		{"[set]\n\n\"net.n\" = [5]\n", "f.toml:3: net.n must be a number"},
+		{"[set]\n\n\"net.n\" = [5]\n", "f.toml:3: net.n is an array; must be a number"},
 		{"[[at]]\nset = { x = 1 }\n", "f.toml:1: [[at]] takes either"},
 		{"[set]\na = 1\n[[at]]\nstep = 1\nms = 1\nset = { x = 1 }\n", "f.toml:3: [[at]] takes either"},
 		{"[[at]]\nstep = -1\nset = { x = 1 }\n", "f.toml:1: [[at]] takes a step or ms from 0"},
@@ -86,9 +86,69 @@ func TestUnknownPresetNamesTheNearest(t *testing.T) {
 	}
 }
 
+func TestEmptyFileIsNoPreset(t *testing.T) {
+	for text, good := range map[string]bool{
+		"": false, "\n# nothing\n": false, "[set]\n": false, "set = {}\n": false, "title = \"\"\n": false, "about = \"long\"\n": false, "[view]\nspeed = 2\n": false,
+		"title = \"t\"\n": true, "[set]\n\"net.n\" = 20\n": true, "[[at]]\nms = 1\nset = { \"net.g\" = 1 }\n": true,
+	} {
+		_, err := Parse("f.toml", text)
+		if (err == nil) != good || err != nil && err.Error() != "f.toml: neither a title nor a parameter: not a preset" {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// recorded is a recorded run of this version, with what may mislead a look for its end.
+var recorded = Seal("0.3.0", "title = \"A run\"\nabout = \"\"\"\nA text that ends as a file does:\n"+sealEnd+strings.Repeat("0", 64)+
+	"\n\"\"\"\n\n[run]\npreset = \"ou\"\nend_step = 5\nversion = \"0.3.0\"\n[set]\n\"net.n\" = 20\n\n[[at]]\nstep = 1\nset = { \"net.g\" = 1.5 }\n")
+
+// A recording that was cut, wherever, is refused; one that was edited is read and
+// says so; recordings of 0.2 have no seal.
+func TestSeal(t *testing.T) {
+	if f, err := Parse("f.toml", recorded); err != nil || f.Edited || !f.Recorded() {
+		t.Fatal(f, err)
+	}
+	for k := range len(recorded) - 1 { // the last newline alone is nothing
+		if f, err := Parse("f.toml", recorded[:k]); err == nil {
+			t.Fatalf("cut after %d of %d bytes it is read: %+v\n…%s", k, len(recorded), f, recorded[max(0, k-60):k])
+		}
+	}
+	if _, err := Parse("f.toml", strings.TrimSuffix(recorded, "\n")); err != nil {
+		t.Error(err)
+	}
+	for name, text := range map[string]string{
+		"a value":      strings.Replace(recorded, "= 20", "= 21", 1),
+		"a comment":    strings.Replace(recorded, "[set]", "[set] # mine", 1),
+		"more":         recorded + "[view]\nspeed = 2\n",
+		"the checksum": strings.Replace(recorded, recorded[len(recorded)-9:], "00000000\n", 1),
+		"the version":  strings.ReplaceAll(recorded, "0.3.0", "0.2.0"),
+	} {
+		if f, err := Parse("f.toml", text); err != nil || !f.Edited {
+			t.Errorf("%s changed: %+v, %v", name, f, err)
+		}
+	}
+	for name, c := range map[string]struct {
+		text string
+		want string // of the error; empty: read, and not as edited
+	}{
+		"ends of lines as on Windows": {strings.ReplaceAll(recorded, "\n", "\r\n"), ""},
+		"of 0.2":                      {"[run]\npreset = \"ou\"\nend_step = 5\nversion = \"0.2.0\"\n[set]\n\"net.n\" = 20\n", ""},
+		"of no version":               {"[run]\nend_step = 5\n[set]\n\"net.n\" = 20\n", ""},
+		"of 0.3, without a seal":      {"[run]\npreset = \"ou\"\nend_step = 5\nversion = \"0.3.0\"\n[set]\n\"net.n\" = 20\n", "was cut"},
+		"of 0.20, without a seal":     {"[run]\nend_step = 5\nversion = \"0.20.0\"\n[set]\n\"net.n\" = 20\n", "was cut"},
+		"without its last line":       {recorded[:strings.LastIndex(recorded, sealEnd)], "was cut"},
+		"with half of its last line":  {recorded[:len(recorded)-9], "was cut"},
+	} {
+		f, err := Parse("f.toml", c.text)
+		if c.want == "" && (err != nil || f.Edited) || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %+v, %v", name, f, err)
+		}
+	}
+}
+
 // The view names panes, and knows their lines: whoever shows them checks the names.
 func TestView(t *testing.T) {
-	f, err := Parse("my.toml", "about = \"large = small\"\n[view]\nspeed = 3\nlarge = [\"a\", \"b\"]\nsmall = [\n\"c\"]\nfolded = []\nstop = false\n")
+	f, err := Parse("my.toml", "title = \"large = small\"\n[view]\nspeed = 3\nlarge = [\"a\", \"b\"]\nsmall = [\n\"c\"]\nfolded = []\nstop = false\n")
 	if err != nil {
 		t.Fatal(err)
 	}

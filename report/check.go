@@ -18,41 +18,73 @@ type CheckedCell struct {
 	Untrained    int
 }
 
-// against begins the check of a threshold.
-func against(key string) *Checked { return &Checked{Threshold: threshold(key)} }
+// variant is a kind of network in which the same checks run.
+type variant struct {
+	name string
+	at   picker
+	qs   []float64
+	here bool // the networks of the findings, in which all checks run
+}
+
+// A filling adds the effects in a kind of network to a check.
+type filling func(b book, v variant, c *Checked)
+
+// over is a number of the cells of some patterns.
+func over(patterns []string, of func(*Row) float64) filling {
+	return func(b book, v variant, c *Checked) {
+		for _, cell := range cells(patterns, v.qs, v.at) {
+			c.add(cell.atPQ(), b.effect(cell, of))
+		}
+	}
+}
+
+// here leaves other kinds of networks out.
+func here(fill filling) filling {
+	return func(b book, v variant, c *Checked) {
+		if v.here {
+			fill(b, v, c)
+		}
+	}
+}
+
+// checks are those of a finding in a kind of network; 0: of all findings.
+func (b book) checks(finding int, v variant) (all []*Checked) {
+	for _, t := range thresholds {
+		if finding == 0 || finding == t.Finding {
+			c := &Checked{Threshold: t}
+			t.fill(b, v, c)
+			all = append(all, c)
+		}
+	}
+	return all
+}
 
 // add adds an effect. An effect without runs is not in the study and is left out.
 func (c *Checked) add(label string, e effect) {
-	if len(e.x) == 0 {
-		return
+	if len(e) > 0 {
+		c.Cells = append(c.Cells, CheckedCell{label, e.all(), e.onlyTrained(), e.untrained()})
 	}
-	c.Cells = append(c.Cells, CheckedCell{Label: label, All: e.all(), Trained: e.onlyTrained(), Untrained: e.untrained()})
 }
 
-func (c *Checked) of(cell CheckedCell) Verdict { return judge(cell.All, c.Lo, c.Hi) }
+// A reading is the verdict on one cell.
+type reading func(t Threshold, cell CheckedCell) Verdict
+
+func ofAll(t Threshold, cell CheckedCell) Verdict { return judge(cell.All, t.Lo, t.Hi) }
+
+// ofTrained is over the runs that learned.
+func ofTrained(t Threshold, cell CheckedCell) Verdict { return judge(cell.Trained, t.Lo, t.Hi) }
+
+// bySide is ofAll without the condition on the number of seeds.
+func bySide(t Threshold, cell CheckedCell) Verdict { return side(cell.All, t.Lo, t.Hi) }
 
 // Verdict is that of the worst cell: a check holds if all cells hold, and fails if one fails.
-func (c *Checked) Verdict() Verdict {
-	return c.worst(func(cell CheckedCell) Verdict { return judge(cell.All, c.Lo, c.Hi) })
-}
-
-// OfTrained is Verdict over the runs that learned.
-func (c *Checked) OfTrained() Verdict {
-	return c.worst(func(cell CheckedCell) Verdict { return judge(cell.Trained, c.Lo, c.Hi) })
-}
-
-// Side is Verdict without the condition on the number of seeds.
-func (c *Checked) Side() Verdict {
-	return c.worst(func(cell CheckedCell) Verdict { return side(cell.All, c.Lo, c.Hi) })
-}
-
-func (c *Checked) worst(of func(CheckedCell) Verdict) Verdict {
+func (c *Checked) Verdict(of reading) Verdict {
 	if len(c.Cells) == 0 {
 		return Undecided
 	}
 	v := Holds
 	for _, cell := range c.Cells {
-		v = max(v, of(cell))
+		v = max(v, of(c.Threshold, cell))
 	}
 	return v
 }
@@ -68,9 +100,9 @@ func (c *Checked) words() string {
 		most = max(most, cell.All.N)
 	}
 	if most < fewest {
-		return fmt.Sprintf("undecided (%d seeds; the intervals alone: %s)", most, c.Side())
+		return fmt.Sprintf("undecided (%d seeds; the intervals alone: %s)", most, c.Verdict(bySide))
 	}
-	return c.Verdict().String()
+	return c.Verdict(ofAll).String()
 }
 
 // tally counts the cells that hold and that fail; empty for a single cell.
@@ -80,7 +112,7 @@ func (c *Checked) tally() string {
 	}
 	var n [3]int
 	for _, cell := range c.Cells {
-		n[c.of(cell)]++
+		n[ofAll(c.Threshold, cell)]++
 	}
 	return fmt.Sprintf(" (of %d cells %d hold, %d fail)", len(c.Cells), n[Holds], n[Fails])
 }
@@ -107,7 +139,7 @@ func (c *Checked) why() string {
 	var off, between []string
 	for _, cell := range c.Cells {
 		text := cell.Label + " " + cell.All.show(c.Decimals)
-		switch c.of(cell) {
+		switch ofAll(c.Threshold, cell) {
 		case Fails:
 			off = append(off, text)
 		case Undecided:
@@ -138,10 +170,18 @@ type Finding struct {
 }
 
 // Verdict is that of the worst main check.
-func (f *Finding) Verdict() Verdict { return f.worst((*Checked).Verdict) }
-
-// OfTrained is Verdict over the runs that learned.
-func (f *Finding) OfTrained() Verdict { return f.worst((*Checked).OfTrained) }
+func (f *Finding) Verdict(of reading) Verdict {
+	v, n := Holds, 0
+	for _, c := range f.Checks {
+		if c.Main {
+			v, n = max(v, c.Verdict(of)), n+1
+		}
+	}
+	if n == 0 && (f.Comparable == 0 || f.Compared < f.Comparable) {
+		return Undecided
+	}
+	return v
+}
 
 // short names the cells of main checks whose verdict is another without the
 // untrained runs.
@@ -149,7 +189,7 @@ func (f *Finding) short() string {
 	var cells []string
 	for _, c := range f.Checks {
 		for _, cell := range c.Cells {
-			if now := judge(cell.Trained, c.Lo, c.Hi); c.Main && now != c.of(cell) {
+			if now := ofTrained(c.Threshold, cell); c.Main && now != ofAll(c.Threshold, cell) {
 				text := fmt.Sprintf("%s %s %s, n %d, %s", c.Key, cell.Label, cell.Trained.show(c.Decimals), cell.Trained.N, now)
 				if cell.Trained.N < fewest {
 					text += fmt.Sprintf(" (fewer than %d are left; the interval alone: %s)", fewest, side(cell.Trained, c.Lo, c.Hi))
@@ -163,22 +203,9 @@ func (f *Finding) short() string {
 
 // words is the verdict as text, as Checked has it.
 func (f *Finding) words(seeds int) string {
-	v := f.Verdict()
+	v := f.Verdict(ofAll)
 	if v != Undecided || seeds >= fewest {
 		return "**" + v.String() + "**"
 	}
-	return fmt.Sprintf("**undecided** (%d seeds; the intervals alone: %s)", seeds, f.worst((*Checked).Side))
-}
-
-func (f *Finding) worst(of func(*Checked) Verdict) Verdict {
-	v, n := Holds, 0
-	for _, c := range f.Checks {
-		if c.Main {
-			v, n = max(v, of(c)), n+1
-		}
-	}
-	if n == 0 && (f.Comparable == 0 || f.Compared < f.Comparable) {
-		return Undecided
-	}
-	return v
+	return fmt.Sprintf("**undecided** (%d seeds; the intervals alone: %s)", seeds, f.Verdict(bySide))
 }

@@ -50,6 +50,17 @@ const (
 	dim          = "dimension.value"
 	theory       = "dimension.theory"
 	thisW        = "dimension.theory_this_w"
+	dim2000      = "study.window.2000.value" // counted with T_w = 2000 ms
+	dimCov       = "study.covariance.value"
+	thisWCov     = "study.covariance.theory_this_w"
+	zRec         = "motifs.weighted.reciprocal.z"
+	zDiv         = "motifs.weighted.divergent.z"
+	zDivBlocks   = "motifs.weighted_blocks.divergent.z"
+	absRec       = "study.absolute.strong.reciprocal.ratio" // in the strong graph of |W|
+	absDiv       = "study.absolute.strong.divergent.ratio"
+	negRec       = "study.negative.strong.reciprocal.ratio" // of −W
+	negDiv       = "study.negative.strong.divergent.ratio"
+	chgRec       = "study.change.strong.reciprocal.ratio" // of W − W(0)
 )
 
 // leads is how many of the leading eigenvalues with Im ≥ 0 a row holds.

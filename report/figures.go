@@ -6,7 +6,9 @@ import (
 	"math/cmplx"
 	"slices"
 
+	"spiketop/measure"
 	"spiketop/metrics/dimension"
+	"spiketop/metrics/motifs"
 )
 
 // drawing is a figure by its name in figures/.
@@ -27,21 +29,15 @@ func (b book) figures() []drawing {
 func (b book) drawDimension() drawing {
 	left := panel{title: "dimension", x: "effective gain g_eff", y: "D = PR/N", xLo: 0, xHi: 1.2, yLo: 0, yHi: 1}
 	right := panel{title: "measured − theory", x: "effective gain g_eff", y: "D − (1 − g_eff²)²", xLo: 0, xHi: 1, yLo: -.1, yHi: .1, legendLeft: true}
-	left.series = append(left.series, curve("(1 − g_eff²)²", 0, 0, 1.2, dimension.Linear))
+	left.lines(curve("(1 − g_eff²)²", 0, 0, 1.2, dimension.Linear))
 	t := threshold("1a")
-	right.series = append(right.series, level("", 1, 0, reach, t.Lo), level("threshold", 1, 0, reach, t.Hi), level("", 0, 0, 1, 0))
+	right.lines(level("", 1, 0, reach, t.Lo), level("threshold", 1, 0, reach, t.Hi), level("", 0, 0, 1, 0))
+	x := func(c Cell) float64 { return b.column(c, gEff).all().Mean }
 	for k, q := range b.Compositions {
-		var l, r series
-		l.name, l.style, r.name, r.style = atQ(q), k, atQ(q), k
-		for _, g := range b.Gains[q] {
-			c := untrained(b.N, q, g)
-			x := b.column(c, gEff).all().Mean
-			l.points = append(l.points, b.column(c, dim).all().at(x))
-			if x < 1 {
-				r.points = append(r.points, b.effect(c, func(r *Row) float64 { return r.get(dim) - r.get(theory) }).all().at(x))
-			}
-		}
-		left.series, right.series = append(left.series, l), append(right.series, r)
+		cells := b.spontaneousCells(q)
+		left.marks(atQ(q), k, b.points(cells, x, get(dim)))
+		cells = slices.DeleteFunc(cells, func(c Cell) bool { return !(x(c) < 1) })
+		right.marks(atQ(q), k, b.points(cells, x, overTheory))
 	}
 	return drawing{"dimension.svg", "Left: D (points: means over seeds, bars: 95 % t intervals) against the computed effective gain, and the closed form (line). Right: their difference, with the threshold of 1a (dashed).", svg([]panel{left, right})}
 }
@@ -51,18 +47,19 @@ func (b book) drawGain() drawing {
 	p := panel{title: "points: measured; lines: (1 − g_eff²)²", x: "coupling gain g", y: "D = PR/N", yLo: 0, yHi: 1, xLo: 0, xHi: 3.2}
 	w := panel{title: "points: measured; lines: theory of this W", x: "coupling gain g", y: "D = PR/N", yLo: 0, yHi: 1, xLo: 0, xHi: 3.2, noLegend: true}
 	for k, q := range b.Compositions {
-		m, l, o := series{name: atQ(q), style: k}, series{style: k, line: true}, series{style: k, line: true}
-		l.points, o.points = append(l.points, point{x: 0, y: 1}), append(o.points, point{x: 0, y: 1})
-		for _, g := range b.Gains[q] {
-			c := untrained(b.N, q, g)
-			m.points = append(m.points, b.column(c, dim).all().at(g))
-			e := b.column(c, gEff).all().Mean
-			l.points = append(l.points, point{x: g, y: dimension.Linear(e)})
-			if this := b.column(c, thisW).all(); this.N > 0 {
-				o.points = append(o.points, point{x: g, y: this.Mean})
+		closed, this := []point{{x: 0, y: 1}}, []point{{x: 0, y: 1}}
+		cells := b.spontaneousCells(q)
+		for _, c := range cells {
+			closed = append(closed, point{x: c.G, y: dimension.Linear(b.column(c, gEff).all().Mean)})
+			if of := b.column(c, thisW).all(); of.N > 0 {
+				this = append(this, point{x: c.G, y: of.Mean})
 			}
 		}
-		p.series, w.series = append(p.series, l, m), append(w.series, o, m)
+		p.lines(series{style: k, line: true, points: closed})
+		w.lines(series{style: k, line: true, points: this})
+		measured := b.points(cells, func(c Cell) float64 { return c.G }, get(dim))
+		p.marks(atQ(q), k, measured)
+		w.marks(atQ(q), k, measured)
 	}
 	return drawing{"dimension-gain.svg", "D against the coupling gain for each composition. Lines join the theory at the gains measured: the closed form (left), the linear theory of the very W (right; it exists only below the edge of stability).", svg([]panel{p, w})}
 }
@@ -70,34 +67,34 @@ func (b book) drawGain() drawing {
 // drawWindows shows D against the counting window.
 func (b book) drawWindows() drawing {
 	p := panel{title: "counting window", x: "T_w, ms", y: "D − (1 − g_eff²)²", logX: true, xTicks: shownWindows()}
-	p.series = append(p.series, level("", 0, 280, 2100, 0))
-	k := 0
-	for _, q := range b.Ends {
+	p.lines(level("", 0, 280, 2100, 0))
+	for k, q := range b.Ends {
 		c := untrained(b.N, q, b.Mid[q])
-		s := series{name: fmt.Sprintf("%s, g %s", atQ(q), short(b.Mid[q])), style: k}
+		var points []point
 		for _, ms := range shownWindows() {
 			at := atWindow(ms, "value")
-			s.points = append(s.points, b.effect(c, func(r *Row) float64 { return r.get(at) - r.get(theory) }).all().at(ms*(1+.03*float64(k-1))))
+			points = append(points, b.effect(c, func(r *Row) float64 { return r.get(at) - r.get(theory) }).all().at(ms*(1+.03*float64(k-1))))
 		}
-		p.series = append(p.series, s)
-		k++
+		p.marks(fmt.Sprintf("%s, g %s", atQ(q), short(b.Mid[q])), k, points)
 	}
 	return drawing{"windows.svg", "Short windows see each neuron's own irregularity: D comes out too high. The same spikes, counted in four windows (points shifted sideways for clarity).", svg([]panel{p})}
 }
 
 // overComposition is a panel of a number against f_Q, a series for each pattern.
 func (b book) overComposition(title, y string, presets []string, f func(*Row) float64, extra ...series) panel {
-	p := panel{title: title, x: compositionAxis, y: y, xLo: -.08, xHi: 1.08, xTicks: []float64{0, .25, .5, .75, 1}}
-	p.series = append(p.series, extra...)
+	p := panel{title: title, x: "fraction of " + first.Symbol + " neurons " + fraction, y: y, xLo: -.08, xHi: 1.08, xTicks: []float64{0, .25, .5, .75, 1}}
+	p.lines(extra...)
 	for k, preset := range presets {
-		s := series{name: preset, style: slices.Index(patterns, preset)}
-		for _, q := range b.Compositions {
-			s.points = append(s.points, b.effect(b.main(preset, q), f).all().at(q+.012*(float64(k)-1.5)))
-		}
-		p.series = append(p.series, s)
+		x := func(c Cell) float64 { return c.Composition + .012*(float64(k)-1.5) }
+		p.marks(preset, slices.Index(patterns, preset), b.points(cells([]string{preset}, b.Compositions, b.main), x, f))
 	}
 	return p
 }
+
+// overTheory is D minus the closed form.
+func overTheory(r *Row) float64 { return r.get(dim) - r.get(theory) }
+
+func get(name string) func(*Row) float64 { return func(r *Row) float64 { return r.get(name) } }
 
 const left, right = -.08, 1.08 // edges of a panel over f_Q
 
@@ -124,7 +121,7 @@ func (b book) drawWeights() drawing {
 	p.yLo, p.yHi = 3, 100
 	q := b.overComposition("weights times response gain", "‖W‖_F·Ḡ", patterns, answer)
 	q.yLo, q.yHi = 0, 16
-	return drawing{"weights.svg", weightsCaption, svg([]panel{p, q})}
+	return drawing{"weights.svg", b.words("weights figure"), svg([]panel{p, q})}
 }
 
 func (b book) drawSpectrum() drawing {
@@ -139,27 +136,17 @@ func (b book) drawSpectrum() drawing {
 // drawOutliers shows outliers where they are and where theory expects them.
 func (b book) drawOutliers() drawing {
 	left := panel{title: "leading eigenvalue", x: "predicted |λ|, nothing fitted", y: "trained |λ|", legendLeft: true, xLo: 0, xHi: 7, yLo: 0, yHi: 7}
-	left.series = append(left.series, curve("equal", 0, 0, 7, func(x float64) float64 { return x }))
+	left.lines(curve("equal", 0, 0, 7, func(x float64) float64 { return x }))
+	modulus := func(name string) func(*Row) float64 { return func(r *Row) float64 { return cmplx.Abs(lead(r, name)) } }
 	for _, preset := range osc3 {
-		s := series{name: preset, style: slices.Index(patterns, preset)}
-		for _, q := range b.Compositions {
-			c := b.main(preset, q)
-			x := b.effect(c, func(r *Row) float64 { return cmplx.Abs(lead(r, "predicted1")) }).all().Mean
-			s.points = append(s.points, b.effect(c, func(r *Row) float64 { return cmplx.Abs(lead(r, "lead1")) }).all().at(x))
-		}
-		left.series = append(left.series, s)
+		x := func(c Cell) float64 { return b.effect(c, modulus("predicted1")).all().Mean }
+		left.marks(preset, slices.Index(patterns, preset), b.points(cells([]string{preset}, b.Compositions, b.main), x, modulus("lead1")))
 	}
 	right := panel{title: "rhythm: eigenvalue of diag(G)W", x: "angle of 1 + iω(τ_s + lag), rad", y: "angle of the eigenvalue, rad", legendLeft: true, xLo: 0, xHi: 1.3, yLo: 0, yHi: 1.3}
-	right.series = append(right.series, curve("equal", 0, 0, 1.3, func(x float64) float64 { return x }))
+	right.lines(curve("equal", 0, 0, 1.3, func(x float64) float64 { return x }))
 	for k, q := range b.Compositions {
-		s := series{name: atQ(q), style: k}
-		for _, c := range b.rhythms() {
-			if c.Composition == q {
-				x := b.effect(c, func(r *Row) float64 { return cmplx.Phase(sustained(r)) }).all().Mean
-				s.points = append(s.points, b.effect(c, func(r *Row) float64 { return math.Abs(cmplx.Phase(lead(r, "scaled1"))) }).all().at(x))
-			}
-		}
-		right.series = append(right.series, s)
+		x := func(c Cell) float64 { return b.effect(c, sustainedAngle).all().Mean }
+		right.marks(atQ(q), k, b.points(b.rhythms(q), x, scaledAngle))
 	}
 	return drawing{"outliers.svg", "Left: the largest eigenvalue after training against the one predicted from uncoupled neurons. Right: the angle of the rhythm's eigenvalue over all time constants, periods and compositions against theory.", svg([]panel{left, right})}
 }
@@ -196,4 +183,133 @@ func (b book) drawDefinitions() drawing {
 	}
 	return drawing{"definitions.svg", "Three motifs under four definitions of a strong connection, at " + fraction + " = ½; rings: what the type blocks alone make (null 2).",
 		svg([]panel{one("reciprocal", 7), one("divergent", 7), one("convergent", 3)})}
+}
+
+// drawTau is reciprocity against τ_s, with the law.
+func (b book) drawTau() drawing {
+	var rho, strong []panel
+	for _, preset := range osc3 {
+		p := panel{title: preset, x: "τ_s, ms", y: "ρ_rec", logX: true, xTicks: b.taus(), yLo: -.5, yHi: 1}
+		s := panel{x: "τ_s, ms", y: "strong W: rec. pairs / chance", logX: true, xTicks: b.taus(), yLo: 0, yHi: 9, noLegend: true}
+		p.lines(level("", 0, 4.5, 180, 0))
+		s.lines(level("", 0, 4.5, 180, 1))
+		for k, q := range b.Ends {
+			law := series{style: k, line: true, points: b.points(b.slowCells(b.main(preset, q)), tauOf, get(fromOutliers))}
+			if k == 0 {
+				law.name = "c·Σ_out Re λ²/Σ_out|λ|²"
+			}
+			p.lines(law)
+			p.marks(atQ(q), k, b.points(b.slowCells(b.main(preset, q)), shifted(k), get(rhoRec)))
+			s.marks("", k, b.points(b.slowCells(b.main(preset, q)), shifted(k), get(strongRec)))
+		}
+		rho, strong = append(rho, p), append(strong, s)
+	}
+	return drawing{"tau.svg", "Reciprocity against the synaptic time constant (all runs; points shifted sideways). Lines: what the outliers of the same networks make of it. Below: the same by counts in the strong graph.", svg(rho, strong)}
+}
+
+func tauOf(c Cell) float64 { return c.TauS }
+
+// shifted is τ_s, moved sideways for the k-th series.
+func shifted(k int) func(Cell) float64 {
+	return func(c Cell) float64 { return c.TauS * (1 + .04*float64(k-1)) }
+}
+
+// drawRhythm is the rhythm against ωτ over τ_s and periods, and ρ/c against the cosine.
+func (b book) drawRhythm() drawing {
+	p := panel{title: "rhythm: reciprocity over the outliers' share", x: "ω(τ_s + lag)", y: "ρ_rec/c", logX: true, xTicks: []float64{.05, .1, .2, .5, 1, 2}, yLo: -1, yHi: 1.4}
+	p.lines(curve("cos(2 arctan ωτ)", 0, .04, 2.4, func(x float64) float64 { return math.Cos(2 * math.Atan(x)) }), level("", 2, .04, 2.4, 0))
+	s := panel{title: "rhythm: the outliers' share", x: "ω(τ_s + lag)", y: "c", logX: true, xTicks: []float64{.05, .1, .2, .5, 1, 2}, yLo: 0, yHi: 1, noLegend: true}
+	for k, q := range b.Compositions {
+		x := func(c Cell) float64 {
+			return b.effect(c, func(r *Row) float64 { return imag(sustained(r)) }).all().Mean
+		}
+		p.marks(atQ(q), k, b.points(b.rhythms(q), x, func(r *Row) float64 { return r.get(rhoRec) / r.get(share) }))
+		s.marks(atQ(q), k, b.points(b.rhythms(q), x, get(share)))
+	}
+	return drawing{"rhythm.svg", "One common period: all time constants, periods and compositions on the law for one frequency (line). Right: the measured share c that scales it.", svg([]panel{p, s})}
+}
+
+func (b book) drawDivergent() drawing {
+	p := b.overComposition("weighted", "ρ_div", patterns, get(rhoDiv), level("thresholds", 1, left, right, threshold("7a").Lo), level("", 1, left, right, threshold("7c").Hi), level("", 0, left, right, 0))
+	p.yLo, p.yHi = -.02, .13
+	q := b.overComposition(strongW, "divergent pairs / chance", patterns, get(strongDiv), level("", 0, left, right, 1))
+	q.yLo, q.yHi = 0, 5
+	var null []point
+	for _, c := range b.Compositions {
+		for _, preset := range patterns {
+			null = append(null, point{c, b.effect(b.main(preset, c), inNull2(motifsOfW, "divergent")).all().Mean, math.NaN(), math.NaN()})
+		}
+	}
+	q.marks("in null 2", 4, null)
+	return drawing{"divergent.svg", "Divergence by the correlation of a neuron's outputs (left) and by counts in the strong graph (right), where it is the other way round; rings: null 2.", svg([]panel{p, q})}
+}
+
+func (b book) drawOU() drawing {
+	p := panel{title: "ou: weighted", x: "τ_s, ms", y: "ρ_rec", logX: true, xTicks: b.taus(), yLo: -.3, yHi: .7}
+	s := panel{title: "ou: " + strongW, x: "τ_s, ms", y: "reciprocal pairs / chance", logX: true, xTicks: b.taus(), yLo: 0, yHi: 5, noLegend: true}
+	a, z := threshold("8a"), threshold("8b")
+	p.lines(level("band of 8a, at τ_s = "+short(tauMain()), 1, 4.5, 180, a.Lo), level("", 1, 4.5, 180, a.Hi))
+	s.lines(level("", 1, 4.5, 180, z.Lo), level("", 1, 4.5, 180, z.Hi))
+	for k, q := range b.Ends {
+		cells := b.slowCells(b.main("ou", q))
+		p.marks(atQ(q), k, b.points(cells, shifted(k), get(rhoRec)))
+		s.marks(atQ(q), k, b.points(cells, shifted(k), get(strongRec)))
+	}
+	return drawing{"ou.svg", b.fill("Paths without structure (τ_c = {τ_c} ms): no motif at τ_s = {τ_s} ms, but reciprocal pairs where the synapse is much faster than the path. Dashed: the bands of 8a and 8b."), svg([]panel{p, s})}
+}
+
+// drawCortex is our counts beside published ones, at their density.
+func (b book) drawCortex() drawing {
+	var panels []panel
+	for _, density := range measure.Densities() {
+		counts := published(density)
+		if len(counts) == 0 {
+			continue
+		}
+		p := b.overComposition(fmt.Sprintf("reciprocal pairs at p = %g", density), "over chance", patterns, get(atDensity(density, "strong.reciprocal.ratio")), level("", 0, left, right, 1))
+		p.yLo, p.yHi = 0, 12
+		for k, row := range counts {
+			p.series = append(p.series, level(row.Dataset, 1+k, left, right, row.RatioLo))
+			if row.RatioHi != row.RatioLo {
+				p.series = append(p.series, level("", 1+k, left, right, row.RatioHi))
+			}
+		}
+		panels = append(panels, p)
+	}
+	return drawing{"cortex.svg", "Reciprocal pairs over a random graph of the same density, at the densities of cortical data sets (lines; two of one dash: a range); solid: chance. A comparison of numbers.", svg(panels)}
+}
+
+// published are the reciprocal counts at a density.
+func published(p float64) (out []motifs.CortexRow) {
+	for _, row := range motifs.Cortex() {
+		if row.P == p && row.Motif == "reciprocal" && !math.IsNaN(row.RatioLo) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// drawSizes is each effect against N, and sparse beside dense.
+func (b book) drawSizes() drawing {
+	sizes := append([]int{b.N}, b.Sizes...)
+	slices.Sort(sizes)
+	one := func(title, y string, f func(*Row) float64, lo, hi float64) panel {
+		p := panel{title: title, x: "network, at " + fraction + " ½", y: y, yLo: lo, yHi: hi, xLo: -.5, xHi: float64(len(sizes)) + .5}
+		for k, n := range sizes {
+			p.xTicks, p.xNames = append(p.xTicks, float64(k)), append(p.xNames, fmt.Sprintf("N %d", n))
+		}
+		p.xTicks, p.xNames = append(p.xTicks, float64(len(sizes))), append(p.xNames, b.sparseName())
+		for j, preset := range patterns {
+			s := series{name: preset, style: j}
+			for k, n := range sizes {
+				s.points = append(s.points, b.effect(b.sized(preset, .5, n), f).all().at(float64(k)+.1*(float64(j)-1.5)))
+			}
+			s.points = append(s.points, b.effect(b.sparse(preset, .5), f).all().at(float64(len(sizes))+.1*(float64(j)-1.5)))
+			p.series = append(p.series, s)
+		}
+		return p
+	}
+	return drawing{"sizes.svg", "The effects in smaller, larger and sparse networks at " + fraction + " = ½.", svg(
+		[]panel{one("spectrum", "max|λ|/R_b", excess, 0, 9), one("weighted", "ρ_rec", get(rhoRec), -.2, 1)},
+		[]panel{one(strongW, "reciprocal pairs / chance", get(strongRec), 0, 8), one("weighted", "ρ_div", get(rhoDiv), -.02, .12)})}
 }

@@ -21,9 +21,8 @@ func likeCortex(row motifs.CortexRow) string {
 	return atDensity(row.P, motif)
 }
 
-// finding9 is the comparison with cortex.
-func (b book) finding9() *Finding {
-	f := b.finding(9)
+// cortexText counts the published rows that are compared.
+func (b book) cortexText(f *Finding) []string {
 	head := []string{"source", "area, method", "p", "statistic", "published", "over its degree null"}
 	for _, preset := range patterns {
 		head = append(head, preset+", "+fraction+" 1 / ½ / 0")
@@ -67,21 +66,19 @@ func (b book) finding9() *Finding {
 		t.row(cells...)
 	}
 	own := newTable("pattern", fraction, "p", "reciprocal over chance", "over graphs of the same degrees", "z₃", "(P_rec − p²)/(p(1 − p))")
-	eachCell(patterns, b.Ends, func(preset string, q float64) {
-		c := b.main(preset, q)
+	for _, c := range cells(patterns, b.Ends, b.main) {
 		if len(b.of(c)) == 0 {
-			return
+			continue
 		}
 		for _, p := range measure.Densities() {
 			pairs := atDensity(p, "strong_degree.reciprocal")
-			own.row(preset, short(q), fmt.Sprint(p), b.column(c, atDensity(p, "strong.reciprocal.ratio")).all().show(2),
+			own.row(c.Preset, short(c.Composition), fmt.Sprint(p), b.column(c, atDensity(p, "strong.reciprocal.ratio")).all().show(2),
 				b.effect(c, func(r *Row) float64 { return r.get(pairs+".value") / r.get(pairs+".mean") }).all().show(2),
 				fixed(b.column(c, pairs+".z").all().Mean, 0), b.column(c, atDensity(p, "correlation")).all().show(3))
 		}
-	})
-	f.Text = []string{
-		fmt.Sprintf("%d of %d published rows stand beside a number of the study. Not so: %s.", f.Compared, f.Comparable, strings.Join(missing, "; ")),
-		aboutCortex + t.text(), aboutSameNull + own.text(),
 	}
-	return f
+	return []string{
+		fmt.Sprintf("%d of %d published rows stand beside a number of the study. Not so: %s.", f.Compared, f.Comparable, strings.Join(missing, "; ")),
+		b.words("above cortex") + "\n\n" + t.text(), b.words("above the same null") + "\n\n" + own.text(),
+	}
 }

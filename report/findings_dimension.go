@@ -14,8 +14,9 @@ type book struct {
 }
 
 // atQ labels a composition.
-func atQ(q float64) string                 { return first.Fraction.Symbol + " " + short(q) }
-func atPQ(preset string, q float64) string { return preset + " " + atQ(q) }
+func atQ(q float64) string { return first.Fraction.Symbol + " " + short(q) }
+
+func (c Cell) atPQ() string { return c.Preset + " " + atQ(c.Composition) }
 
 // fraction is what the tables call the composition.
 var fraction = first.Fraction.Symbol
@@ -26,41 +27,27 @@ const reach = 0.8
 // fitReach is the γg up to which points enter the fit of γ.
 const fitReach = 0.75
 
-// finding1 is the dimension.
-func (b book) finding1() *Finding {
-	f := b.finding(1)
-	a, g2000, w, cov := against("1a"), against("1g"), against("1h"), against("1i")
-	for _, q := range b.Compositions {
-		for _, g := range b.Gains[q] {
-			c := untrained(b.N, q, g)
-			if !(b.column(c, gEff).all().Mean < reach) {
-				continue
+func (b book) dimensionText(*Finding) []string { return []string{b.dimensionTable(), b.rivals()} }
+
+// near is the dimension minus a theory, where the effective gain is below reach.
+func near(d, theory string) filling {
+	return here(func(b book, _ variant, c *Checked) {
+		for _, cell := range b.spontaneousCells(b.Compositions...) {
+			if b.column(cell, gEff).all().Mean < reach {
+				c.add(fmt.Sprintf("%s g %s", atQ(cell.Composition), short(cell.G)), b.effect(cell, func(r *Row) float64 { return r.get(d) - r.get(theory) }))
 			}
-			label := fmt.Sprintf("%s g %s", atQ(q), short(g))
-			minus := func(d, theory string) effect {
-				return b.effect(c, func(r *Row) float64 { return r.get(d) - r.get(theory) })
-			}
-			a.add(label, minus(dim, theory))
-			g2000.add(label, minus(atWindow(2000, "value"), theory))
-			w.add(label, minus(dim, thisW))
-			cov.add(label, minus("study.covariance.value", "study.covariance.theory_this_w"))
 		}
-	}
-	f.Checks = append(f.Checks, a)
-	f.Checks = append(f.Checks, b.gains()...)
-	f.Checks = append(f.Checks, g2000, w, cov)
-	f.Text = []string{b.dimensionTable(), b.rivals()}
-	return f
+	})
 }
 
 // gammaFit fits γ to a seed's D at T_w = 300 ms over all gains with γg below
 // fitReach: the largest gain is dropped until γg of the next is below.
 func (b book) gammaFit(q float64, seed int) float64 {
 	var x, y []float64
-	for _, g := range b.Gains[q] {
-		for _, r := range b.of(untrained(b.N, q, g)) {
+	for _, c := range b.spontaneousCells(q) {
+		for _, r := range b.of(c) {
 			if r.Seed == seed {
-				x, y = append(x, g), append(y, r.get(atWindow(300, "value")))
+				x, y = append(x, c.G), append(y, r.get(atWindow(300, "value")))
 			}
 		}
 	}
@@ -78,71 +65,70 @@ func (b book) gammaFit(q float64, seed int) float64 {
 func (b book) gammas(q float64) (e effect) {
 	for _, seed := range b.seeds(b.Seeds) {
 		if g := b.gammaFit(q, seed); !math.IsNaN(g) {
-			e.seed, e.x, e.trained = append(e.seed, seed), append(e.x, g), append(e.trained, true)
+			e = append(e, outcome{seed, g, true})
 		}
 	}
 	return e
 }
 
-// gains are the checks of γ.
-func (b book) gains() []*Checked {
-	computed, fitted := against("1b"), against("1c")
-	const at = 0.5 // a gain that every composition has
-	for k := 1; k < len(b.Compositions); k++ {
-		more, less := b.Compositions[k], b.Compositions[k-1] // neurons of the last type
-		label := fmt.Sprintf("%s minus %s", atQ(more), atQ(less))
-		e := b.difference(untrained(b.N, more, at), untrained(b.N, less, at), gEff)
-		for i := range e.x {
-			e.x[i] /= at
+// gammaSteps is by how much γ rises from one composition to the next, which has
+// more neurons of the last type.
+func gammaSteps(rise func(b book, more, less float64) effect) filling {
+	return here(func(b book, _ variant, c *Checked) {
+		for k := 1; k < len(b.Compositions); k++ {
+			more, less := b.Compositions[k], b.Compositions[k-1]
+			c.add(fmt.Sprintf("%s minus %s", atQ(more), atQ(less)), rise(b, more, less))
 		}
-		computed.add(label, e)
-		fitted.add(label, minus(b.gammas(more), b.gammas(less)))
-	}
-	out := []*Checked{computed, fitted}
-	for _, at := range []struct {
-		key string
-		q   float64
-	}{{"1d", 1}, {"1e", .5}, {"1f", 0}} {
-		c := against(at.key)
-		c.add(atQ(at.q), b.gammas(at.q))
-		out = append(out, c)
-	}
-	return out
+	})
+}
+
+func computedSteps(b book, more, less float64) effect {
+	const at = 0.5 // a gain that every composition has
+	return b.paired([]Cell{untrained(b.N, more, at), untrained(b.N, less, at)}, func(r []*Row) float64 { return (r[0].get(gEff) - r[1].get(gEff)) / at })
+}
+
+func fittedSteps(b book, more, less float64) effect { return minus(b.gammas(more), b.gammas(less)) }
+
+func fitted(q float64) filling {
+	return here(func(b book, _ variant, c *Checked) { c.add(atQ(q), b.gammas(q)) })
 }
 
 // minus pairs two effects by seed.
 func minus(a, b effect) (e effect) {
-	for i, seed := range a.seed {
-		for j, other := range b.seed {
-			if seed == other {
-				e.seed, e.x, e.trained = append(e.seed, seed), append(e.x, a.x[i]-b.x[j]), append(e.trained, a.trained[i] && b.trained[j])
+	for _, x := range a {
+		for _, y := range b {
+			if x.seed == y.seed {
+				e = append(e, outcome{x.seed, x.x - y.x, x.trained && y.trained})
 			}
 		}
 	}
 	return e
 }
 
-func (b book) dimensionTable() string {
-	t := newTable(fraction, "g", "n", "γ "+last.Symbol, "γ "+first.Symbol, "g_eff", "(1 − g_eff²)²", "this W", fmt.Sprintf("D, T_w = %g ms", window()), "D, 300 ms", "D, 2000 ms", "mean s.e. of a run")
-	row := func(c Cell) {
-		n := func(name string, d int) string { return fixed(b.column(c, name).all().Mean, d) }
-		i := b.column(c, dim).all()
-		if i.N == 0 {
-			return
-		}
-		theory := n(theory, 3)
-		if b.column(c, gEff).all().Mean >= 1 {
-			theory = "–"
-		}
-		t.row(short(c.Composition), short(c.G), fmt.Sprint(i.N), n("gain."+last.Name+".value", 2), n("gain."+first.Name+".value", 2), n(gEff, 3), theory, n(thisW, 3),
-			i.show(3), b.column(c, atWindow(300, "value")).all().show(3), b.column(c, atWindow(2000, "value")).all().show(3), n("dimension.se", 3))
-	}
-	for _, q := range b.Compositions {
+// spontaneousCells are those of the preset without training, at N neurons and of
+// some compositions.
+func (b book) spontaneousCells(of ...float64) (out []Cell) {
+	for _, q := range of {
 		for _, g := range b.Gains[q] {
-			row(untrained(b.N, q, g))
+			out = append(out, untrained(b.N, q, g))
 		}
 	}
-	return "Measured and expected; means over seeds, with 95 % t intervals for D:\n\n" + t.text()
+	return out
+}
+
+// closedForm shows the theory, where it is below its edge.
+var closedForm = col{"(1 − g_eff²)²", func(b book, c Cell) string {
+	if b.column(c, gEff).all().Mean >= 1 {
+		return "–"
+	}
+	return fixed(b.column(c, theory).all().Mean, 3)
+}}
+
+func (b book) dimensionTable() string {
+	return "Measured and expected; means over seeds, with 95 % t intervals for D:\n\n" + b.table(b.spontaneousCells(b.Compositions...), byComposition, byG,
+		col{"n", func(b book, c Cell) string { return fmt.Sprint(b.column(c, dim).all().N) }}, mean("γ "+last.Symbol, 2, get("gain."+last.Name+".value")), mean("γ "+first.Symbol, 2, get("gain."+first.Name+".value")), mean("g_eff", 3, get(gEff)),
+		closedForm, mean("this W", 3, get(thisW)), ci(fmt.Sprintf("D, T_w = %g ms", window()), 3, get(dim)),
+		ci("D, 300 ms", 3, get(atWindow(300, "value"))), ci("D, 2000 ms", 3, get(atWindow(2000, "value"))), mean("mean s.e. of a run", 3, get("dimension.se")))
 }
 
 // forms are falling functions of one parameter that D might follow instead.
@@ -165,11 +151,11 @@ func (b book) rivals() string {
 		each := ""
 		for _, q := range b.Compositions {
 			var xs, ys []float64
-			for _, g := range b.Gains[q] {
-				for _, r := range b.of(untrained(b.N, q, g)) {
+			for _, c := range b.spontaneousCells(q) {
+				for _, r := range b.of(c) {
 					if e := r.get(gEff); e < reach {
 						x, y = append(x, e), append(y, r.get(dim))
-						xs, ys = append(xs, g), append(ys, r.get(dim))
+						xs, ys = append(xs, c.G), append(ys, r.get(dim))
 					}
 				}
 			}

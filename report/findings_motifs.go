@@ -22,31 +22,16 @@ func overDegrees(r *Row) float64 {
 	return r.get(strongRec) / (r.get("motifs.strong_degree.reciprocal.mean") / r.get("motifs.strong.reciprocal.expected"))
 }
 
-// finding5 is reciprocity.
-func (b book) finding5() *Finding {
-	f := b.finding(5)
-	f.Checks = b.checks5(b.Compositions, b.main)
-	f.Text = []string{b.fill(aboutNulls) + b.table(b.mains(patterns, b.Compositions), byMain,
-		entry{"ρ_rec of W", get(rhoRec), shown(3)}, entry{"z₁", get("motifs.weighted.reciprocal.z"), mean(0)}, entry{"z₂", get("motifs.weighted_blocks.reciprocal.z"), mean(0)},
-		entry{"of W − W(0)", get("study.change.weighted.reciprocal.value"), shown(3)},
-		entry{"strong W", get(strongRec), shown(2)}, entry{"z₂", get("motifs.strong.reciprocal.z"), mean(0)},
-		entry{"over null 3", overDegrees, mean(2)}, entry{"z₃", get("motifs.strong_degree.reciprocal.z"), mean(0)},
-		entry{"strong |W|", get("study.absolute.strong.reciprocal.ratio"), shown(2)}, entry{"strong −W", get("study.negative.strong.reciprocal.ratio"), shown(2)},
-		entry{"strong W − W(0)", get("study.change.strong.reciprocal.ratio"), shown(2)})}
-	return f
-}
+// divOverNull2 is divergent pairs of the strong graph over null 2.
+func divOverNull2(r *Row) float64 { return r.get(strongDiv) / inNull2(motifsOfW, "divergent")(r) }
 
-func (b book) checks5(qs []float64, at picker) []*Checked {
-	return []*Checked{
-		b.columnCheck("5a", rhoRec, osc2, qs, at),
-		b.columnCheck("5b", strongRec, osc2, qs, at),
-		b.columnCheck("5c", "study.absolute.strong.reciprocal.ratio", osc2, qs, at),
-		b.columnCheck("5d", "study.negative.strong.reciprocal.ratio", osc2, qs, at),
-		b.columnCheck("5e", "study.change.strong.reciprocal.ratio", osc2, qs, at),
-		b.check("5f", osc2, qs, at, overDegrees),
-		b.columnCheck("5g", rhoRec, justRhy, qs, at),
-		b.columnCheck("5h", strongRec, justRhy, qs, at),
-	}
+func (b book) reciprocalText(*Finding) []string {
+	return []string{b.words("above reciprocity") + "\n\n" + b.patternTable(patterns,
+		ci("ρ_rec of W", 3, get(rhoRec)), mean("z₁", 0, get(zRec)), mean("z₂", 0, get("motifs.weighted_blocks.reciprocal.z")),
+		ci("of W − W(0)", 3, get("study.change.weighted.reciprocal.value")),
+		ci("strong W", 2, get(strongRec)), mean("z₂", 0, get("motifs.strong.reciprocal.z")),
+		mean("over null 3", 2, overDegrees), mean("z₃", 0, get("motifs.strong_degree.reciprocal.z")),
+		ci("strong |W|", 2, get(absRec)), ci("strong −W", 2, get(negRec)), ci("strong W − W(0)", 2, get(chgRec)))}
 }
 
 // taus are all τ_s of the study, that of the presets among them.
@@ -56,20 +41,20 @@ func (b book) taus() []float64 {
 	return out
 }
 
-// slowCells are those of a pattern over τ_s.
-func (b book) slowCells(preset string, q float64) (out []Cell) {
+// slowCells are a main cell over τ_s.
+func (b book) slowCells(c Cell) (out []Cell) {
 	for _, tau := range b.taus() {
-		out = append(out, b.slow(preset, q, tau))
+		out = append(out, b.slow(c.Preset, c.Composition, tau))
 	}
 	return out
 }
 
 // overTau is a function of a column over log₂ τ_s, seed by seed.
-func (b book) overTau(preset string, q float64, name string, f func(x, y []float64, rows []*Row) float64) effect {
+func (b book) overTau(c Cell, name string, f func(x, y []float64, rows []*Row) float64) effect {
 	if len(b.Taus) == 0 {
 		return effect{}
 	}
-	return b.paired(b.slowCells(preset, q), func(rows []*Row) float64 {
+	return b.paired(b.slowCells(c), func(rows []*Row) float64 {
 		var x, y []float64
 		for _, r := range rows {
 			x, y = append(x, math.Log2(r.TauS)), append(y, r.get(name))
@@ -78,133 +63,115 @@ func (b book) overTau(preset string, q float64, name string, f func(x, y []float
 	})
 }
 
-// oneFrequency is c·cos(2 arctan ω(τ_s + lag)).
-func oneFrequency(r *Row) float64 {
-	return r.get(share) * math.Cos(2*math.Atan(2*math.Pi/r.Period*(r.TauS+r.get("study.lag"))))
+// falls is the slope of a column over log₂ τ_s.
+func falls(name string) filling {
+	return func(b book, _ variant, c *Checked) {
+		for _, cell := range cells(osc3, b.Ends, b.main) {
+			c.add(cell.atPQ(), b.overTau(cell, name, func(x, y []float64, _ []*Row) float64 { return slope(x, y) }))
+		}
+	}
 }
 
-// finding6 is what reciprocity depends on.
-func (b book) finding6() *Finding {
-	f := b.finding(6)
-	line := func(x, y []float64, _ []*Row) float64 { return slope(x, y) }
-	rho, strong, zero := against("6a"), against("6b"), against("6c")
-	law, cosine := against("6f"), against("6g")
-	eachCell(osc3, b.Ends, func(preset string, q float64) {
-		rho.add(atPQ(preset, q), b.overTau(preset, q, rhoRec, line))
-		strong.add(atPQ(preset, q), b.overTau(preset, q, strongRec, line))
-		for _, c := range b.slowCells(preset, q) {
-			label := fmt.Sprintf("%s τ_s %s", atPQ(preset, q), short(c.TauS))
-			law.add(label, b.effect(c, func(r *Row) float64 { return r.get(rhoRec) - r.get(fromOutliers) }))
-		}
-	})
-	for _, q := range b.Ends {
-		zero.add(atPQ("rhythm", q), b.overTau("rhythm", q, rhoRec, func(x, y []float64, rows []*Row) float64 {
+// crosses is ω(τ_s + lag) where the rhythm's reciprocity is zero.
+func crosses(b book, _ variant, c *Checked) {
+	for _, cell := range cells(justRhy, b.Ends, b.main) {
+		c.add(cell.atPQ(), b.overTau(cell, rhoRec, func(x, y []float64, rows []*Row) float64 {
 			tau := math.Exp2(crossing(x, y))
 			return 2 * math.Pi / rows[0].Period * (tau + rows[0].get("study.lag"))
 		}))
 	}
-	for _, c := range b.rhythms() {
-		cosine.add(fmt.Sprintf("%s T₁ %s τ_s %s", atQ(c.Composition), short(c.Period), short(c.TauS)),
-			b.effect(c, func(r *Row) float64 { return r.get(rhoRec) - oneFrequency(r) }))
-	}
-	f.Checks = append([]*Checked{rho, strong, zero}, b.checks6(b.main)...)
-	f.Checks = append(f.Checks, law, cosine)
-	var cells []Cell
-	eachCell(patterns, b.Ends, func(preset string, q float64) { cells = append(cells, b.slowCells(preset, q)...) })
-	f.Text = []string{b.table(cells, []label{byPattern, byComposition, byTau},
-		entry{"n", get(rhoRec), runs}, entry{"untrained", get(rhoRec), untrainedRuns}, entry{"ρ_rec, all", get(rhoRec), shown(3)}, entry{"ρ_rec, trained only", get(rhoRec), trained(3)},
-		entry{"c·Σ_out Re λ²/Σ_out|λ|²", get(fromOutliers), mean(3)}, entry{"c", get(share), mean(2)},
-		entry{"strong W, all", get(strongRec), shown(2)}, entry{"strong W, trained only", get(strongRec), trained(2)}, entry{"score", get(score), mean(2)})}
-	return f
 }
 
-func (b book) checks6(at picker) []*Checked {
-	out := []*Checked{against("6d"), against("6e")}
-	for k, name := range []string{rhoRec, strongRec} {
+// lowest is a column in mixed networks minus that in pure ones.
+func lowest(name string) filling {
+	return func(b book, v variant, c *Checked) {
 		for _, preset := range osc2 {
 			for _, pure := range []float64{1, 0} {
-				out[k].add(fmt.Sprintf("%s minus %s", atPQ(preset, .5), short(pure)), b.difference(at(preset, .5), at(preset, pure), name))
+				half := v.at(preset, .5)
+				c.add(fmt.Sprintf("%s minus %s", half.atPQ(), short(pure)), b.difference(half, v.at(preset, pure), name))
 			}
 		}
 	}
-	return out
 }
 
-// finding7 is divergence.
-func (b book) finding7() *Finding {
-	f := b.finding(7)
-	f.Checks = b.checks7(b.Compositions, b.main)
-	f.Text = []string{aboutDegrees + b.table(b.mains(patterns, b.Compositions), byMain,
-		entry{"ρ_div of W", get(rhoDiv), shown(4)}, entry{"largest |ρ_div|", get(rhoDiv), largestModulus(4)},
-		entry{"z₁", get("motifs.weighted.divergent.z"), mean(0)}, entry{"z₂", get("motifs.weighted_blocks.divergent.z"), mean(0)},
-		entry{"of W − W(0)", get("study.change.weighted.divergent.value"), mean(4)},
-		entry{"strong W", get(strongDiv), shown(2)}, entry{"in null 2", inNull2(motifsOfW, "divergent"), mean(2)}, entry{"z₂", get("motifs.strong.divergent.z"), mean(0)},
-		entry{"strong |W|", get("study.absolute.strong.divergent.ratio"), mean(2)}, entry{"strong −W", get("study.negative.strong.divergent.ratio"), mean(2)},
-		entry{"strong W − W(0)", get("study.change.strong.divergent.ratio"), mean(2)})}
-	return f
-}
-
-func (b book) checks7(qs []float64, at picker) []*Checked {
-	out := []*Checked{
-		b.columnCheck("7a", rhoDiv, justSeq, qs, at),
-		b.columnCheck("7b", "motifs.weighted.divergent.z", justSeq, qs, at),
-		b.columnCheck("7c", rhoDiv, others, qs, at),
-		b.columnCheck("7d", "motifs.weighted_blocks.divergent.z", justSeq, qs, at),
+// law is what the outliers leave out of the reciprocity.
+func law(b book, _ variant, c *Checked) {
+	for _, cell := range b.overTaus(osc3) {
+		c.add(fmt.Sprintf("%s τ_s %s", cell.atPQ(), short(cell.TauS)), b.effect(cell, func(r *Row) float64 { return r.get(rhoRec) - r.get(fromOutliers) }))
 	}
-	over := func(key string, f func(*Row) float64) {
-		c := against(key)
-		eachCell(others, qs, func(preset string, q float64) {
-			c.add("sequence minus "+atPQ(preset, q), b.paired([]Cell{at("sequence", q), at(preset, q)}, func(r []*Row) float64 { return f(r[0]) - f(r[1]) }))
-		})
-		out = append(out, c)
-	}
-	over("7e", get(strongDiv))
-	over("7f", get("study.absolute.strong.divergent.ratio"))
-	over("7g", get("study.negative.strong.divergent.ratio"))
-	over("7h", func(r *Row) float64 { return r.get(strongDiv) / inNull2(motifsOfW, "divergent")(r) })
-	return out
 }
 
-// finding8 is the pattern without structure.
-func (b book) finding8() *Finding {
-	f := b.finding(8)
-	f.Checks = b.checks8(b.Compositions, b.main)
-	entries := []entry{{"ρ_rec", get(rhoRec), shown(3)}, {"z₁", get("motifs.weighted.reciprocal.z"), mean(0)}, {"ρ_div", get(rhoDiv), shown(4)}, {"ρ_chn", get("motifs.weighted.chain.value"), shown(4)}}
-	for _, d := range definitions[:2] {
-		for k, m := range measure.Pairs {
-			head := m
-			if k == 0 {
-				head = "strong " + d.of.String() + ": " + m
-			}
-			entries = append(entries, entry{head, get(d.prefix + "strong." + m + ".ratio"), shown(2)})
+// cosine is what c·cos(2 arctan ω(τ_s + lag)), the law of one frequency, leaves out.
+func cosine(b book, _ variant, c *Checked) {
+	for _, cell := range b.rhythms(b.Compositions...) {
+		c.add(fmt.Sprintf("%s T₁ %s τ_s %s", atQ(cell.Composition), short(cell.Period), short(cell.TauS)), b.effect(cell, func(r *Row) float64 {
+			return r.get(rhoRec) - r.get(share)*math.Cos(2*math.Atan(2*math.Pi/r.Period*(r.TauS+r.get("study.lag"))))
+		}))
+	}
+}
+
+// overTaus are cells of some patterns over τ_s.
+func (b book) overTaus(of []string) (all []Cell) {
+	for _, c := range cells(of, b.Ends, b.main) {
+		all = append(all, b.slowCells(c)...)
+	}
+	return all
+}
+
+func (b book) tauText(*Finding) []string {
+	return []string{b.table(b.overTaus(patterns), byPreset, byComposition, byTau, countRuns, countUntrained("untrained"),
+		ci("ρ_rec, all", 3, get(rhoRec)), ciTrained("ρ_rec, trained only", 3, get(rhoRec)),
+		mean("c·Σ_out Re λ²/Σ_out|λ|²", 3, get(fromOutliers)), mean("c", 2, get(share)),
+		ci("strong W, all", 2, get(strongRec)), ciTrained("strong W, trained only", 2, get(strongRec)), mean("score", 2, get(score)))}
+}
+
+func (b book) divergentText(*Finding) []string {
+	return []string{b.words("above divergence") + "\n\n" + b.patternTable(patterns, ci("ρ_div of W", 4, get(rhoDiv)),
+		col{"largest |ρ_div|", func(b book, c Cell) string {
+			of := b.column(c, rhoDiv).all()
+			return fixed(math.Max(math.Abs(of.Worst), math.Abs(of.Sharp)), 4)
+		}},
+		mean("z₁", 0, get(zDiv)), mean("z₂", 0, get(zDivBlocks)), mean("of W − W(0)", 4, get("study.change.weighted.divergent.value")),
+		ci("strong W", 2, get(strongDiv)), mean("in null 2", 2, inNull2(motifsOfW, "divergent")), mean("z₂", 0, get("motifs.strong.divergent.z")),
+		mean("strong |W|", 2, get(absDiv)), mean("strong −W", 2, get(negDiv)), mean("strong W − W(0)", 2, get("study.change.strong.divergent.ratio")))}
+}
+
+// exceeds is a number of the sequence minus that of the other patterns.
+func exceeds(of func(*Row) float64) filling {
+	return func(b book, v variant, c *Checked) {
+		for _, cell := range cells(others, v.qs, v.at) {
+			pair := []Cell{v.at("sequence", cell.Composition), cell}
+			c.add("sequence minus "+cell.atPQ(), b.paired(pair, func(r []*Row) float64 { return of(r[0]) - of(r[1]) }))
 		}
 	}
-	u := newTable(append([]string{byPattern.head, byComposition.head}, triadNames()...)...)
-	eachCell(patterns, b.Ends, func(preset string, q float64) {
-		c := b.main(preset, q)
-		if len(b.of(c)) == 0 {
-			return
-		}
-		cells := []string{preset, short(q)}
-		for _, name := range triadNames() {
-			cells = append(cells, fixed(b.column(c, "study.triads_ratio."+name).all().Mean, 2)+" ("+fixed(b.column(c, "motifs.triads_z."+name).all().Mean, 0)+")")
-		}
-		u.row(cells...)
-	})
-	f.Text = []string{b.table(b.mains(justOU, b.Compositions), []label{byComposition}, entries...), b.fill(aboutTriads) + u.text()}
-	return f
 }
 
-func (b book) checks8(qs []float64, at picker) []*Checked {
-	checks := []*Checked{b.columnCheck("8a", rhoRec, justOU, qs, at)}
-	for k, key := range []string{"8b", "8c", "8d"} {
-		c := against(key)
-		for _, q := range qs {
+func (b book) structurelessText(*Finding) []string {
+	pairs := []col{byComposition, ci("ρ_rec", 3, get(rhoRec)), mean("z₁", 0, get(zRec)), ci("ρ_div", 4, get(rhoDiv)),
+		ci("ρ_chn", 4, get("motifs.weighted.chain.value"))}
+	for k, prefix := range []string{"motifs.", "study.absolute."} {
+		strong := []string{"strong W: ", "strong |W|: "}[k]
+		for _, m := range measure.Pairs {
+			pairs = append(pairs, ci(strong+m, 2, get(prefix+"strong."+m+".ratio")))
+			strong = ""
+		}
+	}
+	triads := []col{byPreset, byComposition}
+	for _, name := range triadNames() {
+		triads = append(triads, col{name, func(b book, c Cell) string {
+			return fixed(b.column(c, "study.triads_ratio."+name).all().Mean, 2) + " (" + fixed(b.column(c, "motifs.triads_z."+name).all().Mean, 0) + ")"
+		}})
+	}
+	return []string{b.table(cells(justOU, b.Compositions, b.main), pairs...), b.words("above triads") + "\n\n" + b.table(cells(patterns, b.Ends, b.main), triads...)}
+}
+
+// allPairs is every pair motif of the strong graph of a definition.
+func allPairs(prefix string) filling {
+	return func(b book, v variant, c *Checked) {
+		for _, cell := range cells(justOU, v.qs, v.at) {
 			for _, m := range measure.Pairs {
-				c.add(atQ(q)+" "+m, b.column(at("ou", q), definitions[k].prefix+"strong."+m+".ratio"))
+				c.add(atQ(cell.Composition)+" "+m, b.column(cell, prefix+"strong."+m+".ratio"))
 			}
 		}
-		checks = append(checks, c)
 	}
-	return append(checks, b.columnCheck("8e", rhoDiv, justOU, qs, at))
 }

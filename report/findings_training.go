@@ -4,19 +4,21 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
+	"slices"
 )
 
 // picker gives the cell of a pattern at a composition: of main, another size, or
 // a sparse network. The same checks run over each.
 type picker func(preset string, q float64) Cell
 
-// eachCell goes through patterns and compositions.
-func eachCell(presets []string, qs []float64, do func(preset string, q float64)) {
+// cells are those of some patterns and compositions.
+func cells(presets []string, qs []float64, at picker) (out []Cell) {
 	for _, preset := range presets {
 		for _, q := range qs {
-			do(preset, q)
+			out = append(out, at(preset, q))
 		}
 	}
+	return out
 }
 
 var (
@@ -28,43 +30,9 @@ var (
 	justSeq = []string{"sequence"}
 )
 
-// columnCheck compares one column of some cells with a threshold.
-func (b book) columnCheck(key, name string, patterns []string, qs []float64, at picker) *Checked {
-	return b.check(key, patterns, qs, at, func(r *Row) float64 { return r.get(name) })
-}
-
-func (b book) check(key string, patterns []string, qs []float64, at picker, f func(*Row) float64) *Checked {
-	c := against(key)
-	eachCell(patterns, qs, func(preset string, q float64) { c.add(atPQ(preset, q), b.effect(at(preset, q), f)) })
-	return c
-}
-
-// finding2 is learning.
-func (b book) finding2() *Finding {
-	f := b.finding(2)
-	f.Checks = b.checks2(b.Compositions, b.main)
-	f.Text = []string{b.table(b.mains(patterns, b.Compositions), byMain,
-		entry{"n", get(score), runs}, entry{"score", get(score), shown(3)}, entry{"least", get(score), least(3)}, above("2a"),
-		entry{"untrained (" + notTrained + ")", get(score), untrainedRuns}, entry{"nRMSE", get("training.nrmse"), shown(3)})}
-	return f
-}
-
-// above counts the scores above a threshold.
-func above(key string) entry {
-	good := threshold(key).Lo
-	return entry{"above " + bare(good), get(score), func(e effect) string {
-		n := 0
-		for _, x := range e.x {
-			if x > good {
-				n++
-			}
-		}
-		return fmt.Sprint(n)
-	}}
-}
-
-func (b book) checks2(qs []float64, at picker) []*Checked {
-	return []*Checked{b.columnCheck("2a", score, osc2, qs, at), b.columnCheck("2b", score, justOU, qs, at), b.columnCheck("2c", score, justRhy, qs, at)}
+func (b book) learningText(*Finding) []string {
+	return []string{b.patternTable(patterns, countRuns, ci("score", 3, get(score)), leastScore("least"), countAbove("2a"),
+		countUntrained("untrained ("+notTrained+")"), ci("nRMSE", 3, get("training.nrmse")))}
 }
 
 // ratio of a column between two cells, paired by seed.
@@ -75,25 +43,26 @@ func (b book) ratio(x, y Cell, name string) effect {
 // answer is ‖W‖_F·Ḡ.
 func answer(r *Row) float64 { return r.get(frobenius) * r.get(gain) }
 
-// finding3 is the size of the weights.
-func (b book) finding3() *Finding {
-	f := b.finding(3)
-	f.Checks = b.checks3(b.Compositions, b.main)
-	f.Text = []string{aboutGains + b.table(b.mains(patterns, b.Compositions), byMain,
-		entry{"‖W‖_F", get(frobenius), shown(2)}, entry{"‖W − W(0)‖_F", get("weights.frobenius_change"), mean(1)}, entry{"Ḡ", get(gain), mean(3)},
-		entry{"‖W‖_F·Ḡ", answer, shown(2)}, entry{"self-connections, r.m.s.", get("weights.self_rms"), mean(3)})}
-	return f
+func (b book) sizeText(*Finding) []string {
+	return []string{b.words("above gains") + "\n\n" + b.patternTable(patterns, ci("‖W‖_F", 2, get(frobenius)), mean("‖W − W(0)‖_F", 1, get("weights.frobenius_change")),
+		mean("Ḡ", 3, get(gain)), ci("‖W‖_F·Ḡ", 2, answer), mean("self-connections, r.m.s.", 3, get("weights.self_rms")))}
 }
 
-func (b book) checks3(qs []float64, at picker) []*Checked {
-	two, steps := against("3a"), against("3b")
+// pureRatio is the size of the weights between the two pure networks.
+func pureRatio(b book, v variant, c *Checked) {
 	for _, preset := range patterns {
-		two.add(preset, b.ratio(at(preset, 1), at(preset, 0), frobenius))
-		for k := 1; k < len(qs); k++ {
-			steps.add(atPQ(preset, qs[k-1])+" to "+short(qs[k]), b.ratio(at(preset, qs[k-1]), at(preset, qs[k]), frobenius))
+		c.add(preset, b.ratio(v.at(preset, 1), v.at(preset, 0), frobenius))
+	}
+}
+
+// stepRatios is the size of the weights from one composition to the next.
+func stepRatios(b book, v variant, c *Checked) {
+	for _, preset := range patterns {
+		for k := 1; k < len(v.qs); k++ {
+			from, to := v.qs[k-1], v.qs[k]
+			c.add(fmt.Sprintf("%s f_Q %s to %s", preset, short(from), short(to)), b.ratio(v.at(preset, from), v.at(preset, to), frobenius))
 		}
 	}
-	return []*Checked{two, steps}
 }
 
 // excess is max|λ|/R_b.
@@ -109,13 +78,11 @@ func sustained(r *Row) complex128 {
 	return complex(1, 2*math.Pi/r.Period*(r.TauS+r.get("study.lag")))
 }
 
-// unlagged is 1 + iωτ_s.
-func unlagged(r *Row) complex128 { return complex(1, 2*math.Pi/r.Period*r.TauS) }
-
 // delayed is sustained with the lag as a delay. A delay turns the eigenvalue and
 // does not lengthen it.
 func delayed(r *Row) complex128 {
-	return unlagged(r) * cmplx.Exp(complex(0, 2*math.Pi/r.Period*r.get("study.lag")))
+	omega := 2 * math.Pi / r.Period
+	return complex(1, omega*r.TauS) * cmplx.Exp(complex(0, omega*r.get("study.lag")))
 }
 
 // predictedBy is the distance of the leading eigenvalue from the nearest of the
@@ -130,50 +97,58 @@ func predictedBy(r *Row) float64 {
 	return best
 }
 
-// finding4 is the spectrum.
-func (b book) finding4() *Finding {
-	f := b.finding(4)
-	pure := []float64{}
-	for _, q := range b.Compositions {
-		if q == 0 || q == 1 {
-			pure = append(pure, q)
-		}
+func (b book) spectrumText(*Finding) []string {
+	return []string{
+		b.patternTable(patterns, ci("max|λ|/R_b before", 3, before),
+			mean("max|λ|", 2, get("spectrum.max_modulus")), mean("R_b", 2, get("spectrum.bulk_radius")), ci("max|λ|/R_b", 2, excess),
+			mean("outliers", 1, get("spectrum.outliers")), mean("rest within", 2, get("spectrum.rest_radius")), mean("c", 2, get(share)),
+			ci("predicted: off by", 3, predictedBy)),
+		b.words("above the rhythm") + "\n\n" + b.table(b.rhythms(b.Compositions...), byComposition, col{"T₁, ms", func(_ book, c Cell) string { return short(c.Period) }}, byTau, countRuns,
+			mean("lag, ms", 1, get("study.lag")), ci("angle of diag(G)W", 3, scaledAngle), mean("of 1 + iω(τ_s + lag)", 3, sustainedAngle),
+			col{"of 1 + iωτ_s", func(_ book, c Cell) string { return fixed(math.Atan(2*math.Pi/c.Period*c.TauS), 3) }},
+			ci("modulus", 3, scaledSize), mean("of 1 + iω(τ_s + lag)", 3, func(r *Row) float64 { return cmplx.Abs(sustained(r)) }),
+			mean("angle of (1 + iωτ_s)e^{iω·lag}", 3, func(r *Row) float64 { return cmplx.Phase(delayed(r)) }),
+			mean("its modulus", 3, func(r *Row) float64 { return cmplx.Abs(delayed(r)) })),
 	}
-	angle := func(r *Row) float64 { return math.Abs(cmplx.Phase(lead(r, "scaled1"))) }
-	modulus := func(r *Row) float64 { return cmplx.Abs(lead(r, "scaled1")) }
-	theirAngle := func(of func(*Row) complex128) func(*Row) float64 {
-		return func(r *Row) float64 { return cmplx.Phase(of(r)) }
+}
+
+// atStart is the spectrum of W(0), which is the same for every pattern and composition.
+func atStart(b book, v variant, c *Checked) {
+	if len(v.qs) > 0 {
+		c.add("any", b.effect(v.at(patterns[0], v.qs[0]), before))
 	}
-	theirModulus := func(of func(*Row) complex128) func(*Row) float64 {
-		return func(r *Row) float64 { return cmplx.Abs(of(r)) }
+}
+
+// pure leaves mixed networks out.
+func pure(fill filling) filling {
+	return func(b book, v variant, c *Checked) {
+		v.qs = slices.DeleteFunc(slices.Clone(v.qs), func(q float64) bool { return q != 0 && q != 1 })
+		fill(b, v, c)
 	}
-	f.Checks = append(b.checks4(b.Compositions, b.main),
-		b.check("4f", justRhy, b.Compositions, b.main, func(r *Row) float64 { return angle(r) - cmplx.Phase(sustained(r)) }),
-		b.check("4g", justRhy, b.Compositions, b.main, func(r *Row) float64 { return modulus(r)/cmplx.Abs(sustained(r)) - 1 }),
-		b.check("4h", osc3, pure, b.main, predictedBy))
-	f.Text = []string{
-		b.table(b.mains(patterns, b.Compositions), byMain,
-			entry{"max|λ|/R_b before", before, shown(3)}, entry{"max|λ|", get("spectrum.max_modulus"), mean(2)}, entry{"R_b", get("spectrum.bulk_radius"), mean(2)},
-			entry{"max|λ|/R_b", excess, shown(2)}, entry{"outliers", get("spectrum.outliers"), mean(1)}, entry{"rest within", get("spectrum.rest_radius"), mean(2)},
-			entry{"c", get(share), mean(2)}, entry{"predicted: off by", predictedBy, shown(3)}),
-		aboutRhythm + b.table(b.rhythms(), []label{byComposition, {"T₁, ms", func(c Cell) string { return short(c.Period) }}, byTau},
-			entry{"n", get(score), runs}, entry{"lag, ms", get("study.lag"), mean(1)},
-			entry{"angle of diag(G)W", angle, shown(3)}, entry{"of 1 + iω(τ_s + lag)", theirAngle(sustained), mean(3)}, entry{"of 1 + iωτ_s", theirAngle(unlagged), mean(3)},
-			entry{"modulus", modulus, shown(3)}, entry{"of 1 + iω(τ_s + lag)", theirModulus(sustained), mean(3)},
-			entry{"angle of (1 + iωτ_s)e^{iω·lag}", theirAngle(delayed), mean(3)}, entry{"its modulus", theirModulus(delayed), mean(3)}),
-	}
-	return f
+}
+
+// scaledAngle and scaledSize are of the leading eigenvalue of diag(G)W.
+func scaledAngle(r *Row) float64 { return math.Abs(cmplx.Phase(lead(r, "scaled1"))) }
+func scaledSize(r *Row) float64  { return cmplx.Abs(lead(r, "scaled1")) }
+
+func sustainedAngle(r *Row) float64 { return cmplx.Phase(sustained(r)) }
+
+// angleOff and sizeOff hold that eigenvalue against sustained.
+func angleOff(r *Row) float64 { return scaledAngle(r) - sustainedAngle(r) }
+func sizeOff(r *Row) float64  { return scaledSize(r)/cmplx.Abs(sustained(r)) - 1 }
+
+// excessBare is excess with self-connections zeroed.
+func excessBare(r *Row) float64 {
+	return r.get("study.no_self.max_modulus") / r.get("spectrum.bulk_radius")
 }
 
 func before(r *Row) float64 {
 	return r.get("spectrum.before.max_modulus") / r.get("spectrum.before.bulk_radius")
 }
 
-// rhythms are all cells with one common period.
-func (b book) rhythms() (out []Cell) {
-	for _, q := range b.Compositions {
-		out = append(out, b.main("rhythm", q))
-	}
+// rhythms are the cells with one common period, of some compositions.
+func (b book) rhythms(of ...float64) (out []Cell) {
+	out = cells(justRhy, b.Compositions, b.main)
 	for _, q := range b.Ends {
 		for _, tau := range b.Taus {
 			out = append(out, b.slow("rhythm", q, tau))
@@ -182,19 +157,5 @@ func (b book) rhythms() (out []Cell) {
 			out = append(out, b.paced(q, period))
 		}
 	}
-	return out
-}
-
-func (b book) checks4(qs []float64, at picker) []*Checked {
-	start := against("4a") // W(0) is the same for every pattern and composition
-	if len(qs) > 0 {
-		start.add("any", b.effect(at(patterns[0], qs[0]), before))
-	}
-	return []*Checked{
-		start,
-		b.check("4b", osc2, qs, at, excess),
-		b.check("4c", justOU, qs, at, excess),
-		b.check("4d", osc2, qs, at, func(r *Row) float64 { return r.get("study.no_self.max_modulus") / r.get("spectrum.bulk_radius") }),
-		b.check("4e", justRhy, qs, at, excess),
-	}
+	return slices.DeleteFunc(out, func(c Cell) bool { return !slices.Contains(of, c.Composition) })
 }

@@ -16,46 +16,46 @@ type limit struct {
 // limits are the items of section 6 of docs/SCIENCE.md with their numbers.
 func (b book) limits() []limit {
 	return []limit{
-		{"A fast synapse makes reciprocal pairs for ou as well", b.fill(fastText) + b.tauTable("ou"), "ou.svg"},
-		{"A circular sequence", b.fill(circularText), ""},
+		{"A fast synapse makes reciprocal pairs for ou as well", b.words("fast") + "\n\n" +
+			b.table(b.overTaus(justOU), byComposition, byTau, untrainedOfAll, ci("ρ_rec", 3, get(rhoRec)), ci("strong W: reciprocal pairs / chance", 2, get(strongRec))), "ou.svg"},
+		{"A circular sequence", b.words("circular"), ""},
 		{"On strong graphs divergence is not the sequence's", "It is largest for the rhythm. Divergent pairs over chance:\n\n" +
-			b.patternTable([]entry{{"strong W", get(strongDiv), shown(2)}, {"null 2 of it", inNull2(motifsOfW, "divergent"), shown(2)}, {"strong |W|", get("study.absolute.strong.divergent.ratio"), shown(2)}, {"strong −W", get("study.negative.strong.divergent.ratio"), shown(2)}}), "divergent.svg"},
+			b.patternTable(patterns, ci("strong W", 2, get(strongDiv)), ci("null 2 of it", 2, inNull2(motifsOfW, "divergent")),
+				ci("strong |W|", 2, get(absDiv)), ci("strong −W", 2, get(negDiv))), "divergent.svg"},
 		{"In |W| graphs oscillations converge too", "Convergent pairs over chance:\n\n" +
-			b.patternTable([]entry{{"strong W", get("motifs.strong.convergent.ratio"), shown(2)}, {"strong |W|", get("study.absolute.strong.convergent.ratio"), shown(2)}, {"null 2 of |W|", inNull2("study.absolute.", "convergent"), shown(2)}}), "definitions.svg"},
+			b.patternTable(patterns, ci("strong W", 2, get("motifs.strong.convergent.ratio")), ci("strong |W|", 2, get("study.absolute.strong.convergent.ratio")),
+				ci("null 2 of |W|", 2, inNull2("study.absolute.", "convergent"))), "definitions.svg"},
 		{"'Lowest in mixed networks' is false for rhythm and ou", b.mixedTable(), "reciprocal.svg"},
 		{"Where ρ_rec reaches zero, and where networks are not trained", b.crossings() + "\nUntrained networks (" + notTrained + ") of all, by τ_s:\n\n" + b.untrainedTable(), "tau.svg"},
-		{loneOU, b.patternTable([]entry{{"ρ_rec", get(rhoRec), shown(3)}, {"z₁", get("motifs.weighted.reciprocal.z"), shown(0)}, {"strong W", get(strongRec), shown(2)}, {"z₂ of it", get("motifs.strong.reciprocal.z"), shown(0)}}, "ou"), ""},
+		{last.Symbol + "-only ou has fewer reciprocal pairs than chance", b.patternTable(justOU, ci("ρ_rec", 3, get(rhoRec)), ci("z₁", 0, get(zRec)), ci("strong W", 2, get(strongRec)),
+			ci("z₂ of it", 0, get("motifs.strong.reciprocal.z"))), ""},
 		{fmt.Sprintf("λ = %g keeps W(0) and dilutes", b.Lambda), b.lambdaTable(), ""},
-		{badlyTrained, b.badTable(), "score.svg"},
+		{first.Symbol + "-only networks that train badly", b.badTable(), "score.svg"},
 		{"Towards g_eff = 1", b.edgeTable(), "dimension.svg"},
 		{fmt.Sprintf("Beyond N = %d, and in sparse networks", b.N), b.sizeTable(), "sizes.svg"},
 		{"Which thresholds hold at other sizes, sparse and dense", b.variantTable(), ""},
 		{"The dimension at other sizes", b.dimensionSizes(), ""},
-		{"Self-connections zeroed", b.selfTable(), ""},
+		{"Self-connections zeroed", b.words("zeroed") + "\n\n" + b.table(cells(patterns, b.Ends, b.main), byPreset, byComposition, mean("√(ΣW_ii²/N)", 3, get("weights.self_rms")),
+			mean("max|λ|", 2, get("spectrum.max_modulus")), mean("zeroed", 2, get("study.no_self.max_modulus")),
+			mean("outliers", 1, get("spectrum.outliers")), mean("zeroed", 1, get("study.no_self.outliers")),
+			mean("Σ_out Re λ²/‖W‖²", 3, get(fromOutliers)), mean("zeroed", 3, get("study.no_self.reciprocity_from_outliers")), mean("ρ_rec (without them)", 3, get(rhoRec))), ""},
 	}
 }
 
-// patternTable shows numbers of the main cells, of some patterns or all.
-func (b book) patternTable(entries []entry, of ...string) string {
-	if len(of) == 0 {
-		of = patterns
-	}
-	return b.table(b.mains(of, b.Compositions), byMain, entries...)
+// patternTable shows numbers of the main cells of some patterns.
+func (b book) patternTable(of []string, cols ...col) string {
+	return b.table(cells(of, b.Compositions, b.main), append([]col{byPreset, byComposition}, cols...)...)
 }
 
-func (b book) tauTable(preset string) string {
-	var cells []Cell
-	for _, q := range b.Ends {
-		cells = append(cells, b.slowCells(preset, q)...)
-	}
-	return b.table(cells, []label{byComposition, byTau},
-		entry{"untrained", get(score), untrainedOfAll}, entry{"ρ_rec", get(rhoRec), shown(3)}, entry{"strong W: reciprocal pairs / chance", get(strongRec), shown(2)})
-}
-
-func untrainedOfAll(e effect) string { return fmt.Sprintf("%d of %d", e.untrained(), len(e.x)) }
+// untrainedOfAll counts the runs that did not learn.
+var untrainedOfAll = col{"untrained", func(b book, c Cell) string {
+	e := b.column(c, score)
+	return fmt.Sprintf("%d of %d", e.untrained(), len(e))
+}}
 
 func (b book) mixedTable() string {
-	t := newTable("pattern", "ρ_rec: "+halfMinusOne, halfMinusZero, "strong W: "+halfMinusOne, halfMinusZero)
+	minusFirst, minusLast := "half minus "+first.Symbol+" only", "half minus "+last.Symbol+" only"
+	t := newTable("pattern", "ρ_rec: "+minusFirst, minusLast, "strong W: "+minusFirst, minusLast)
 	for _, preset := range patterns {
 		var cells []string
 		for k, name := range []string{rhoRec, strongRec} {
@@ -70,74 +70,51 @@ func (b book) mixedTable() string {
 
 func (b book) crossings() string {
 	t := newTable("pattern", fraction, "τ_s where ρ_rec is zero, ms", "seeds that cross")
-	eachCell(osc3, b.Ends, func(preset string, q float64) {
-		e := b.overTau(preset, q, rhoRec, func(x, y []float64, _ []*Row) float64 { return math.Exp2(crossing(x, y)) })
-		if len(e.x) > 0 {
-			t.row(preset, short(q), e.all().show(0), fmt.Sprintf("%d of %d", e.all().N, len(e.x)))
+	for _, c := range cells(osc3, b.Ends, b.main) {
+		e := b.overTau(c, rhoRec, func(x, y []float64, _ []*Row) float64 { return math.Exp2(crossing(x, y)) })
+		if len(e) > 0 {
+			t.row(c.Preset, short(c.Composition), e.all().show(0), fmt.Sprintf("%d of %d", e.all().N, len(e)))
 		}
-	})
+	}
 	return t.text()
 }
 
 func (b book) untrainedTable() string {
-	head := []string{"pattern", fraction}
+	cols := []col{byPreset, byComposition}
 	for _, tau := range b.taus() {
-		head = append(head, short(tau)+" ms")
+		cols = append(cols, col{short(tau) + " ms", func(b book, c Cell) string { return untrainedOfAll.show(b, b.slow(c.Preset, c.Composition, tau)) }})
 	}
-	t := newTable(head...)
-	eachCell(patterns, b.Ends, func(preset string, q float64) {
-		cells := []string{preset, short(q)}
-		for _, c := range b.slowCells(preset, q) {
-			cells = append(cells, untrainedOfAll(b.column(c, score)))
-		}
-		t.row(cells...)
-	})
-	return t.text()
+	return b.table(cells(patterns, b.Ends, b.main), cols...)
 }
 
 func (b book) lambdaTable() string {
-	var cells []Cell
-	eachCell(b.Diluted, b.Ends, func(preset string, q float64) { cells = append(cells, b.main(preset, q), b.diluted(preset, q)) })
-	return b.table(cells, []label{byPattern, byComposition, {"λ", func(c Cell) string { return short(c.Lambda) }}},
-		entry{"score", get(score), shown(3)}, entry{"‖W‖_F", get(frobenius), shown(2)}, entry{"max|λ|/R_b", excess, shown(2)},
-		entry{"ρ_rec", get(rhoRec), shown(3)}, entry{"strong W", get(strongRec), shown(2)}, entry{"c", get(share), mean(2)})
+	var both []Cell
+	for _, c := range cells(b.Diluted, b.Ends, b.main) {
+		both = append(both, c, b.diluted(c.Preset, c.Composition))
+	}
+	return b.table(both, byPreset, byComposition, col{"λ", func(_ book, c Cell) string { return short(c.Lambda) }}, ci("score", 3, get(score)),
+		ci("‖W‖_F", 2, get(frobenius)), ci("max|λ|/R_b", 2, excess), ci("ρ_rec", 3, get(rhoRec)), ci("strong W", 2, get(strongRec)), mean("c", 2, get(share)))
 }
 
 func (b book) badTable() string {
 	worst, where := math.Inf(1), ""
-	for _, preset := range osc3 {
-		for _, r := range b.of(b.main(preset, 1)) {
+	for _, c := range cells(osc3, []float64{1}, b.main) {
+		for _, r := range b.of(c) {
 			if s := r.get(score); s < worst {
-				worst, where = s, fmt.Sprintf("%s, seed %d", preset, r.Seed)
+				worst, where = s, fmt.Sprintf("%s, seed %d", c.Preset, r.Seed)
 			}
 		}
 	}
-	text := badText
+	text := b.words("badly trained")
 	if where != "" {
-		text += fmt.Sprintf("On these seeds the least score of one is %s (%s).", fixed(worst, 3), where)
+		text += fmt.Sprintf(" On these seeds the least score of one is %s (%s).", fixed(worst, 3), where)
 	}
-	failed := label{"failed", func(c Cell) string { return fmt.Sprint(len(b.cells[cellKey(c)]) - len(b.of(c))) }}
-	return text + "\n\n" + b.table(b.mains(patterns, b.Compositions), append(byMain, failed),
-		entry{"least score", get(score), least(3)}, above("2a"), entry{"untrained", get(score), untrainedRuns})
+	return text + "\n\n" + b.patternTable(patterns, countFailed, leastScore("least score"), countAbove("2a"), countUntrained("untrained"))
 }
 
 func (b book) edgeTable() string {
-	t := newTable(fraction, "g", "g_eff", "D", "(1 − g_eff²)²", "this W")
-	for _, q := range b.Compositions {
-		for _, g := range b.Gains[q] {
-			c := untrained(b.N, q, g)
-			e := b.column(c, gEff).all().Mean
-			if !(e > .6) {
-				continue
-			}
-			theory := fixed(b.column(c, theory).all().Mean, 3)
-			if e >= 1 {
-				theory = "–"
-			}
-			t.row(short(q), short(g), fixed(e, 3), b.column(c, dim).all().show(3), theory, b.column(c, thisW).all().show(3))
-		}
-	}
-	return "The points with g_eff > .6:\n\n" + t.text()
+	near := slices.DeleteFunc(b.spontaneousCells(b.Compositions...), func(c Cell) bool { return !(b.column(c, gEff).all().Mean > .6) })
+	return "The points with g_eff > .6:\n\n" + b.table(near, byComposition, byG, mean("g_eff", 3, get(gEff)), ci("D", 3, get(dim)), closedForm, ci("this W", 3, get(thisW)))
 }
 
 // sparseName labels the sparse networks.
@@ -145,59 +122,43 @@ func (b book) sparseName() string {
 	return fmt.Sprintf("N %d, p %s", b.N, bare(starts()[spontaneous].Net.P))
 }
 
-// variant is a kind of network in which the same checks run.
-type variant struct {
-	name string
-	at   picker
-	qs   []float64
-}
-
 func (b book) variants() []variant {
 	var out []variant
 	sizes := append([]int{b.N}, b.Sizes...)
 	slices.Sort(sizes)
 	for _, n := range sizes {
-		out = append(out, variant{fmt.Sprintf("N %d", n), func(preset string, q float64) Cell { return b.sized(preset, q, n) }, b.Ends})
+		out = append(out, variant{fmt.Sprintf("N %d", n), func(preset string, q float64) Cell { return b.sized(preset, q, n) }, b.Ends, false})
 	}
 	if len(b.Sparse) > 0 {
-		out = append(out, variant{b.sparseName(), b.sparse, b.Sparse})
+		out = append(out, variant{b.sparseName(), b.sparse, b.Sparse, false})
 	}
 	return out
 }
 
 func (b book) sizeTable() string {
+	var all []Cell
 	names := map[Cell]string{}
-	var cells []Cell
-	eachCell(patterns, b.Ends, func(preset string, q float64) {
+	for _, c := range cells(patterns, b.Ends, b.main) {
 		for _, v := range b.variants() {
-			c := v.at(preset, q)
-			cells, names[c] = append(cells, c), v.name
+			c := v.at(c.Preset, c.Composition)
+			all, names[c] = append(all, c), v.name
 		}
-	})
-	return b.table(cells, []label{byPattern, byComposition, {"network", func(c Cell) string { return names[c] }}},
-		entry{"n", get(score), runs}, entry{"score", get(score), shown(3)}, entry{"‖W‖_F", get(frobenius), mean(2)}, entry{"max|λ|/R_b", excess, shown(2)},
-		entry{"ρ_rec", get(rhoRec), shown(3)}, entry{"z₁", get("motifs.weighted.reciprocal.z"), mean(0)}, entry{"strong W, rec", get(strongRec), shown(2)},
-		entry{"ρ_div", get(rhoDiv), shown(4)}, entry{"z₁", get("motifs.weighted.divergent.z"), mean(0)}, entry{"strong W, div", get(strongDiv), shown(2)})
-}
-
-// checks are all checks of training in a variant.
-func (b book) checks(v variant) (all []*Checked) {
-	for _, cs := range [][]*Checked{b.checks2(v.qs, v.at), b.checks3(v.qs, v.at), b.checks4(v.qs, v.at), b.checks5(v.qs, v.at), b.checks6(v.at), b.checks7(v.qs, v.at), b.checks8(v.qs, v.at)} {
-		all = append(all, cs...)
 	}
-	return all
+	return b.table(all, byPreset, byComposition, col{"network", func(_ book, c Cell) string { return names[c] }}, countRuns, ci("score", 3, get(score)),
+		mean("‖W‖_F", 2, get(frobenius)), ci("max|λ|/R_b", 2, excess), ci("ρ_rec", 3, get(rhoRec)), mean("z₁", 0, get(zRec)),
+		ci("strong W, rec", 2, get(strongRec)), ci("ρ_div", 4, get(rhoDiv)), mean("z₁", 0, get(zDiv)), ci("strong W, div", 2, get(strongDiv)))
 }
 
 // elsewhere names the main checks with another result in other variants.
 func (b book) elsewhere() string {
-	here := b.checks(variant{"", b.main, b.Ends})
+	here := b.checks(0, variant{"", b.main, b.Ends, false})
 	var parts []string
 	for _, v := range b.variants() {
 		var words []string
 		few := false
-		for k, c := range b.checks(v) {
-			if c.Main && len(c.Cells) > 0 && c.Cells[0].All.N > 0 && c.Side() != here[k].Side() {
-				words = append(words, c.Key+" "+c.Side().String())
+		for k, c := range b.checks(0, v) {
+			if c.Main && len(c.Cells) > 0 && c.Cells[0].All.N > 0 && c.Verdict(bySide) != here[k].Verdict(bySide) {
+				words = append(words, c.Key+" "+c.Verdict(bySide).String())
 				few = few || c.Cells[0].All.N < fewest
 			}
 		}
@@ -218,7 +179,7 @@ func (b book) variantTable() string {
 	var columns [][]*Checked
 	for _, v := range b.variants() {
 		head = append(head, v.name)
-		columns = append(columns, b.checks(v))
+		columns = append(columns, b.checks(0, v))
 	}
 	t := newTable(head...)
 	for k, c := range columns[0] {
@@ -240,20 +201,12 @@ func (b book) variantTable() string {
 }
 
 func (b book) dimensionSizes() string {
-	var cells []Cell
+	var all []Cell
 	for _, q := range b.Ends {
 		for _, n := range append([]int{b.N}, b.SizesD...) {
-			cells = append(cells, untrained(n, q, b.Mid[q]))
+			all = append(all, untrained(n, q, b.Mid[q]))
 		}
 	}
-	return b.table(cells, []label{byComposition, byGain, {"N", func(c Cell) string { return fmt.Sprint(c.N) }}},
-		entry{"n", get(dim), runs}, entry{"g_eff", get(gEff), mean(3)}, entry{"D", get(dim), shown(3)}, entry{"(1 − g_eff²)²", get(theory), mean(3)},
-		entry{"D minus it", func(r *Row) float64 { return r.get(dim) - r.get(theory) }, shown(3)}, entry{"this W", get(thisW), mean(3)})
-}
-
-func (b book) selfTable() string {
-	return selfText + b.table(b.mains(patterns, b.Ends), byMain,
-		entry{"√(ΣW_ii²/N)", get("weights.self_rms"), mean(3)}, entry{"max|λ|", get("spectrum.max_modulus"), mean(2)}, entry{"zeroed", get("study.no_self.max_modulus"), mean(2)},
-		entry{"outliers", get("spectrum.outliers"), mean(1)}, entry{"zeroed", get("study.no_self.outliers"), mean(1)},
-		entry{"Σ_out Re λ²/‖W‖²", get(fromOutliers), mean(3)}, entry{"zeroed", get("study.no_self.reciprocity_from_outliers"), mean(3)}, entry{"ρ_rec (without them)", get(rhoRec), mean(3)})
+	return b.table(all, byComposition, byG, col{"N", func(_ book, c Cell) string { return fmt.Sprint(c.N) }}, countRuns, mean("g_eff", 3, get(gEff)), ci("D", 3, get(dim)),
+		mean("(1 − g_eff²)²", 3, get(theory)), ci("D minus it", 3, overTheory), mean("this W", 3, get(thisW)))
 }

@@ -107,19 +107,13 @@ func (v values) theory(c *run.Copy) error {
 	if err != nil {
 		return err
 	}
-	f := make([]float64, len(r.F)) // samples × n
-	for i := range r.N {
-		for k := range r.Samples {
-			f[k*r.N+i] = r.F[i*r.Samples+k]
-		}
-	}
 	curve := make([]rates.Transfer, c.N)
 	for _, pop := range measure.Transfers(c) {
 		for i := pop.Lo; i < pop.Hi; i++ {
 			curve[i] = pop.Transfer
 		}
 	}
-	gains := rates.ResponseGains(f, r.Samples, r.N, func(j int, x float64) float64 { return curve[j].Rate(c.Bias[j]+x, 0) })
+	gains := rates.ResponseGains(r.F, r.N, r.Samples, func(j int, x float64) float64 { return curve[j].Rate(c.Bias[j]+x, 0) })
 	for _, g := range gains {
 		v["gain"] += g / float64(r.N)
 		v["gain_square"] += g * g / float64(r.N)
@@ -162,4 +156,164 @@ func lag(r *measure.Response, gains []float64, p run.Params) float64 {
 		weight += w
 	}
 	return sum / weight
+}
+
+// counted is the window, ms, in which the spikes of the dimension are counted.
+// Such windows add up to every longer one that the study looks at.
+const counted = 100.0
+
+// perWindow is how many such windows add up to one of ms.
+func perWindow(ms float64) int { return int(math.Round(ms / counted)) }
+
+// window is T_w of the preset, ms. The dimension of a summary is counted with it.
+func window() float64 { return starts()[spontaneous].Metrics.Window }
+
+// counting is another way to count the spikes of a run.
+type counting struct {
+	name, text string
+	ms         float64
+	estimator  run.Estimator
+	paths      []string // of the dimension in a summary
+}
+
+// shownWindows are the windows T_w, ms, at which a figure shows the dimension.
+func shownWindows() []float64 { return []float64{300, 500, window(), 2000} }
+
+func countings() (all []counting) {
+	for _, ms := range shownWindows() {
+		if ms != window() {
+			all = append(all, counting{"window." + short(ms), fmt.Sprintf("T_w = %g ms", ms), ms, run.Correlation, []string{"value", "se", "windows", "theory_this_w"}})
+		}
+	}
+	return append(all, counting{"covariance", "of the covariance", window(), run.Covariance, []string{"value", "theory_this_w"}})
+}
+
+// atWindow is the name of a number of the dimension at a window T_w.
+func atWindow(ms float64, path string) string {
+	if ms == window() {
+		return "dimension." + path
+	}
+	return "study.window." + short(ms) + "." + path
+}
+
+// dimensions takes the dimension counted in other ways. It leaves in c the counts
+// in windows of the preset, as a run of the point's file has them.
+func (v values) dimensions(c *run.Copy) {
+	counts, windows, estimator := c.Counts, c.Windows, c.Params.Metrics.Estimator
+	recount := func(ms float64, e run.Estimator) {
+		c.Counts, c.Windows = rebin(counts, windows, c.N, perWindow(ms))
+		c.Params.Metrics.Window, c.Params.Metrics.Estimator = ms, e
+	}
+	a := measure.ActivityOf(c)
+	for _, way := range countings() {
+		recount(way.ms, way.estimator)
+		v.take(way.name, measure.DimensionOf(c, a, true).Tree(), way.paths)
+	}
+	recount(window(), estimator)
+}
+
+// rebin adds up groups of k windows. Windows left over at the end are dropped.
+func rebin(counts []float64, windows, n, k int) ([]float64, int) {
+	m := windows / k
+	out := make([]float64, m*n)
+	for r := range m * k {
+		for i, x := range counts[r*n:][:n] {
+			out[r/k*n+i] += x
+		}
+	}
+	return out, m
+}
+
+// view is a way to look at the motifs of a network that is not that of its
+// summary: another definition, or another density of the strong graph.
+type view struct {
+	name, text string
+	of         measure.Definition
+	strong     float64 // metrics.strong; 0: that of the run
+	nulls      measure.Nulls
+	paths      []string // of the motifs in a summary
+	derived    []derived
+}
+
+// derived is a number that follows from motifs and stands in no summary.
+type derived struct {
+	name, help string
+	of         func(*measure.Motifs) float64
+}
+
+// definitions are the matrices of which strong graphs are made. The numbers of
+// each stand in a row under a prefix.
+var definitions = []struct {
+	prefix string
+	of     measure.Definition
+}{{"motifs.", measure.OfW}, {"study.absolute.", measure.OfAbs}, {"study.negative.", measure.OfNegative}, {"study.change.", measure.OfChange}}
+
+func views() (all []view) {
+	var inStrong, ratios, weighted []string
+	for _, m := range measure.Pairs {
+		ratios, weighted = append(ratios, "strong."+m+".ratio"), append(weighted, "weighted."+m+".value")
+		for _, number := range []string{"ratio", "expected", "null_mean", "z"} {
+			inStrong = append(inStrong, "strong."+m+"."+number)
+		}
+	}
+	both := slices.Concat(weighted, inStrong, []string{"strong_degree.reciprocal.mean", "strong_degree.reciprocal.z"})
+	sparse := slices.Concat(ratios, []string{"strong_degree.reciprocal.value", "strong_degree.reciprocal.mean", "strong_degree.reciprocal.z"})
+	for _, d := range definitions[1:] {
+		all = append(all, view{
+			name: d.prefix[len("study.") : len(d.prefix)-1], text: d.of.String(), of: d.of,
+			nulls: measure.StrongNull | measure.DegreeNull, paths: both,
+		})
+	}
+	for _, p := range measure.Densities() {
+		all = append(all, view{
+			name: densityName(p), text: fmt.Sprintf("the strongest %g of W", p), of: measure.OfW, strong: p, nulls: measure.DegreeNull,
+			paths: sparse, derived: ofDensity,
+		})
+	}
+	return all
+}
+
+func densityName(p float64) string { return "density." + short(p) }
+
+// atDensity is the name of a number of the strong graph of a density.
+func atDensity(p float64, path string) string { return "study." + densityName(p) + "." + path }
+
+// ofDensity are numbers that cortex is compared with beside pairs.
+var ofDensity = []derived{
+	{"correlation", "(P_rec − p²)/(p(1 − p))", func(m *measure.Motifs) float64 { return m.Strong.ReciprocalCorrelation() }},
+	inducedRatio("021D"), inducedRatio("021U"), inducedRatio("021C"),
+}
+
+func inducedRatio(name string) derived {
+	return derived{name, "induced triads over chance", func(m *measure.Motifs) float64 {
+		expected := motifs.TriadsExpected(m.Strong.Nodes, m.Strong.P)
+		for k, triad := range motifs.TriadNames {
+			if triad == name {
+				return float64(m.Triads[k]) / expected[k]
+			}
+		}
+		return math.NaN()
+	}}
+}
+
+// motifs takes every view of the network, with nulls where the cell has them. Only
+// cells with all nulls are compared with cortex.
+// The same nulls have the same random streams as in a summary.
+func (v values) motifs(c *run.Copy, cell Cell) {
+	strong := &c.Params.Metrics.Strong
+	own := *strong
+	for _, view := range views() {
+		if *strong = own; view.strong > 0 {
+			*strong = view.strong
+		}
+		if view.strong > 0 && cell.Nulls != measure.AllNulls {
+			continue
+		}
+		m := measure.MotifsOf(c, view.of, view.nulls&cell.Nulls, &motifs.Weighted{}) // the start is in no view
+		v.take(view.name, m.Tree(), view.paths)
+		for _, d := range view.derived {
+			v[view.name+"."+d.name] = d.of(m)
+		}
+	}
+	*strong = own
 }

@@ -169,7 +169,7 @@ func numbersOfFrame(t *testing.T, plan *presets.File, step int64) map[string]str
 	r.Send(live.Speed{X: math.Inf(1)})
 	r.Send(live.Run{On: true})
 	f := await(t, r, done)
-	result := f.Measured()
+	result := &measure.Result{Activity: f.Transfer.Activity, Dimension: f.Dimension, Spectrum: &f.Spectrum.Spectrum, Motifs: f.Motifs}
 	tree := measure.Node{Kids: result.Tree()}
 	all := numbersOf(&tree)
 	maps.DeleteFunc(all, func(path, _ string) bool { return strings.HasPrefix(path, "training.") })

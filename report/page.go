@@ -9,18 +9,20 @@ import (
 )
 
 // findings are all nine.
-func (b book) findings() []*Finding {
-	return []*Finding{b.finding1(), b.finding2(), b.finding3(), b.finding4(), b.finding5(), b.finding6(), b.finding7(), b.finding8(), b.finding9()}
-}
-
-// finding begins a finding with its words.
-func (b book) finding(number int) *Finding {
-	s := stories[number-1]
-	f := &Finding{Number: number, Title: s.title, Question: b.fill(s.question), Figures: s.figures}
-	for _, w := range s.warnings {
-		f.Warnings = append(f.Warnings, b.fill(w))
+func (b book) findings() (all []*Finding) {
+	for k, text := range []func(*Finding) []string{
+		b.dimensionText, b.learningText, b.sizeText, b.spectrumText, b.reciprocalText, b.tauText, b.divergentText, b.structurelessText, b.cortexText,
+	} {
+		parts := strings.SplitN(b.words(fmt.Sprintf("finding %d", k+1)), "\n\n", 4)
+		f := &Finding{Number: k + 1, Title: parts[0], Question: parts[1], Figures: strings.Fields(parts[2])}
+		for _, warnings := range parts[3:] {
+			f.Warnings = strings.Split(warnings, "\n")
+		}
+		f.Checks = b.checks(f.Number, variant{"", b.main, b.Compositions, true})
+		f.Text = text(f)
+		all = append(all, f)
 	}
-	return f
+	return all
 }
 
 // page is report.md.
@@ -48,18 +50,18 @@ func (b book) page(program string, drawings []drawing) string {
 
 // front writes what was run, and the verdicts.
 func (b book) front(p *strings.Builder, program string, all []*Finding) {
-	p.WriteString(openingText)
+	p.WriteString("# Findings\n\n" + b.words("opening") + "\n\n")
 	if b.Name != "full" {
-		p.WriteString(b.fill(quickText))
+		p.WriteString(b.words("quick") + "\n\n")
 	}
-	p.WriteString(b.fill(strings.ReplaceAll(runText, "{program}", program)))
-	seeds := freshText
+	p.WriteString("## What was run\n\n" + strings.ReplaceAll(b.words("run"), "{program}", program) + "\n")
+	seeds := "fresh seeds"
 	if b.Seed != firstSeed {
-		seeds = notTestText
+		seeds = "no test"
 	}
-	p.WriteString("- " + seeds + chosenText + b.fill(intervalText))
+	p.WriteString("- " + b.words(seeds) + " " + b.words("chosen") + "\n" + b.words("intervals") + "\n")
 	b.bad(p)
-	p.WriteString(b.fill(nullText))
+	p.WriteString(b.words("nulls") + "\n\n")
 
 	p.WriteString("## Verdicts\n\n")
 	t := newTable("", "finding", "verdict", "trained runs only", "effect: least and largest cell, mean [95 % interval]", "under other definitions and further checks")
@@ -76,7 +78,7 @@ func (b book) front(p *strings.Builder, program string, all []*Finding) {
 			effects = []string{fmt.Sprintf("%d of %d published rows have their counterpart", f.Compared, f.Comparable)}
 			more = []string{"no threshold: see its page"}
 		}
-		t.row(fmt.Sprint(f.Number), fmt.Sprintf("[%s](#%s)", f.Title, anchor(f.heading())), f.words(b.Seeds), f.OfTrained().String(), strings.Join(effects, "; "), strings.Join(more, "; "))
+		t.row(fmt.Sprint(f.Number), fmt.Sprintf("[%s](#%s)", f.Title, anchor(f.heading())), f.words(b.Seeds), f.Verdict(ofTrained).String(), strings.Join(effects, "; "), strings.Join(more, "; "))
 	}
 	p.WriteString(t.text() + "\n")
 	if other := b.elsewhere(); other != "" {
@@ -132,15 +134,15 @@ func anchor(heading string) string {
 
 // section writes a finding.
 func (b book) section(p *strings.Builder, f *Finding, captions map[string]string) {
-	fmt.Fprintf(p, "## %s\n\n**Question.** %s\n\n**Verdict:** %s; over trained runs only: %s.\n\n", f.heading(), f.Question, f.words(b.Seeds), f.OfTrained())
-	if b.Seeds >= fewest && f.Verdict() != Holds {
+	fmt.Fprintf(p, "## %s\n\n**Question.** %s\n\n**Verdict:** %s; over trained runs only: %s.\n\n", f.heading(), f.Question, f.words(b.Seeds), f.Verdict(ofTrained))
+	if b.Seeds >= fewest && f.Verdict(ofAll) != Holds {
 		for _, c := range f.Checks {
-			if why := c.why(); c.Main && why != "" {
-				fmt.Fprintf(p, "Why %s does not hold throughout: %s.%s\n\n", c.Key, why, notes[c.Key])
+			if c.Main && c.why() != "" {
+				fmt.Fprintf(p, "Why %s does not hold throughout: %s\n\n", c.Key, b.whyNot(c))
 			}
 		}
 	}
-	if b.Seeds >= fewest && f.OfTrained() != f.Verdict() {
+	if b.Seeds >= fewest && f.Verdict(ofTrained) != f.Verdict(ofAll) {
 		fmt.Fprintf(p, "Without untrained runs: %s.\n\n", f.short())
 	}
 	for _, name := range f.Figures {
@@ -149,12 +151,12 @@ func (b book) section(p *strings.Builder, f *Finding, captions map[string]string
 	if len(f.Checks) > 0 {
 		t := newTable("check", "passes if", "definition", "counts", "least and largest cell", "verdict", "trained only")
 		for _, c := range f.Checks {
-			t.row(c.Key, c.Text, c.Definition, map[bool]string{true: "main", false: "beside"}[c.Main], c.effect(), "**"+c.words()+"**", c.OfTrained().String())
+			t.row(c.Key, c.Text, c.Definition, map[bool]string{true: "main", false: "beside"}[c.Main], c.effect(), "**"+c.words()+"**", c.Verdict(ofTrained).String())
 		}
 		p.WriteString(t.text() + "\n")
 		for _, c := range f.Checks {
-			if why := c.why(); !c.Main && why != "" && c.Verdict() != Holds && len(c.Cells) > 0 && c.Cells[0].All.N >= fewest {
-				fmt.Fprintf(p, "%s: %s.%s\n\n", c.Key, why, notes[c.Key])
+			if !c.Main && c.why() != "" && c.Verdict(ofAll) != Holds && len(c.Cells) > 0 && c.Cells[0].All.N >= fewest {
+				fmt.Fprintf(p, "%s: %s\n\n", c.Key, b.whyNot(c))
 			}
 		}
 		p.WriteString("<details><summary>Every cell of every check</summary>\n\n")
@@ -162,7 +164,7 @@ func (b book) section(p *strings.Builder, f *Finding, captions map[string]string
 		for _, c := range f.Checks {
 			for _, cell := range c.Cells {
 				d.row(c.Key, cell.Label, fmt.Sprint(cell.All.N), cell.All.show(c.Decimals), fixed(cell.All.SD, c.Decimals),
-					fixed(cell.All.Worst, c.Decimals)+" … "+fixed(cell.All.Sharp, c.Decimals), c.of(cell).String(), fmt.Sprint(cell.Untrained), without(cell, c.Decimals))
+					fixed(cell.All.Worst, c.Decimals)+" … "+fixed(cell.All.Sharp, c.Decimals), ofAll(c.Threshold, cell).String(), fmt.Sprint(cell.Untrained), without(cell, c.Decimals))
 			}
 		}
 		p.WriteString(d.text() + "\n</details>\n\n")
@@ -172,10 +174,7 @@ func (b book) section(p *strings.Builder, f *Finding, captions map[string]string
 	}
 	if len(f.Warnings) > 0 {
 		p.WriteString("**Warnings**\n\n")
-		for _, w := range f.Warnings {
-			p.WriteString("- " + w + "\n")
-		}
-		p.WriteString("\n")
+		p.WriteString(strings.Join(f.Warnings, "\n") + "\n\n")
 	}
 	if c, ok := b.example(f.Number); ok {
 		fmt.Fprintf(p, "Open a point of these figures: `spiketop points/%s.toml`\n\n", c.name())
@@ -191,17 +190,10 @@ func without(c CheckedCell, decimals int) string {
 
 // example is a cell that shows the finding.
 func (b book) example(number int) (Cell, bool) {
-	var c Cell
-	switch number {
-	case 1:
-		c = untrained(b.N, .5, 1)
-	case 4, 6:
-		c = b.main("rhythm", 0)
-	case 7:
-		c = b.main("sequence", 0)
-	case 8:
-		c = b.main("ou", .5)
-	default:
+	c, special := map[int]Cell{
+		1: untrained(b.N, .5, 1), 4: b.main("rhythm", 0), 6: b.main("rhythm", 0), 7: b.main("sequence", 0), 8: b.main("ou", .5),
+	}[number]
+	if !special {
 		c = b.main("oscillation", .5)
 	}
 	return c, len(b.of(c)) > 0
@@ -209,7 +201,7 @@ func (b book) example(number int) (Cell, bool) {
 
 // back says what the files hold.
 func (b book) back(p *strings.Builder) {
-	p.WriteString("## Files\n\n" + b.fill(filesText) + "<details><summary>Columns of rows.csv</summary>\n\n")
+	p.WriteString("## Files\n\n" + b.words("files") + "\n\n<details><summary>Columns of rows.csv</summary>\n\n")
 	t := newTable("column", "what")
 	for _, c := range columns() {
 		t.row("`"+c.name+"`", c.help)

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -144,5 +146,32 @@ func TestPageIsOfTheseThresholds(t *testing.T) {
 	figures := regexp.MustCompile(`\(findings/([a-z-]+\.svg)\)`).FindAllStringSubmatch(string(text), -1)
 	if len(figures) < 12 || strings.Contains(string(text), "quick study") {
 		t.Errorf("docs/FINDINGS.md: %d figures; it must be a full study", len(figures))
+	}
+}
+
+// Every text of words.md is said somewhere: for a finding, for a check, or by name.
+func TestWordsAreSaid(t *testing.T) {
+	said := map[string]bool{}
+	for k := range 9 {
+		said[fmt.Sprintf("finding %d", k+1)] = true
+	}
+	for _, th := range thresholds {
+		said["why not "+th.Key] = true
+	}
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, name := range names {
+		code.WriteString(read(t, name))
+	}
+	for name, text := range texts() {
+		if !said[name] && !strings.Contains(code.String(), `"`+name+`"`) || text == "" {
+			t.Errorf("the text %q is not said, or empty", name)
+		}
+	}
+	if len(texts()) < 9+15 {
+		t.Errorf("%d texts", len(texts()))
 	}
 }

@@ -47,6 +47,20 @@ type point struct{ x, y, lo, hi float64 }
 // at is the interval r as a point at x.
 func (r Interval) at(x float64) point { return point{x, r.Mean, r.Lo, r.Hi} }
 
+// marks adds measurements to the panel, and lines theory or levels.
+func (p *panel) marks(name string, style int, points []point) {
+	p.series = append(p.series, series{name: name, style: style, points: points})
+}
+func (p *panel) lines(s ...series) { p.series = append(p.series, s...) }
+
+// points are a number of cells: means over seeds with their intervals.
+func (b book) points(cells []Cell, x func(Cell) float64, y func(*Row) float64) (all []point) {
+	for _, c := range cells {
+		all = append(all, b.effect(c, y).all().at(x(c)))
+	}
+	return all
+}
+
 var (
 	shapes = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.SquareGlyph{}, draw.PyramidGlyph{}, draw.BoxGlyph{}, draw.RingGlyph{}, draw.CrossGlyph{}, draw.TriangleGlyph{}}
 	colors = []color.RGBA{{0, 0, 0, 255}, {20, 70, 140, 255}, {140, 40, 110, 255}, {190, 80, 10, 255}, {90, 90, 90, 255}, {0, 110, 80, 255}, {120, 100, 0, 255}}

@@ -83,29 +83,23 @@ func newRows(all []*Row) *Rows {
 func cellKey(c Cell) string { return strings.Join(c.key(0), ",") }
 
 // of are the runs of a cell that did not fail, by seed; none if it is not in the study.
-func (r *Rows) of(c Cell) (out []*Row) {
-	for _, row := range r.cells[cellKey(c)] {
-		if row.Failed == "" {
-			out = append(out, row)
-		}
-	}
-	return out
+func (r *Rows) of(c Cell) []*Row {
+	return where(r.cells[cellKey(c)], func(row *Row) bool { return row.Failed == "" })
 }
 
 // failed are the runs that failed.
-func (r *Rows) failed() (out []*Row) {
-	for _, row := range r.all {
-		if row.Failed != "" {
-			out = append(out, row)
-		}
-	}
-	return out
+func (r *Rows) failed() []*Row {
+	return where(r.all, func(row *Row) bool { return row.Failed != "" })
 }
 
 // untrained are the runs that did not learn their targets.
-func (r *Rows) untrained() (out []*Row) {
-	for _, row := range r.all {
-		if row.Failed == "" && !row.Trained() {
+func (r *Rows) untrained() []*Row {
+	return where(r.all, func(row *Row) bool { return row.Failed == "" && !row.Trained() })
+}
+
+func where(rows []*Row, ok func(*Row) bool) (out []*Row) {
+	for _, row := range rows {
+		if ok(row) {
 			out = append(out, row)
 		}
 	}
@@ -113,24 +107,21 @@ func (r *Rows) untrained() (out []*Row) {
 }
 
 // effect is a number for each seed, and whether the run of that seed learned.
-type effect struct {
-	seed    []int
-	x       []float64
-	trained []bool
+type effect []outcome
+
+type outcome struct {
+	seed    int
+	x       float64
+	trained bool
 }
 
-// of takes a number of each run of a cell.
-func (r *Rows) effect(c Cell, f func(*Row) float64) (e effect) {
-	for _, row := range r.of(c) {
-		e.seed, e.x, e.trained = append(e.seed, row.Seed), append(e.x, f(row)), append(e.trained, row.Trained())
-	}
-	return e
+// effect takes a number of each run of a cell.
+func (r *Rows) effect(c Cell, f func(*Row) float64) effect {
+	return r.paired([]Cell{c}, func(rows []*Row) float64 { return f(rows[0]) })
 }
 
 // column takes a column.
-func (r *Rows) column(c Cell, name string) effect {
-	return r.effect(c, func(row *Row) float64 { return row.get(name) })
-}
+func (r *Rows) column(c Cell, name string) effect { return r.effect(c, get(name)) }
 
 // paired combines the runs of several cells by seed. A seed without a run in each
 // cell is left out. A seed counts as trained if all of its runs are.
@@ -148,7 +139,7 @@ func (r *Rows) paired(cells []Cell, f func([]*Row) float64) (e effect) {
 			}
 		}
 		if len(rows) == len(cells) {
-			e.seed, e.x, e.trained = append(e.seed, first.Seed), append(e.x, f(rows)), append(e.trained, trained)
+			e = append(e, outcome{first.Seed, f(rows), trained})
 		}
 	}
 	return e
@@ -159,26 +150,30 @@ func (r *Rows) difference(a, b Cell, name string) effect {
 	return r.paired([]Cell{a, b}, func(rows []*Row) float64 { return rows[0].get(name) - rows[1].get(name) })
 }
 
+// all is the interval over all runs.
+func (e effect) all() Interval { return e.interval(false) }
+
+// onlyTrained is the interval over the runs that learned.
+func (e effect) onlyTrained() Interval { return e.interval(true) }
+
+func (e effect) interval(trained bool) Interval {
+	var x []float64
+	for _, o := range e {
+		if o.trained || !trained {
+			x = append(x, o.x)
+		}
+	}
+	return interval(x)
+}
+
 // untrained counts the runs that did not learn.
-func (e effect) untrained() (n int) {
-	for _, ok := range e.trained {
-		if !ok {
+func (e effect) untrained() int { return e.count(func(o outcome) bool { return !o.trained }) }
+
+func (e effect) count(ok func(outcome) bool) (n int) {
+	for _, o := range e {
+		if ok(o) {
 			n++
 		}
 	}
 	return n
-}
-
-// all is the interval over all runs.
-func (e effect) all() Interval { return interval(e.x) }
-
-// onlyTrained is the interval over the runs that learned.
-func (e effect) onlyTrained() Interval {
-	var x []float64
-	for k, ok := range e.trained {
-		if ok {
-			x = append(x, e.x[k])
-		}
-	}
-	return interval(x)
 }

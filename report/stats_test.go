@@ -81,7 +81,7 @@ func TestWorst(t *testing.T) {
 		return CheckedCell{All: Interval{N: 10, Lo: lo, Hi: hi}, Trained: Interval{N: 10, Lo: lo, Hi: hi}}
 	}
 	c := &Checked{Threshold: Threshold{Main: true, Lo: 0, Hi: inf}}
-	if c.Verdict() != Undecided {
+	if c.Verdict(ofAll) != Undecided {
 		t.Error("a check without cells must be undecided")
 	}
 	for _, step := range []struct {
@@ -89,18 +89,18 @@ func TestWorst(t *testing.T) {
 		want Verdict
 	}{{cell(1, 2), Holds}, {cell(-1, 2), Undecided}, {cell(-2, -1), Fails}, {cell(1, 2), Fails}} {
 		c.Cells = append(c.Cells, step.cell)
-		if c.Verdict() != step.want || c.OfTrained() != step.want {
-			t.Errorf("%d cells: %s, want %s", len(c.Cells), c.Verdict(), step.want)
+		if c.Verdict(ofAll) != step.want || c.Verdict(ofTrained) != step.want {
+			t.Errorf("%d cells: %s, want %s", len(c.Cells), c.Verdict(ofAll), step.want)
 		}
 	}
 	beside := &Checked{Threshold: Threshold{Lo: 0, Hi: inf}, Cells: []CheckedCell{cell(-2, -1)}}
 	f := &Finding{Checks: []*Checked{{Threshold: Threshold{Main: true, Lo: 0, Hi: inf}, Cells: []CheckedCell{cell(1, 2)}}, beside}}
-	if f.Verdict() != Holds {
-		t.Errorf("%s: checks beside must not count", f.Verdict())
+	if f.Verdict(ofAll) != Holds {
+		t.Errorf("%s: checks beside must not count", f.Verdict(ofAll))
 	}
 	f.Checks = append(f.Checks, c)
-	if f.Verdict() != Fails {
-		t.Errorf("%s: a main check that fails must", f.Verdict())
+	if f.Verdict(ofAll) != Fails {
+		t.Errorf("%s: a main check that fails must", f.Verdict(ofAll))
 	}
 }
 
@@ -139,7 +139,7 @@ func TestPaired(t *testing.T) {
 	rows := newRows([]*Row{row(a, 2, 5, 1), row(a, 1, 3, 1), row(a, 3, 9, 1), row(b, 1, 1, 0), row(b, 2, 2, 1),
 		{Cell: b, Seed: 3, Failed: "failed: step 7"}})
 	e := rows.difference(a, b, rhoRec)
-	if len(e.x) != 2 || e.x[0] != 2 || e.x[1] != 3 || e.trained[0] || !e.trained[1] {
+	if len(e) != 2 || e[0].x != 2 || e[1].x != 3 || e[0].trained || !e[1].trained {
 		t.Errorf("%+v", e)
 	}
 	if r := e.onlyTrained(); r.N != 1 || r.Mean != 3 {

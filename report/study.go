@@ -90,19 +90,13 @@ func (s Study) Cells() []job {
 			out = append(out, job{c, s.seeds(seeds)})
 		}
 	}
-	for _, preset := range patterns {
-		for _, q := range s.Compositions {
-			add(s.Seeds, s.main(preset, q))
+	add(s.Seeds, cells(patterns, s.Compositions, s.main)...)
+	for _, c := range cells(patterns, s.Ends, s.main) {
+		for _, tau := range s.Taus {
+			add(s.Seeds, s.slow(c.Preset, c.Composition, tau))
 		}
-	}
-	for _, preset := range patterns {
-		for _, q := range s.Ends {
-			for _, tau := range s.Taus {
-				add(s.Seeds, s.slow(preset, q, tau))
-			}
-			for _, n := range s.Sizes {
-				add(s.Seeds, s.sized(preset, q, n))
-			}
+		for _, n := range s.Sizes {
+			add(s.Seeds, s.sized(c.Preset, c.Composition, n))
 		}
 	}
 	for _, q := range s.Ends {
@@ -118,11 +112,7 @@ func (s Study) Cells() []job {
 			add(s.Seeds, untrained(s.N, q, g))
 		}
 	}
-	for _, preset := range patterns {
-		for _, q := range s.Sparse {
-			add(s.Few, s.sparse(preset, q))
-		}
-	}
+	add(s.Few, cells(patterns, s.Sparse, s.sparse)...)
 	for _, n := range s.SizesD {
 		for _, q := range s.Ends {
 			switch {

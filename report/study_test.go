@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"spiketop/presets"
 	"spiketop/run"
@@ -325,5 +326,43 @@ func TestInterrupted(t *testing.T) {
 	}
 	if rows, err := table(dir).Read(); err != nil || len(rows) > 0 {
 		t.Errorf("%d rows, %v", len(rows), err)
+	}
+}
+
+// A directory that is removed while it is filled: the rows are elsewhere, and a
+// directory with nothing but them is taken up again.
+func TestDirectoryLost(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s, dir := tiny(), filepath.Join(t.TempDir(), "study")
+	if err := s.Open(dir); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Fill(context.Background(), dir, 1, func(done, _ int, _ time.Duration) {
+		if done == 3 {
+			if err := os.RemoveAll(dir); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	saved, e := os.ReadFile("rows.rescued-1.csv")
+	if err == nil || !strings.Contains(err.Error(), "rows are in ") || e != nil || bytes.Count(saved, []byte("\n")) < 5 {
+		t.Fatalf("%v; %v, %s", err, e, saved)
+	}
+	if err := errors.Join(os.Mkdir(dir, 0o777), os.Rename("rows.rescued-1.csv", filepath.Join(dir, rowsName))); err != nil {
+		t.Fatal(err)
+	}
+	other := tiny()
+	other.Seed = 99
+	if err := other.Open(dir); err == nil || !strings.Contains(err.Error(), "another study") {
+		t.Errorf("opened by another study: %v", err)
+	}
+	if err := s.Open(dir); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	var had int
+	if err := s.Fill(ctx, dir, 1, func(done, _ int, _ time.Duration) { had = done }); !errors.Is(err, context.Canceled) || had < 4 {
+		t.Errorf("%d rows, %v", had, err)
 	}
 }

@@ -18,8 +18,8 @@ func TestTheProtocolPlaysAgain(t *testing.T) {
 		t.Error("the end of the protocol switched learn.on off")
 	}
 	assign(t, s, "seed", "1")
-	if s.episode != 1 || s.TimeMS() != 0 || s.Test().Tests != 0 || s.AsTrained().Ever {
-		t.Errorf("r: episode %d at %g ms, %+v", s.episode, s.TimeMS(), s.AsTrained())
+	if s.mem.Episode != 1 || s.TimeMS() != 0 || s.Test().Tests != 0 || s.AsTrained().Ever {
+		t.Errorf("r: episode %d at %g ms, %+v", s.mem.Episode, s.TimeMS(), s.AsTrained())
 	}
 	finish(s)
 	second := s.Copy(false)
@@ -57,7 +57,7 @@ func TestDivergenceIsNoHand(t *testing.T) {
 	if s.Params().Learn.On || !s.Asked().Learn.On {
 		t.Errorf("learn.on %v, asked for %v", s.Params().Learn.On, s.Asked().Learn.On)
 	}
-	if got, want := BatchCommand(s.plan, s.Asked()), "spiketop run quick.toml"; got != want {
+	if got, want := BatchCommand(s.mem.Plan, s.Asked()), "spiketop run quick.toml"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	assign(t, s, "seed", "1")
@@ -70,7 +70,7 @@ func TestDivergenceIsNoHand(t *testing.T) {
 	s.diverged(errors.New("as the learn package would say it"))
 	assign(t, s, "learn.on", "false") // now a hand says so
 	assign(t, s, "seed", "1")
-	if s.par.Learn.On || s.Asked().Learn.On {
+	if s.mem.Par.Learn.On || s.Asked().Learn.On {
 		t.Error("the hand is forgotten")
 	}
 }

@@ -15,10 +15,10 @@ import (
 
 // due is an entry of the timeline.
 type due struct {
-	step  int64
-	again bool // by time of the episode: due in every episode
-	set   []presets.Assignment
-	line  int
+	Step  int64
+	Again bool // by time of the episode: due in every episode
+	Set   []presets.Assignment
+	Line  int
 }
 
 // Logged is one assignment as it was applied.
@@ -30,38 +30,41 @@ type Logged struct {
 // schedule puts the plan's events on the timeline of this episode; those by
 // step of the run only once.
 func (s *Session) schedule(events []presets.Event, first bool) {
-	kept := s.timeline[:0]
-	for _, d := range s.timeline {
-		if !d.again {
+	kept := s.mem.Timeline[:0]
+	for _, d := range s.mem.Timeline {
+		if !d.Again {
 			kept = append(kept, d)
 		}
 	}
-	s.timeline = kept
+	s.mem.Timeline = kept
 	for _, e := range events {
 		switch {
 		case e.Step >= 0 && first:
-			s.timeline = append(s.timeline, due{step: e.Step, set: e.Set, line: e.Line})
+			s.mem.Timeline = append(s.mem.Timeline, due{Step: e.Step, Set: e.Set, Line: e.Line})
 		case e.Step < 0:
-			s.timeline = append(s.timeline, due{step: s.start + s.steps(e.MS), again: true, set: e.Set, line: e.Line})
+			s.mem.Timeline = append(s.mem.Timeline, due{Step: s.mem.Start + s.steps(e.MS), Again: true, Set: e.Set, Line: e.Line})
 		}
 	}
-	sort.SliceStable(s.timeline, func(a, b int) bool { return s.timeline[a].step < s.timeline[b].step })
+	sort.SliceStable(s.mem.Timeline, func(a, b int) bool { return s.mem.Timeline[a].Step < s.mem.Timeline[b].Step })
 }
+
+// maxRefused bounds the refused assignments that a run remembers.
+const maxRefused = 100
 
 // applyDue applies what the timeline holds for this step. An assignment that
 // rebuilds the network makes a new timeline on the way.
 func (s *Session) applyDue() {
-	for len(s.timeline) > 0 && s.timeline[0].step <= s.step {
-		d := s.timeline[0]
-		s.timeline = s.timeline[1:]
-		for _, a := range d.set {
-			if s.hands[a.Key] && d.again {
+	for len(s.mem.Timeline) > 0 && s.mem.Timeline[0].Step <= s.mem.Step {
+		d := s.mem.Timeline[0]
+		s.mem.Timeline = s.mem.Timeline[1:]
+		for _, a := range d.Set {
+			if s.mem.Hands[a.Key] && d.Again {
 				continue
 			}
 			if err := s.assign(a.Key, a.Text); err != nil {
-				why := fmt.Sprintf("%s%v", place(s.plan, a.Line), err)
-				if w := warn.New(warn.Refused, "%s", why); !slices.Contains(s.refused, w) { // once, not in every episode
-					s.refused = append(s.refused, w)
+				why := fmt.Sprintf("%s%v", place(s.mem.Plan, a.Line), err)
+				if w := warn.New(warn.Refused, "%s", why); len(s.mem.Refused) < maxRefused && !slices.Contains(s.mem.Refused, w) { // once, not in every episode
+					s.mem.Refused = append(s.mem.Refused, w)
 				}
 				s.Say(true, "%s", why)
 			}
@@ -74,7 +77,7 @@ func (s *Session) Assign(key, text string) error {
 	if err := s.assign(key, text); err != nil {
 		return err
 	}
-	s.hands[key] = true
+	s.mem.Hands[key] = true
 	return nil
 }
 
@@ -85,12 +88,12 @@ func (s *Session) Nudge(key string, dir int) error {
 	if err != nil {
 		return err
 	}
-	p := s.par
-	if key == "learn.on" && p.Learn.On && s.clock.trained >= p.Learn.Passes {
+	p := s.mem.Par
+	if key == "learn.on" && p.Learn.On && s.mem.Clock.Trained >= p.Learn.Passes {
 		return s.Assign(key, "true") // the passes are over: train again
 	}
 	if !d.Nudge(&p, dir) {
-		return fmt.Errorf("%s stands at its limit, %s; must be %s", key, d.Format(&s.par), d.Range())
+		return fmt.Errorf("%s stands at its limit, %s; must be %s", key, d.Format(&s.mem.Par), d.Range())
 	}
 	return s.Assign(key, d.Format(&p))
 }
@@ -102,11 +105,11 @@ func (s *Session) Undo() (string, error) {
 	if i < 0 {
 		return "", fmt.Errorf("nothing to undo")
 	}
-	l := s.log[i]
+	l := s.mem.Log[i]
 	if err := s.Assign(l.Key, l.Was); err != nil {
 		return "", err
 	}
-	s.undone = len(s.log) - i
+	s.mem.Undone = len(s.mem.Log) - i
 	return fmt.Sprintf("%s back to %s", l.Key, l.Was), nil
 }
 
@@ -116,14 +119,14 @@ func (s *Session) NextUndo() string {
 	if i < 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s %s → %s", s.log[i].Key, s.log[i].Text, s.log[i].Was)
+	return fmt.Sprintf("%s %s → %s", s.mem.Log[i].Key, s.mem.Log[i].Text, s.mem.Log[i].Was)
 }
 
 // undoable is the index of the entry that undo would take back, or −1.
 func (s *Session) undoable() int {
-	for i := len(s.log) - 1 - s.undone; i >= 0; i-- {
-		d, err := Table.Find(s.log[i].Key)
-		if err == nil && !d.Event && s.log[i].Text != s.log[i].Was {
+	for i := len(s.mem.Log) - 1 - s.mem.Undone; i >= 0; i-- {
+		d, err := Table.Find(s.mem.Log[i].Key)
+		if err == nil && !d.Event && s.mem.Log[i].Text != s.mem.Log[i].Was {
 			return i
 		}
 	}
@@ -136,20 +139,20 @@ func (s *Session) assign(key, text string) error {
 	if err != nil {
 		return err
 	}
-	p := s.par
+	p := s.mem.Par
 	if err := d.Set(&p, text); err != nil {
 		return err
 	}
 	if err := p.Check(); err != nil {
 		return err
 	}
-	was, now := d.Format(&s.par), d.Format(&p)
-	old := s.par
+	was, now := d.Format(&s.mem.Par), d.Format(&p)
+	old := s.mem.Par
 	if err := s.change(old, p, d); err != nil {
 		return err
 	}
-	s.log = append(s.log, Logged{Step: s.step, Key: key, Text: now, Was: was})
-	s.undone = 0
+	s.mem.Log = append(s.mem.Log, Logged{Step: s.mem.Step, Key: key, Text: now, Was: was})
+	s.mem.Undone = 0
 	return nil
 }
 
@@ -180,37 +183,37 @@ func (s *Session) change(old, p Params, d *Def) error {
 		if err := s.net.Configure(p.Net); err != nil {
 			return err
 		}
-		s.edition++
+		s.mem.Edition++
 	}
-	s.par = p
+	s.mem.Par = p
 	if parts&param.Clock != 0 {
-		s.clock.abort(s)
+		s.mem.Clock.abort(s)
 	}
 	if parts&param.Trainer != 0 {
 		s.newTrainer()
 	}
 	if parts&param.Target != 0 {
 		s.newTarget()
-		s.clock = passClock{}
+		s.mem.Clock = passClock{}
 	}
 	if parts&param.Recording != 0 {
-		s.rec.limit(p, s.steps)
-		s.rec.sampled = 0 // the trace has one spacing
+		s.mem.Rec.limit(p, s.steps)
+		s.mem.Rec.Sampled = 0 // the trace has one spacing
 	}
 	if parts&param.Counting != 0 {
 		s.beginCounting()
 	}
 	switch {
 	case d.Key == "learn.on":
-		s.stopped = false
+		s.mem.Stopped = false
 		if p.Learn.On {
-			s.clock.train(s)
+			s.mem.Clock.train(s)
 		}
 	case p.Do.Test != old.Do.Test:
-		s.clock.test(s)
+		s.mem.Clock.test(s)
 	case p.Do.Kick != old.Do.Kick:
 		s.net.Kick()
-		s.meter.settle(s.step)
+		s.mem.Meter.settle(s.mem.Step)
 	}
 	return nil
 }
@@ -218,15 +221,15 @@ func (s *Session) change(old, p Params, d *Def) error {
 // rebuild makes a new network and begins an episode: the protocol of the preset
 // plays again, under the parameters that were set by hand.
 func (s *Session) rebuild(old, p Params) error {
-	p.Learn.On = p.Learn.On || s.stopped // what diverged was not switched off
-	s.par = p
+	p.Learn.On = p.Learn.On || s.mem.Stopped // what diverged was not switched off
+	s.mem.Par = p
 	if err := s.build(); err != nil {
-		s.par = old
+		s.mem.Par = old
 		return err
 	}
-	s.stopped = false
-	s.episode++
-	s.schedule(s.plan.At, false)
+	s.mem.Stopped = false
+	s.mem.Episode++
+	s.schedule(s.mem.Plan.At, false)
 	s.Say(false, "new network: N %d, p %g, seed %d", p.Net.N, p.Net.P, p.Seed)
 	return nil
 }

@@ -90,20 +90,20 @@ func TestKeptPassesAreBounded(t *testing.T) {
 	for k := range 5 * keepPasses {
 		c.keep(PassScore{Kind: PassKind(k % 3), Number: k})
 	}
-	if n := len(c.scores); n > keepPasses+2*keepFree || c.scores[n-1].Number != 5*keepPasses-1 {
+	if n := len(c.Scores); n > keepPasses+2*keepFree || c.Scores[n-1].Number != 5*keepPasses-1 {
 		t.Errorf("%d kept", n)
 	}
 	free := 0
-	for k, p := range c.scores {
+	for k, p := range c.Scores {
 		if p.Kind == FreePass {
 			free++
 		}
-		if k > 0 && p.Number <= c.scores[k-1].Number {
+		if k > 0 && p.Number <= c.Scores[k-1].Number {
 			t.Fatal("not in order")
 		}
 	}
-	if free != c.free || free > 2*keepFree {
-		t.Errorf("%d free passes kept, %d counted", free, c.free)
+	if free != c.Free || free > 2*keepFree {
+		t.Errorf("%d free passes kept, %d counted", free, c.Free)
 	}
 }
 
@@ -114,8 +114,8 @@ func TestRefusedOnce(t *testing.T) {
 		advance(s, 50)
 		assign(t, s, "seed", "1")
 	}
-	if len(s.refused) != 1 {
-		t.Errorf("%q", s.refused)
+	if len(s.mem.Refused) != 1 {
+		t.Errorf("%q", s.mem.Refused)
 	}
 }
 
@@ -123,14 +123,14 @@ func TestRefusedOnce(t *testing.T) {
 // record.seconds = 30000 they pass 2³¹.
 func TestStepsBeyond32Bits(t *testing.T) {
 	const keep = int64(30000 * 1000 / 0.01)
-	r := spikeRing{keep: keep}
+	r := spikeRing{Keep: keep}
 	begin := int64(math.MaxInt32) - 2
 	for step := begin; step < begin+5; step++ {
 		r.add(step, []int32{7})
 	}
 	r.add(begin+keep, []int32{8}) // the first is out
-	if r.n != 5 || r.after(math.MaxInt32) != 2 {
-		t.Errorf("%d kept, after 2³¹−1: from %d on", r.n, r.after(math.MaxInt32))
+	if r.N != 5 || r.after(math.MaxInt32) != 2 {
+		t.Errorf("%d kept, after 2³¹−1: from %d on", r.N, r.after(math.MaxInt32))
 	}
 	for k, want := range []int64{begin + 1, begin + 2, begin + 3, begin + 4, begin + keep} {
 		if step, _ := r.at(k); step != want {
@@ -140,7 +140,7 @@ func TestStepsBeyond32Bits(t *testing.T) {
 
 	s := parse(t, "[set]\n\"net.n\" = 20\n\"net.dt\" = 0.01\n\"net.noise\" = 2\n\"metrics.window\" = 10\n\"record.seconds\" = 50000\n")
 	from := int64(math.MaxInt32) - 3000
-	s.step = from // a run of six hours
+	s.mem.Step = from // a run of six hours
 	advance(s, 60000)
 	c := s.Copy(true)
 	if len(c.SpikeStep) == 0 || c.SpikeStep[0] <= from || c.SpikeStep[len(c.SpikeStep)-1] <= math.MaxInt32 {
@@ -148,7 +148,7 @@ func TestStepsBeyond32Bits(t *testing.T) {
 	}
 	var w Window
 	s.Window(&w, 300)
-	if n := len(c.SpikeStep) - s.rec.spikes.after(s.step-30000); len(w.Spikes) != n || n == 0 {
+	if n := len(c.SpikeStep) - s.mem.Rec.Spikes.after(s.mem.Step-30000); len(w.Spikes) != n || n == 0 {
 		t.Errorf("%d spikes in the window, want %d", len(w.Spikes), n)
 	}
 	if c.Windows == 0 || c.NuMS <= 0 {
@@ -164,12 +164,12 @@ func TestWindowsDoNotHangOnTheFiles(t *testing.T) {
 	for range 30000 { // 15 s
 		s.Step()
 		for range s.net.Fired() {
-			spikes = append(spikes, s.step)
+			spikes = append(spikes, s.mem.Step)
 		}
 	}
 	within := func(seconds float64) (n int) {
 		for _, step := range spikes {
-			if step > s.step-s.steps(seconds*1000) {
+			if step > s.mem.Step-s.steps(seconds*1000) {
 				n++
 			}
 		}
@@ -193,7 +193,7 @@ func TestMarksOfShortPasses(t *testing.T) {
 	advance(s, 60000) // 30 s: 3000 passes
 	var w Window
 	s.Window(&w, MaxWindowMS)
-	if n := MaxWindowMS / 10; len(w.Passes) < n-1 || len(w.Spans) < n-1 || len(w.Passes) > n+1 || len(s.rec.starts) > 2*keepMarks {
-		t.Errorf("%d passes and %d spans of learning in 10 s, want %d; %d marks are kept", len(w.Passes), len(w.Spans), n, len(s.rec.starts))
+	if n := MaxWindowMS / 10; len(w.Passes) < n-1 || len(w.Spans) < n-1 || len(w.Passes) > n+1 || len(s.mem.Rec.Starts) > 2*keepMarks {
+		t.Errorf("%d passes and %d spans of learning in 10 s, want %d; %d marks are kept", len(w.Passes), len(w.Spans), n, len(s.mem.Rec.Starts))
 	}
 }

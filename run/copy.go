@@ -66,41 +66,41 @@ type Copy struct {
 // Copy copies the run. Without everything it leaves out spikes and readouts,
 // which only files need.
 func (s *Session) Copy(everything bool) *Copy {
-	n := s.par.Net.N
+	n := s.mem.Par.Net.N
 	c := &Copy{
-		Plan: s.plan, Set: s.set, Params: s.par, Asked: s.Asked(), Log: s.log[:len(s.log):len(s.log)],
-		Step: s.step, Start: s.start, Episode: s.episode, TimeMS: s.TimeMS(),
-		N: n, Populations: s.net.Populations(), W: s.weights(), born: s.born, Edition: s.edition, Mask: s.mask,
-		Bias: make([]float64, n), V0: s.v0, Cue: s.cue,
-		Why: s.notMeasured(), Windows: s.meter.windows(), Counts: s.meter.counts(), Counting: s.counts,
+		Plan: s.mem.Plan, Set: s.mem.Set, Params: s.mem.Par, Asked: s.Asked(), Log: s.mem.Log[:len(s.mem.Log):len(s.mem.Log)],
+		Step: s.mem.Step, Start: s.mem.Start, Episode: s.mem.Episode, TimeMS: s.TimeMS(),
+		N: n, Populations: s.net.Populations(), W: s.weights(), born: s.mem.Born, Edition: s.mem.Edition, Mask: s.mask,
+		Bias: make([]float64, n), V0: s.mem.V0, Cue: s.cue,
+		Why: s.notMeasured(), Windows: s.mem.Meter.windows(), Counts: s.mem.Meter.counts(), Counting: s.mem.Counts,
 		Test: s.Test(), Scores: s.Scores(), AsTrained: s.AsTrained(),
-		Failure: s.failure, FailedAt: s.failedAt, Done: s.Done(),
-		Warnings: slices.Concat(s.net.Warnings(), roundings(&s.par), learn.Warnings(s.par.Target, s.par.Learn, s.par.Net.TauS, s.par.Net.Dt), s.refused, s.foreign),
+		Failure: s.mem.Failure, FailedAt: s.mem.FailedAt, Done: s.Done(),
+		Warnings: slices.Concat(s.net.Warnings(), roundings(&s.mem.Par), learn.Warnings(s.mem.Par.Target, s.mem.Par.Learn, s.mem.Par.Net.TauS, s.mem.Par.Net.Dt), s.mem.Refused, s.mem.Foreign),
 	}
 	for i := range c.Bias {
 		c.Bias[i] = s.net.Bias(i)
 	}
 	if c.Order = s.order(); c.Order != nil {
-		c.OrderName = s.par.Target.Column()
+		c.OrderName = s.mem.Par.Target.Column()
 	}
 	c.Nu, c.NuMS = s.rates()
 	g := s.group(false)
 	if g != nil {
-		c.Tests = g.scores[:len(g.scores):len(g.scores)]
+		c.Tests = g.Scores[:len(g.Scores):len(g.Scores)]
 	}
 	if everything {
 		c.Signals = s.signals
-		sp := &s.rec.spikes // holds more than record.seconds where measures need more
-		from := sp.after(s.step - s.steps(s.par.Record.Seconds*1000))
-		c.SpikeStep, c.SpikeNeuron = make([]int64, sp.n-from), make([]int32, sp.n-from)
+		sp := &s.mem.Rec.Spikes // holds more than record.seconds where measures need more
+		from := sp.after(s.mem.Step - s.steps(s.mem.Par.Record.Seconds*1000))
+		c.SpikeStep, c.SpikeNeuron = make([]int64, sp.N-from), make([]int32, sp.N-from)
 		for k := range c.SpikeStep {
 			c.SpikeStep[k], c.SpikeNeuron[k] = sp.at(from + k)
 		}
-		if len(s.clock.last.TimeMS) > 0 {
-			c.Readouts = append(c.Readouts, s.clock.last)
+		if len(s.mem.Clock.Last.TimeMS) > 0 {
+			c.Readouts = append(c.Readouts, s.mem.Clock.Last)
 		}
 		if g != nil {
-			c.Readouts = append(c.Readouts, g.runs...)
+			c.Readouts = append(c.Readouts, g.Runs...)
 		}
 	}
 	return c
@@ -122,7 +122,7 @@ func (c *Copy) Initial() []float64 {
 
 // notMeasured says why no windows are counted now, or "".
 func (s *Session) notMeasured() string {
-	if s.target != nil && (s.clock.running || len(s.clock.scores) > 0) {
+	if s.target != nil && (s.mem.Clock.Running || len(s.mem.Clock.Scores) > 0) {
 		return "measured only without cue and target: passes repeat themselves"
 	}
 	return ""
@@ -134,21 +134,21 @@ const ratesMS = 5000
 // rates returns each neuron's rate in spikes per τ_m, and over how many ms it was
 // measured: since the last change, or while passes run the last few seconds.
 func (s *Session) rates() (nu []float64, ms float64) {
-	n, p := s.par.Net.N, s.par.Net
+	n, p := s.mem.Par.Net.N, s.mem.Par.Net
 	nu = make([]float64, n)
-	if span := float64(s.meter.counted) * p.Dt; span >= 1000 {
-		for i, k := range s.meter.total {
+	if span := float64(s.mem.Meter.Counted) * p.Dt; span >= 1000 {
+		for i, k := range s.mem.Meter.Total {
 			nu[i] = k * p.TauM / span
 		}
 		return nu, span
 	}
-	from := max(s.changed, s.step-s.steps(ratesMS), s.start)
-	span := float64(s.step-from) * p.Dt
+	from := max(s.mem.Changed, s.mem.Step-s.steps(ratesMS), s.mem.Start)
+	span := float64(s.mem.Step-from) * p.Dt
 	if span <= 0 {
 		return nu, 0
 	}
-	for k := s.rec.spikes.after(from); k < s.rec.spikes.n; k++ {
-		_, i := s.rec.spikes.at(k)
+	for k := s.mem.Rec.Spikes.after(from); k < s.mem.Rec.Spikes.N; k++ {
+		_, i := s.mem.Rec.Spikes.at(k)
 		nu[i] += p.TauM / span
 	}
 	return nu, span
@@ -185,6 +185,9 @@ func (c *Copy) Status() string {
 
 // SimulatedMS is the time simulated since step 0, over all episodes.
 func (c *Copy) SimulatedMS() float64 { return simulatedMS(c.Set, c.Log, c.Step) }
+
+// simulated is the same of the session, in seconds.
+func (s *Session) simulated() float64 { return simulatedMS(s.mem.Set, s.mem.Log, s.mem.Step) / 1000 }
 
 // simulatedMS adds up the steps before step, each with the Δt that it had.
 func simulatedMS(set Params, log []Logged, step int64) float64 {

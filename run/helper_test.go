@@ -106,4 +106,4 @@ func assign(t testing.TB, s *Session, sets ...string) {
 func near(a, b float64) bool { return a-b < 1e-9 && b-a < 1e-9 }
 
 // fraction is the fraction of a neuron type.
-func (s *Session) fraction(name string) float64 { return s.par.Net.Type(name).Fraction }
+func (s *Session) fraction(name string) float64 { return s.mem.Par.Net.Type(name).Fraction }

@@ -14,29 +14,28 @@ import (
 // quarter of the mixed oscillation networks fail their tests (docs/SCIENCE.md,
 // section 3).
 type passClock struct {
-	running bool
-	kind    PassKind
-	number  int
-	free    int  // free passes in scores
-	extra   bool // a test asked for by hand: not counted towards learn.tests
-	asked   bool // such a test is to begin now
-	start   int64
-	began   state // of the parameters then
+	Running bool
+	Kind    PassKind
+	Number  int
+	Free    int  // free passes in Scores
+	Extra   bool // a test asked for by hand: not counted towards learn.tests
+	Asked   bool // such a test is to begin now
+	Start   int64
+	Began   state // of the parameters then
 
-	cue, target, every int64 // steps; fixed when the pass begins
+	Cue, Target, Every int64 // steps; fixed when the pass begins
 
-	trained, tested int  // passes finished in this block of training
-	learned         bool // in the running pass
-	everLearned     bool // in this episode
-	score           *learn.Score
-	scores          []PassScore // only ever appended to: copies share the memory
-	groups          []testGroup // since training last acted
-	trainedIn       state       // in which training last acted
+	Trained, Tested int  // passes finished in this block of training
+	Learned         bool // in the running pass
+	EverLearned     bool // in this episode
+	Score           *learn.Score
+	Scores          []PassScore // only ever appended to: copies share the memory
+	Groups          []testGroup // since training last acted
+	TrainedIn       state       // in which training last acted
 	changesOf       state       // of changes
 	changes         []Change
-	u               []float64 // of this instant
-	instants        instants
-	now, last       Readout // of the running pass, and of the last training pass
+	Instants        instants
+	Now, Last       Readout // of the running pass, and of the last training pass
 }
 
 // Readout is the trainer's signals (with FORCE the drives) and their targets at
@@ -51,121 +50,121 @@ type Readout struct {
 // instants is the target at the instants of a pass. Where passes repeat each
 // other, the first computes it for all.
 type instants struct {
-	every  int64
-	timeMS []float64
-	f      []float64 // samples × signals
+	Every  int64
+	TimeMS []float64
+	F      []float64 // samples × signals
 }
 
 // at returns the target k steps into it, a multiple of the interval between instants.
 func (in *instants) at(s *Session, k int64) []float64 {
 	n := s.signals
-	if in.every != s.clock.every {
-		*in = instants{every: s.clock.every}
-		samples := int(s.clock.target / in.every)
-		in.timeMS, in.f = make([]float64, 0, samples), make([]float64, 0, samples*n)
+	if in.Every != s.mem.Clock.Every {
+		*in = instants{Every: s.mem.Clock.Every}
+		samples := int(s.mem.Clock.Target / in.Every)
+		in.TimeMS, in.F = make([]float64, 0, samples), make([]float64, 0, samples*n)
 	}
-	for row := len(in.timeMS); row < int(k/in.every); row++ {
-		t := float64(int64(row+1)*in.every) * s.par.Net.Dt
-		in.timeMS, in.f = append(in.timeMS, t), append(in.f, make([]float64, n)...)
-		s.target.At(t, in.f[row*n:][:n])
+	for row := len(in.TimeMS); row < int(k/in.Every); row++ {
+		t := float64(int64(row+1)*in.Every) * s.mem.Par.Net.Dt
+		in.TimeMS, in.F = append(in.TimeMS, t), append(in.F, make([]float64, n)...)
+		s.target.At(t, in.F[row*n:][:n])
 	}
-	row := int(k/in.every) - 1
-	return in.f[row*n:][:n:n]
+	row := int(k/in.Every) - 1
+	return in.F[row*n:][:n:n]
 }
 
 // beginPass starts a pass where one is due.
 func (s *Session) beginPass() {
-	c := &s.clock
-	if s.target == nil || c.running {
+	c := &s.mem.Clock
+	if s.target == nil || c.Running {
 		return
 	}
-	if !c.asked && s.step-s.start < s.steps(s.par.Learn.Start) && c.trained == 0 && len(c.scores) == 0 {
+	if !c.Asked && s.mem.Step-s.mem.Start < s.steps(s.mem.Par.Learn.Start) && c.Trained == 0 && len(c.Scores) == 0 {
 		return
 	}
-	c.kind, c.extra = FreePass, false
+	c.Kind, c.Extra = FreePass, false
 	switch {
-	case c.asked:
-		c.kind, c.extra = TestPass, true
-	case c.trained < s.par.Learn.Passes:
-		c.kind, c.number = TrainPass, c.trained+1
-	case c.tested < s.par.Learn.Tests:
-		c.kind = TestPass
+	case c.Asked:
+		c.Kind, c.Extra = TestPass, true
+	case c.Trained < s.mem.Par.Learn.Passes:
+		c.Kind, c.Number = TrainPass, c.Trained+1
+	case c.Tested < s.mem.Par.Learn.Tests:
+		c.Kind = TestPass
 	}
-	if c.kind == TestPass {
-		c.number = s.Test().Tests + 1
+	if c.Kind == TestPass {
+		c.Number = s.Test().Tests + 1
 	}
-	c.asked, c.running, c.learned, c.start, c.began = false, true, false, s.step, s.state()
-	c.cue, c.target = s.steps(s.par.Target.Cue), s.steps(s.par.Target.Duration)
-	c.every = max(1, s.steps(s.par.Learn.Every))
+	c.Asked, c.Running, c.Learned, c.Start, c.Began = false, true, false, s.mem.Step, s.state()
+	c.Cue, c.Target = s.steps(s.mem.Par.Target.Cue), s.steps(s.mem.Par.Target.Duration)
+	c.Every = max(1, s.steps(s.mem.Par.Learn.Every))
 	n := s.signals
-	if c.score == nil {
-		c.score, c.u = learn.NewScore(n, s.par.Target.Amplitude), make([]float64, n)
+	if c.Score == nil {
+		c.Score = learn.NewScore(n, s.mem.Par.Target.Amplitude)
 	}
 	if !s.target.Repeats() {
-		c.instants = instants{}
+		c.Instants = instants{}
 	}
-	c.score.Reset()
-	c.now = Readout{}
-	if c.kind != FreePass { // nobody reads those of a free pass
-		c.now.U = make([]float64, 0, int(c.target/c.every)*n)
+	c.Score.Reset()
+	c.Now = Readout{}
+	if c.Kind != FreePass { // nobody reads those of a free pass
+		c.Now.U = make([]float64, 0, int(c.Target/c.Every)*n)
 	}
 	s.net.Kick()
 	s.net.SetInput(nil)
-	if c.cue > 0 {
+	if c.Cue > 0 {
 		s.net.SetInput(s.cue)
 	}
-	s.rec.passStart(s.step)
+	s.mem.Rec.passStart(s.mem.Step)
 }
 
 // afterStep does what follows the network's step: learning, recording, and the
 // end of a pass.
 func (s *Session) afterStep() {
-	c := &s.clock
-	if !c.running {
-		if (s.step-s.start)%max(1, s.rec.every) == 0 {
-			s.trainer.Signal(s.net, s.rec.u)
-			s.rec.sample(s.rec.u, nil, false)
+	c := &s.mem.Clock
+	if !c.Running {
+		if (s.mem.Step-s.mem.Start)%max(1, s.mem.Rec.Every) == 0 {
+			s.trainer.Signal(s.net, s.u)
+			s.mem.Rec.sample(s.u, nil, false)
 		}
-		s.meter.count(s.step, s.net.Fired())
+		s.mem.Meter.count(s.mem.Step, s.net.Fired())
 		return
 	}
-	el := s.step - c.start
-	if el == c.cue {
+	el := s.mem.Step - c.Start
+	if el == c.Cue {
 		s.net.SetInput(nil)
 	}
-	if since := el - c.cue; since <= 0 {
-		if el%c.every == 0 {
-			s.trainer.Signal(s.net, s.rec.u)
-			s.rec.sample(s.rec.u, nil, false)
+	if since := el - c.Cue; since <= 0 {
+		if el%c.Every == 0 {
+			s.trainer.Signal(s.net, s.u)
+			s.mem.Rec.sample(s.u, nil, false)
 		}
-	} else if since%c.every == 0 {
+	} else if since%c.Every == 0 {
 		s.instant(since)
 	}
-	if el >= c.cue+c.target {
+	if el >= c.Cue+c.Target {
 		s.endPass()
 	}
 }
 
 // instant is one RLS instant, so many steps into the target.
 func (s *Session) instant(since int64) {
-	c := &s.clock
-	f := c.instants.at(s, since)
-	s.trainer.Signal(s.net, c.u)
-	c.score.Add(c.u, f)
-	if c.kind != FreePass {
-		c.now.U = append(c.now.U, c.u...)
+	c := &s.mem.Clock
+	f := c.Instants.at(s, since)
+	s.trainer.Signal(s.net, s.u)
+	c.Score.Add(s.u, f)
+	if c.Kind != FreePass {
+		c.Now.U = append(c.Now.U, s.u...)
 	}
-	learning := c.kind == TrainPass && s.par.Learn.On
-	s.rec.sample(c.u, f, learning)
-	s.rec.learning(s.step, learning)
+	learning := c.Kind == TrainPass && s.mem.Par.Learn.On
+	s.mem.Rec.sample(s.u, f, learning)
+	s.mem.Rec.learning(s.mem.Step, learning)
 	if !learning {
 		return
 	}
-	if now := s.state(); !c.learned || now != c.trainedIn {
-		c.learned, c.everLearned, c.groups, c.trainedIn = true, true, nil, now
+	if now := s.state(); !c.Learned || now != c.TrainedIn {
+		c.Learned, c.EverLearned, c.Groups, c.TrainedIn = true, true, nil, now
 		s.group(true) // the first is that of the trained state
 	}
-	s.edition++
+	s.mem.Edition++
 	if _, err := s.trainer.Update(s.net, f); err != nil {
 		s.diverged(err)
 	}
@@ -173,32 +172,32 @@ func (s *Session) instant(since int64) {
 
 // diverged stops training; the run goes on.
 func (s *Session) diverged(err error) {
-	s.par.Learn.On, s.stopped = false, true
-	s.failure = err.Error()
-	s.failedAt = s.step
-	s.Say(true, "step %d: %v; training is off, P starts afresh when it is switched on", s.step, err)
-	s.trainer.Reset(s.par.Learn.Lambda)
+	s.mem.Par.Learn.On, s.mem.Stopped = false, true
+	s.mem.Failure = err.Error()
+	s.mem.FailedAt = s.mem.Step
+	s.Say(true, "step %d: %v; training is off, P starts afresh when it is switched on", s.mem.Step, err)
+	s.trainer.Reset(s.mem.Par.Learn.Lambda)
 	if !s.net.Finite() {
 		s.net.Kick()
 	}
 }
 
 func (s *Session) endPass() {
-	c := &s.clock
-	p := PassScore{Kind: c.kind, Number: c.number, Learned: c.learned, EndMS: s.TimeMS()}
-	p.Score, p.NRMSE, p.Why = c.score.Value()
+	c := &s.mem.Clock
+	p := PassScore{Kind: c.Kind, Number: c.Number, Learned: c.Learned, EndMS: s.TimeMS()}
+	p.Score, p.NRMSE, p.Why = c.Score.Value()
 	c.keep(p)
-	samples := len(c.now.U) / s.signals
-	c.now.Pass, c.now.TimeMS, c.now.F = p, c.instants.timeMS[:samples], c.instants.f[:len(c.now.U)]
-	c.running = false
-	s.meter.settle(s.step)
-	mixed := c.began != s.state() // a pass of two states of the parameters is of neither
-	switch c.kind {
+	samples := len(c.Now.U) / s.signals
+	c.Now.Pass, c.Now.TimeMS, c.Now.F = p, c.Instants.TimeMS[:samples], c.Instants.F[:len(c.Now.U)]
+	c.Running = false
+	s.mem.Meter.settle(s.mem.Step)
+	mixed := c.Began != s.state() // a pass of two states of the parameters is of neither
+	switch c.Kind {
 	case TrainPass:
-		c.trained++
-		c.last = c.now
-		if c.trained >= s.par.Learn.Passes && s.par.Learn.On {
-			s.Say(false, "training stopped by itself after %s; free-running tests follow", count(c.trained, "pass", "passes"))
+		c.Trained++
+		c.Last = c.Now
+		if c.Trained >= s.mem.Par.Learn.Passes && s.mem.Par.Learn.On {
+			s.Say(false, "training stopped by itself after %s; free-running tests follow", count(c.Trained, "pass", "passes"))
 		}
 	case TestPass:
 		if mixed {
@@ -206,26 +205,26 @@ func (s *Session) endPass() {
 			break
 		}
 		g := s.group(true)
-		g.scores, g.runs = append(g.scores, p), append(g.runs, c.now)
-		if len(g.scores) > keepPasses {
-			g.scores = append([]PassScore(nil), g.scores[keepPasses/2:]...)
+		g.Scores, g.Runs = append(g.Scores, p), append(g.Runs, c.Now)
+		if len(g.Scores) > keepPasses {
+			g.Scores = append([]PassScore(nil), g.Scores[keepPasses/2:]...)
 		}
-		if keep := max(s.par.Learn.Tests, 1); len(g.runs) > keep {
-			g.runs = g.runs[len(g.runs)-keep:]
+		if keep := max(s.mem.Par.Learn.Tests, 1); len(g.Runs) > keep {
+			g.Runs = g.Runs[len(g.Runs)-keep:]
 		}
-		if !c.extra {
-			c.tested++
+		if !c.Extra {
+			c.Tested++
 		}
-		if c.tested == s.par.Learn.Tests && !c.extra {
+		if c.Tested == s.mem.Par.Learn.Tests && !c.Extra {
 			t := g.sum()
 			s.Say(false, "free-running score %.2f over %s (nRMSE %.2f)", t.Score, count(t.Tests, "test", "tests"), t.NRMSE)
 		}
 	case FreePass:
 		if !mixed {
-			s.group(true).free = p
+			s.group(true).Free = p
 		}
 	}
-	c.now = Readout{}
+	c.Now = Readout{}
 }
 
 // count is a number of things in words: "1 pass", "20 passes".
@@ -243,47 +242,47 @@ const (
 	keepPasses = 1 << 14
 )
 
-// keep adds a finished pass. What is in scores is never changed in place.
+// keep adds a finished pass. What is in Scores is never changed in place.
 func (c *passClock) keep(p PassScore) {
 	if p.Kind == FreePass {
-		if c.free++; c.free > 2*keepFree {
-			kept := make([]PassScore, 0, len(c.scores))
-			drop := c.free - keepFree
-			for _, old := range c.scores {
+		if c.Free++; c.Free > 2*keepFree {
+			kept := make([]PassScore, 0, len(c.Scores))
+			drop := c.Free - keepFree
+			for _, old := range c.Scores {
 				if old.Kind == FreePass && drop > 0 {
 					drop--
 					continue
 				}
 				kept = append(kept, old)
 			}
-			c.scores, c.free = kept, keepFree
+			c.Scores, c.Free = kept, keepFree
 		}
-	} else if len(c.scores) > keepPasses {
-		c.scores, c.free = append([]PassScore(nil), c.scores[keepPasses/2:]...), 0
-		for _, old := range c.scores {
+	} else if len(c.Scores) > keepPasses {
+		c.Scores, c.Free = append([]PassScore(nil), c.Scores[keepPasses/2:]...), 0
+		for _, old := range c.Scores {
 			if old.Kind == FreePass {
-				c.free++
+				c.Free++
 			}
 		}
 	}
-	c.scores = append(c.scores, p)
+	c.Scores = append(c.Scores, p)
 }
 
 // abort drops the running pass.
 func (c *passClock) abort(s *Session) {
-	if !c.running {
+	if !c.Running {
 		return
 	}
-	c.running = false
+	c.Running = false
 	s.net.SetInput(nil)
-	s.meter.settle(s.step)
+	s.mem.Meter.settle(s.mem.Step)
 }
 
 // train is called when training is asked for: after the end of a block of passes
 // it starts another.
 func (c *passClock) train(s *Session) {
-	if c.trained >= s.par.Learn.Passes {
-		c.trained, c.tested = 0, 0
+	if c.Trained >= s.mem.Par.Learn.Passes {
+		c.Trained, c.Tested = 0, 0
 		c.abort(s)
 	}
 }
@@ -291,39 +290,39 @@ func (c *passClock) train(s *Session) {
 // test begins a free-running test now.
 func (c *passClock) test(s *Session) {
 	c.abort(s)
-	c.asked = true
+	c.Asked = true
 }
 
 // Done reports whether the protocol has come to its end: training and tests, or
 // without a target as many count windows as are kept.
 func (s *Session) Done() bool {
-	if s.plan.Recorded() {
-		return s.step >= s.plan.Run.EndStep
+	if s.mem.Plan.Recorded() {
+		return s.mem.Step >= s.mem.Plan.Run.EndStep
 	}
-	if len(s.timeline) > 0 {
+	if len(s.mem.Timeline) > 0 {
 		return false
 	}
 	if s.target == nil {
-		return s.meter.windows() >= s.par.Record.Windows
+		return s.mem.Meter.windows() >= s.mem.Par.Record.Windows
 	}
-	return !s.clock.running && s.clock.trained >= s.par.Learn.Passes && s.clock.tested >= s.par.Learn.Tests &&
-		s.TimeMS() >= s.par.Learn.Start
+	return !s.mem.Clock.Running && s.mem.Clock.Trained >= s.mem.Par.Learn.Passes && s.mem.Clock.Tested >= s.mem.Par.Learn.Tests &&
+		s.TimeMS() >= s.mem.Par.Learn.Start
 }
 
 // ProtocolSteps estimates the step at which Done will hold.
 func (s *Session) ProtocolSteps() int64 {
-	if s.plan.Recorded() {
-		return s.plan.Run.EndStep
+	if s.mem.Plan.Recorded() {
+		return s.mem.Plan.Run.EndStep
 	}
-	end := s.start
+	end := s.mem.Start
 	if s.target == nil {
-		end = s.meter.end()
+		end = s.mem.Meter.end()
 	} else {
-		l := s.par.Learn
-		end += s.steps(l.Start) + int64(l.Passes+l.Tests)*(s.steps(s.par.Target.Cue)+s.steps(s.par.Target.Duration))
+		l := s.mem.Par.Learn
+		end += s.steps(l.Start) + int64(l.Passes+l.Tests)*(s.steps(s.mem.Par.Target.Cue)+s.steps(s.mem.Par.Target.Duration))
 	}
-	for _, d := range s.timeline {
-		end = max(end, d.step)
+	for _, d := range s.mem.Timeline {
+		end = max(end, d.Step)
 	}
 	return end
 }

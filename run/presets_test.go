@@ -18,7 +18,7 @@ func TestPresets(t *testing.T) {
 			s := preset(t, name)
 			var b strings.Builder
 			for i := range Table {
-				fmt.Fprintf(&b, "%s = %s\n", Table[i].Key, Table[i].TOML(&s.par))
+				fmt.Fprintf(&b, "%s = %s\n", Table[i].Key, Table[i].TOML(&s.mem.Par))
 			}
 			golden.RequireEqual(t, []byte(b.String()))
 			advance(s, 6000)

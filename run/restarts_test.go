@@ -46,9 +46,9 @@ func TestChangesRestartWhatTheySay(t *testing.T) {
 		t.Run(d.Key, func(t *testing.T) {
 			s := parse(t, quick, "target.kind", "probe", "learn.start", "1000", "net.p", "0.8")
 			advance(s, 2500) // a second alone, then in the middle of the third pass
-			c := &s.clock
-			if s.meter.counted == 0 || !c.running || len(c.scores) != 2 || s.rec.sampled == 0 {
-				t.Fatalf("nothing to restart: %d steps counted, a pass runs: %v, %d scores", s.meter.counted, c.running, len(c.scores))
+			c := &s.mem.Clock
+			if s.mem.Meter.Counted == 0 || !c.Running || len(c.Scores) != 2 || s.mem.Rec.Sampled == 0 {
+				t.Fatalf("nothing to restart: %d steps counted, a pass runs: %v, %d scores", s.mem.Meter.Counted, c.Running, len(c.Scores))
 			}
 			type parts struct {
 				net     *sim.Network
@@ -56,20 +56,20 @@ func TestChangesRestartWhatTheySay(t *testing.T) {
 				trainer learn.Trainer
 			}
 			now := func() parts { return parts{s.net, s.target, s.trainer} }
-			old, counted, changed, sampled, episode := now(), s.meter.counted, s.changed, s.rec.sampled, s.episode
-			p := s.par
+			old, counted, changed, sampled, episode := now(), s.mem.Meter.Counted, s.mem.Changed, s.mem.Rec.Sampled, s.mem.Episode
+			p := s.mem.Par
 			if !d.Nudge(&p, +1) && !d.Nudge(&p, -1) {
 				t.Fatal("it does not move")
 			}
 
 			same := func(what string) { // nothing is begun anew
 				t.Helper()
-				if now() != old || !c.running || len(c.scores) != 2 || s.meter.counted != counted || s.changed != changed || s.rec.sampled != sampled || s.episode != episode {
+				if now() != old || !c.Running || len(c.Scores) != 2 || s.mem.Meter.Counted != counted || s.mem.Changed != changed || s.mem.Rec.Sampled != sampled || s.mem.Episode != episode {
 					t.Errorf("%s: something was begun anew", what)
 				}
 			}
 			if !d.Rebuilds() && !d.Event {
-				assign(t, s, d.Key, d.Format(&s.par))
+				assign(t, s, d.Key, d.Format(&s.mem.Par))
 				same("the value that it has")
 			}
 			assign(t, s, d.Key, d.Format(&p))
@@ -85,12 +85,12 @@ func TestChangesRestartWhatTheySay(t *testing.T) {
 				param.Part
 				anew bool
 			}{
-				{"network", param.Network, s.net != old.net && s.episode == episode+1},
-				{"target", param.Target, s.target != old.target && len(c.scores) == 0},
+				{"network", param.Network, s.net != old.net && s.mem.Episode == episode+1},
+				{"target", param.Target, s.target != old.target && len(c.Scores) == 0},
 				{"trainer", param.Trainer, s.trainer != old.trainer},
-				{"pass clock", param.Clock, !c.running},
-				{"counting", param.Counting, s.meter.counted == 0 && s.changed == s.step},
-				{"recording", param.Recording, s.rec.sampled == 0},
+				{"pass clock", param.Clock, !c.Running},
+				{"counting", param.Counting, s.mem.Meter.Counted == 0 && s.mem.Changed == s.mem.Step},
+				{"recording", param.Recording, s.mem.Rec.Sampled == 0},
 			} {
 				if should := want&part.Part != 0; part.anew != should {
 					t.Errorf("%s: begun anew %v, want %v", part.name, part.anew, should)

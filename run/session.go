@@ -14,63 +14,73 @@ import (
 // trains and tests the network by the pass clock, and records. A Session is not
 // for concurrent use.
 type Session struct {
-	plan *presets.File
-	par  Params
-	step int64 // since the program started; never goes back
+	mem     memory
+	net     *sim.Network
+	trainer learn.Trainer
 
-	episode int
-	start   int64 // step at which the episode began
+	// What follows from those three.
+	signals int          // how many numbers the trainer holds against the target
+	target  learn.Target // nil without
+	rank    []int        // of each neuron in the target's order; nil: it has none
+	cue     []float64
+	mask    []bool
+	w       weights
+	u       []float64 // scratch: the signals of this moment
+}
 
-	timeline []due           // of this episode, not yet applied, by step
-	hands    map[string]bool // keys that the timeline may not touch any more
-	set      Params          // parameters at step 0
-	log      []Logged        // every assignment since, as applied
-	undone   int             // entries at the end of the log that undo has been through
+// memory is what a checkpoint keeps beside the network and the trainer: every
+// exported field, as it is. A field that is not exported is scratch, or follows
+// from the others.
+type memory struct {
+	Plan *presets.File
+	Par  Params
+	Step int64 // since the program started; never goes back
 
-	net      *sim.Network
-	trainer  learn.Trainer
-	signals  int          // how many numbers the trainer holds against the target
-	target   learn.Target // nil without
-	rank     []int        // of each neuron in the target's order; nil: it has none
-	cue      []float64
-	edition  int64 // of W: counts its changes
-	w        weights
-	mask     []bool
-	born     Params    // when the episode began
-	v0       []float64 // membranes at step 0 of the episode
-	clock    passClock
-	meter    meter
-	rec      recorder
-	messages []Message
-	refused  warn.List // assignments of the timeline that could not be made
-	foreign  warn.List // what to know of a recording that another version made
-	failure  string    // the last numerical failure; empty: none
-	failedAt int64
-	stopped  bool  // training is off because it diverged, not by hand
-	changed  int64 // step of the last change of the network or the target
-	counts   int   // how often counting has begun
+	Episode int
+	Start   int64 // step at which the episode began
+
+	Timeline []due           // of this episode, not yet applied, by step
+	Hands    map[string]bool // keys that the timeline may not touch any more
+	Set      Params          // parameters at step 0
+	Log      []Logged        // every assignment since, as applied
+	Undone   int             // entries at the end of the log that undo has been through
+
+	Edition  int64     // of W: counts its changes
+	Born     Params    // when the episode began
+	V0       []float64 // membranes at step 0 of the episode
+	Clock    passClock
+	Meter    meter
+	Rec      recorder
+	Messages []Message
+	Refused  warn.List // assignments of the timeline that could not be made
+	Foreign  warn.List // what to know of a recording: another version made it, it was edited
+	Failure  string    // the last numerical failure; empty: none
+	FailedAt int64
+	Stopped  bool  // training is off because it diverged, not by hand
+	Changed  int64 // step of the last change of the network or the target
+	Counts   int   // how often counting has begun
 }
 
 // NewSession builds the run that a preset or run file describes. The assignments
 // in sets follow those of the file, and the file's timeline does not touch their
 // keys. An error names the line of the file that is wrong.
 func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error) {
-	s := &Session{plan: plan, par: Table.Defaults(), hands: map[string]bool{}}
+	s := &Session{mem: memory{Plan: plan, Par: Table.Defaults(), Hands: map[string]bool{}}}
 	for _, a := range plan.Set {
-		if err := Table.Set(&s.par, a.Key, a.Text); err != nil {
+		if err := Table.Set(&s.mem.Par, a.Key, a.Text); err != nil {
 			return nil, fmt.Errorf("%s%w", place(plan, a.Line), err)
 		}
 	}
 	for _, a := range sets {
-		if err := Table.Set(&s.par, a.Key, a.Text); err != nil {
+		if err := Table.Set(&s.mem.Par, a.Key, a.Text); err != nil {
 			return nil, err
 		}
-		s.hands[a.Key] = true
+		s.mem.Hands[a.Key] = true
 	}
-	if err := s.par.Check(); err != nil {
+	if err := s.mem.Par.Check(); err != nil {
 		return nil, err
 	}
-	scratch := s.par
+	scratch := s.mem.Par
 	for _, e := range plan.At { // a typo at minute ten is said now
 		for _, a := range e.Set {
 			if err := Table.Set(&scratch, a.Key, a.Text); err != nil {
@@ -78,14 +88,19 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 			}
 		}
 	}
-	s.set = s.par
+	s.mem.Set = s.mem.Par
 	if err := s.build(); err != nil {
 		return nil, err
 	}
 	s.schedule(plan.At, true)
 	if plan.Recorded() && !repeats(plan) {
-		s.foreign.Add(warn.OtherVersion, "recorded by version %s: %s may not repeat the run to the bit", plan.Run.Version, Version)
-		s.Say(false, "%s", s.foreign[0].Text)
+		s.mem.Foreign.Add(warn.OtherVersion, "recorded by version %s: %s may not repeat the run to the bit", plan.Run.Version, Version)
+	}
+	if plan.Edited {
+		s.mem.Foreign.Add(warn.Edited, "the file was edited after the run was recorded: its checksum does not fit")
+	}
+	for _, w := range s.mem.Foreign {
+		s.Say(false, "%s", w.Text)
 	}
 	return s, nil
 }
@@ -94,23 +109,20 @@ func place(f *presets.File, line int) string { return f.Place(line) + ": " }
 
 // build makes the network of the present parameters and begins an episode.
 func (s *Session) build() error {
-	if err := checkMemory(s.par); err != nil {
+	if err := checkMemory(s.mem.Par); err != nil {
 		return err
 	}
-	net, err := sim.New(s.par.Net, s.par.Seed)
+	net, err := sim.New(s.mem.Par.Net, s.mem.Par.Seed)
 	if err != nil {
 		return err
 	}
-	s.net, s.start = net, s.step
-	s.cue = learn.Cue(s.par.Net.N, s.par.Seed)
-	s.edition++
-	s.mask = net.Coupling().Mask()
-	s.born = s.par
-	s.v0 = net.V(nil)
-	s.rec.reset(s.par, s.steps)
-	s.newTrainer()
-	s.newTarget()
-	s.clock = passClock{}
+	s.mem.Start = s.mem.Step
+	s.mem.Edition++
+	s.mem.Born = s.mem.Par
+	s.mem.V0 = net.V(nil)
+	s.mem.Rec.reset(s.mem.Par, s.steps)
+	s.take(net)
+	s.mem.Clock = passClock{}
 	s.beginCounting()
 	for _, w := range net.Warnings() {
 		s.Say(false, "%s", w.Text)
@@ -118,23 +130,32 @@ func (s *Session) build() error {
 	return nil
 }
 
+// take makes what follows from the network and the parameters.
+func (s *Session) take(net *sim.Network) {
+	s.net, s.mask = net, net.Coupling().Mask()
+	s.cue = learn.Cue(s.mem.Par.Net.N, s.mem.Par.Seed)
+	s.newTrainer()
+	s.newTarget()
+}
+
 // beginCounting begins the counting of spikes, and all that is averaged, anew.
 func (s *Session) beginCounting() {
-	s.meter.reset(s.par, s.step, s.steps)
-	s.changed = s.step
-	s.counts++
+	s.mem.Meter.reset(s.mem.Par, s.mem.Step, s.steps)
+	s.mem.Changed = s.mem.Step
+	s.mem.Counts++
 }
 
 // newTrainer makes the trainer anew. The weights stay.
 func (s *Session) newTrainer() {
-	s.trainer = learn.NewTrainer(s.net, s.par.Learn)
+	s.trainer = learn.NewTrainer(s.net, s.mem.Par.Learn)
 	s.signals = s.trainer.Dim()
-	s.rec.trace(s.signals)
+	s.u = make([]float64, s.signals)
+	s.mem.Rec.trace(s.signals)
 }
 
 // newTarget draws the target of the trainer's signals.
 func (s *Session) newTarget() {
-	s.target, s.rank = learn.NewTarget(s.par.Target, s.signals, s.par.Seed), nil
+	s.target, s.rank = learn.NewTarget(s.mem.Par.Target, s.signals, s.mem.Par.Seed), nil
 	if order := s.order(); order != nil {
 		s.rank = learn.Rank(order)
 	}
@@ -142,7 +163,7 @@ func (s *Session) newTarget() {
 
 // order is what the target orders neurons by; nil where it orders none.
 func (s *Session) order() []float64 {
-	if s.target == nil || s.signals != s.par.Net.N {
+	if s.target == nil || s.signals != s.mem.Par.Net.N {
 		return nil
 	}
 	return s.target.Order()
@@ -157,50 +178,50 @@ type weights struct {
 
 // weights returns W as it stands, to read.
 func (s *Session) weights() []float64 {
-	if s.w.edition != s.edition {
-		s.w = weights{s.edition, s.net.W(nil)}
+	if s.w.edition != s.mem.Edition {
+		s.w = weights{s.mem.Edition, s.net.W(nil)}
 	}
 	return s.w.w
 }
 
 // steps turns a duration into whole steps: the one place where it happens.
-func (s *Session) steps(ms float64) int64 { return int64(math.Round(ms / s.par.Net.Dt)) }
+func (s *Session) steps(ms float64) int64 { return int64(math.Round(ms / s.mem.Par.Net.Dt)) }
 
 // StepsOf is the number of whole steps in ms of simulated time.
 func (s *Session) StepsOf(ms float64) int64 { return s.steps(ms) }
 
 // Steps is the number of steps since the program started.
-func (s *Session) Steps() int64 { return s.step }
+func (s *Session) Steps() int64 { return s.mem.Step }
 
 // TimeMS is the time of this episode.
-func (s *Session) TimeMS() float64 { return float64(s.step-s.start) * s.par.Net.Dt }
+func (s *Session) TimeMS() float64 { return float64(s.mem.Step-s.mem.Start) * s.mem.Par.Net.Dt }
 
 // Params returns the parameters as they stand.
-func (s *Session) Params() Params { return s.par }
+func (s *Session) Params() Params { return s.mem.Par }
 
 // Asked returns the parameters as the preset and hands set them: training that
 // diverged, and is off by itself, is still on.
 func (s *Session) Asked() Params {
-	p := s.par
-	p.Learn.On = p.Learn.On || s.stopped
+	p := s.mem.Par
+	p.Learn.On = p.Learn.On || s.mem.Stopped
 	return p
 }
 
 // Log lists every assignment since step 0, as applied.
-func (s *Session) Log() []Logged { return s.log }
+func (s *Session) Log() []Logged { return s.mem.Log }
 
 // Plan is the preset or run file that the run began with.
-func (s *Session) Plan() *presets.File { return s.plan }
+func (s *Session) Plan() *presets.File { return s.mem.Plan }
 
 // Episode counts the networks of this run: 0, then one more with each rebuild.
-func (s *Session) Episode() int { return s.episode }
+func (s *Session) Episode() int { return s.mem.Episode }
 
 // Edition counts the changes of W: the same edition, the same W.
-func (s *Session) Edition() int64 { return s.edition }
+func (s *Session) Edition() int64 { return s.mem.Edition }
 
 // Counting counts how often the counting of spikes has begun: what was counted
 // before and after a change is not averaged.
-func (s *Session) Counting() int { return s.counts }
+func (s *Session) Counting() int { return s.mem.Counts }
 
 // Populations are the neuron types of the network, with their neurons.
 func (s *Session) Populations() []sim.Population { return s.net.Populations() }
@@ -210,31 +231,31 @@ func (s *Session) Ranks() []int { return s.rank }
 
 // Scores are the finished passes of the episode, oldest first.
 func (s *Session) Scores() []PassScore {
-	return s.clock.scores[:len(s.clock.scores):len(s.clock.scores)]
+	return s.mem.Clock.Scores[:len(s.mem.Clock.Scores):len(s.mem.Clock.Scores)]
 }
 
 // Messages are what was said to the person, newest last.
-func (s *Session) Messages() []Message { return s.messages }
+func (s *Session) Messages() []Message { return s.mem.Messages }
 
 // Say adds a message for the person.
 func (s *Session) Say(bad bool, format string, args ...any) {
-	s.messages = append(s.messages, Message{TimeMS: s.TimeMS(), Bad: bad, Text: fmt.Sprintf(format, args...)})
-	if len(s.messages) > 500 {
-		s.messages = append(s.messages[:0], s.messages[len(s.messages)-400:]...)
+	s.mem.Messages = append(s.mem.Messages, Message{TimeMS: s.TimeMS(), Bad: bad, Text: fmt.Sprintf(format, args...)})
+	if len(s.mem.Messages) > 500 {
+		s.mem.Messages = append(s.mem.Messages[:0], s.mem.Messages[len(s.mem.Messages)-400:]...)
 	}
 }
 
 // SayDone confirms that the parameter d was set.
 func (s *Session) SayDone(d *Def) {
-	text := d.Key + " = " + d.Format(&s.par)
+	text := d.Key + " = " + d.Format(&s.mem.Par)
 	if d.Unit != "" {
 		text += " " + d.Unit
 	}
-	if ms, rounded := Acts(&s.par, d); rounded {
-		text += fmt.Sprintf(" (acts as %.6g ms: whole steps of net.dt = %g ms)", ms, s.par.Net.Dt)
+	if ms, rounded := Acts(&s.mem.Par, d); rounded {
+		text += fmt.Sprintf(" (acts as %.6g ms: whole steps of net.dt = %g ms)", ms, s.mem.Par.Net.Dt)
 	}
 	s.Say(false, "%s", text)
-	s.messages[len(s.messages)-1].Echo = d.Key
+	s.mem.Messages[len(s.mem.Messages)-1].Echo = d.Key
 }
 
 // Step advances by Δt. The order: due assignments → pass clock (kick and cue
@@ -243,7 +264,7 @@ func (s *Session) Step() {
 	s.applyDue()
 	s.beginPass()
 	s.net.Step()
-	s.step++
-	s.rec.spikes.add(s.step, s.net.Fired())
+	s.mem.Step++
+	s.mem.Rec.Spikes.add(s.mem.Step, s.net.Fired())
 	s.afterStep()
 }

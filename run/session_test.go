@@ -21,19 +21,19 @@ set = { "net.g" = 3.0, "net.noise" = 0.5 }
 `
 	s := parse(t, text)
 	advance(s, 100)
-	if s.par.Net.G != 1 {
-		t.Errorf("g = %g before 10 ms are over", s.par.Net.G)
+	if s.mem.Par.Net.G != 1 {
+		t.Errorf("g = %g before 10 ms are over", s.mem.Par.Net.G)
 	}
 	advance(s, 1)
-	if s.par.Net.G != 2 {
-		t.Errorf("g = %g in the step at 10 ms, want 2", s.par.Net.G)
+	if s.mem.Par.Net.G != 2 {
+		t.Errorf("g = %g in the step at 10 ms, want 2", s.mem.Par.Net.G)
 	}
 	if err := s.Assign("net.g", "0.5"); err != nil {
 		t.Fatal(err)
 	}
 	advance(s, 200)
-	if s.par.Net.G != 0.5 || s.par.Net.Noise != 0.5 {
-		t.Errorf("g = %g, noise = %g: the timeline has to leave alone what a hand set, and only that", s.par.Net.G, s.par.Net.Noise)
+	if s.mem.Par.Net.G != 0.5 || s.mem.Par.Net.Noise != 0.5 {
+		t.Errorf("g = %g, noise = %g: the timeline has to leave alone what a hand set, and only that", s.mem.Par.Net.G, s.mem.Par.Net.Noise)
 	}
 	// A rebuild begins an episode: its own time 0, and the timeline again.
 	if err := s.Assign("net.noise", "0"); err != nil {
@@ -43,13 +43,13 @@ set = { "net.g" = 3.0, "net.noise" = 0.5 }
 	if err := s.Assign("seed", "5"); err != nil {
 		t.Fatal(err)
 	}
-	if s.TimeMS() != 0 || s.Steps() != step || s.episode != 1 {
-		t.Errorf("after a rebuild: time %g, step %d (was %d), episode %d", s.TimeMS(), s.Steps(), step, s.episode)
+	if s.TimeMS() != 0 || s.Steps() != step || s.mem.Episode != 1 {
+		t.Errorf("after a rebuild: time %g, step %d (was %d), episode %d", s.TimeMS(), s.Steps(), step, s.mem.Episode)
 	}
-	if s := parse(t, text, "net.g", "1.5"); s.par.Net.G != 1.5 {
+	if s := parse(t, text, "net.g", "1.5"); s.mem.Par.Net.G != 1.5 {
 		t.Error("--set is not in force")
-	} else if advance(s, 300); s.par.Net.G != 1.5 {
-		t.Errorf("g = %g: --set has to be out of the timeline's hands", s.par.Net.G)
+	} else if advance(s, 300); s.mem.Par.Net.G != 1.5 {
+		t.Errorf("g = %g: --set has to be out of the timeline's hands", s.mem.Par.Net.G)
 	}
 	fresh := parse(t, text)
 	advance(fresh, 150)
@@ -60,8 +60,8 @@ set = { "net.g" = 3.0, "net.noise" = 0.5 }
 		t.Fatal(err)
 	}
 	advance(fresh, 101)
-	if fresh.par.Net.G != 2 {
-		t.Errorf("g = %g: the timeline is due again in a new episode", fresh.par.Net.G)
+	if fresh.mem.Par.Net.G != 2 {
+		t.Errorf("g = %g: the timeline is due again in a new episode", fresh.mem.Par.Net.G)
 	}
 }
 
@@ -81,23 +81,23 @@ func TestUndoWalksBack(t *testing.T) {
 		if _, err := s.Undo(); err != nil {
 			t.Fatal(err)
 		}
-		if s.par.Net.G != want.g || s.fraction("qif") != want.qif {
-			t.Errorf("undo: g %g, f_Q %g; want %g, %g", s.par.Net.G, s.fraction("qif"), want.g, want.qif)
+		if s.mem.Par.Net.G != want.g || s.fraction("qif") != want.qif {
+			t.Errorf("undo: g %g, f_Q %g; want %g, %g", s.mem.Par.Net.G, s.fraction("qif"), want.g, want.qif)
 		}
 	}
 	if _, err := s.Undo(); err == nil {
 		t.Error("undo went on past the beginning")
 	}
 	do(s.Assign("net.g", "2"))
-	if _, err := s.Undo(); err != nil || s.par.Net.G != 1 {
-		t.Errorf("undo after a new change: g %g, %v", s.par.Net.G, err)
+	if _, err := s.Undo(); err != nil || s.mem.Par.Net.G != 1 {
+		t.Errorf("undo after a new change: g %g, %v", s.mem.Par.Net.G, err)
 	}
 }
 
 func TestRefusedAssignmentLeavesNoTrace(t *testing.T) {
 	s := parse(t, "[set]\n\"net.n\" = 20\n")
 	advance(s, 50)
-	log, par := len(s.log), s.par
+	log, par := len(s.mem.Log), s.mem.Par
 	for _, a := range [][2]string{
 		{"net.g", "-1"}, {"net.g", "NaN"}, {"net.g", "1e400"}, {"net.h", "1"}, {"net.n", "0"}, {"net.n", "2.5"}, {"net.tau_s", "0.05"},
 		{"learn.on", "true"}, {"do.test", "1"}, {"net.n", "100000"}, {"target.kind", "waltz"},
@@ -108,8 +108,8 @@ func TestRefusedAssignmentLeavesNoTrace(t *testing.T) {
 			t.Errorf("%s = %s: more than one line: %q", a[0], a[1], err)
 		}
 	}
-	if len(s.log) != log || s.par != par || len(s.hands) != 0 {
-		t.Errorf("a trace was left: %d log entries, hands %v", len(s.log)-log, s.hands)
+	if len(s.mem.Log) != log || s.mem.Par != par || len(s.mem.Hands) != 0 {
+		t.Errorf("a trace was left: %d log entries, hands %v", len(s.mem.Log)-log, s.mem.Hands)
 	}
 }
 
@@ -135,11 +135,11 @@ func TestPassClock(t *testing.T) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 		if want.step == 7150 {
-			edition = s.edition
+			edition = s.mem.Edition
 		}
 	}
-	if !s.par.Learn.On || s.edition != edition {
-		t.Errorf("learn.on %v: the end of the protocol is not a hand; W changed: %v", s.par.Learn.On, s.edition != edition)
+	if !s.mem.Par.Learn.On || s.mem.Edition != edition {
+		t.Errorf("learn.on %v: the end of the protocol is not a hand; W changed: %v", s.mem.Par.Learn.On, s.mem.Edition != edition)
 	}
 	if got := s.Test(); got.Tests != 2 || !(got.Score > 0.3) {
 		t.Errorf("tests: %+v", got)
@@ -173,8 +173,8 @@ func TestDivergenceIsSurvived(t *testing.T) {
 	s := parse(t, trained)
 	advance(s, 2000)
 	s.diverged(errors.New("as the learn package would say it"))
-	if s.par.Learn.On || s.failure == "" || !s.messages[len(s.messages)-1].Bad {
-		t.Errorf("training on %v, failure %q", s.par.Learn.On, s.failure)
+	if s.mem.Par.Learn.On || s.mem.Failure == "" || !s.mem.Messages[len(s.mem.Messages)-1].Bad {
+		t.Errorf("training on %v, failure %q", s.mem.Par.Learn.On, s.mem.Failure)
 	}
 	advance(s, 500)
 	if err := s.Assign("learn.on", "true"); err != nil {
@@ -198,26 +198,26 @@ func TestMeterCountsEverySpike(t *testing.T) {
 	total := 0.0
 	for range 10000 {
 		s.Step()
-		if s.step > 5000 {
+		if s.mem.Step > 5000 {
 			total += float64(len(s.net.Fired()))
 		}
 	}
-	if s.meter.seen != 25 || s.meter.windows() != 10 {
-		t.Fatalf("%d windows seen, %d kept; want 25 and 10", s.meter.seen, s.meter.windows())
+	if s.mem.Meter.Seen != 25 || s.mem.Meter.windows() != 10 {
+		t.Fatalf("%d windows seen, %d kept; want 25 and 10", s.mem.Meter.Seen, s.mem.Meter.windows())
 	}
 	var kept, all float64
-	for _, k := range s.meter.counts() {
+	for _, k := range s.mem.Meter.counts() {
 		kept += k
 	}
-	for _, k := range s.meter.total {
+	for _, k := range s.mem.Meter.Total {
 		all += k
 	}
 	if all != total || total == 0 {
 		t.Errorf("%g spikes counted, %g fired after settling", all, total)
 	}
 	var last float64
-	for k := range s.rec.spikes.n {
-		if step, _ := s.rec.spikes.at(k); step > 8000 {
+	for k := range s.mem.Rec.Spikes.N {
+		if step, _ := s.mem.Rec.Spikes.at(k); step > 8000 {
 			last++
 		}
 	}
@@ -230,20 +230,20 @@ func TestMeterCountsEverySpike(t *testing.T) {
 	if err := s.Nudge("net.g", +1); err != nil {
 		t.Fatal(err)
 	}
-	if s.meter.seen != 0 || s.Done() {
+	if s.mem.Meter.Seen != 0 || s.Done() {
 		t.Error("a change has to start the measurement afresh")
 	}
 }
 
 func TestSpikeRingKeepsTheLastSteps(t *testing.T) {
-	r := spikeRing{keep: 50}
+	r := spikeRing{Keep: 50}
 	for step := int64(1); step <= 30000; step++ {
 		r.add(step, []int32{int32(step % 7), int32(step % 11)})
 	}
-	if r.n != 100 {
-		t.Fatalf("%d spikes kept, want 100", r.n)
+	if r.N != 100 {
+		t.Fatalf("%d spikes kept, want 100", r.N)
 	}
-	for k := range r.n {
+	for k := range r.N {
 		step, i := r.at(k)
 		want := int64(29951 + k/2)
 		if step != want || k%2 == 0 && i != int32(want%7) || k%2 == 1 && i != int32(want%11) {
@@ -261,7 +261,7 @@ func TestRecordedStepsAreNobodysButTheRecordings(t *testing.T) {
 	advance(s, 50)
 	assign(t, s, "net.g", "0.75")
 	advance(s, 100)
-	if s.par.Net.G != 1.5 {
-		t.Errorf("g = %g, want 1.5 of step 100: not 0.75 of the hand, nor 3 of the timeline", s.par.Net.G)
+	if s.mem.Par.Net.G != 1.5 {
+		t.Errorf("g = %g, want 1.5 of step 100: not 0.75 of the hand, nor 3 of the timeline", s.mem.Par.Net.G)
 	}
 }

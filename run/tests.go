@@ -12,19 +12,19 @@ import (
 
 // state is what the outcome of a test depends on, beside the learned weights.
 type state struct {
-	net    sim.Params
-	target learn.TargetParams
-	every  float64
+	Net    sim.Params
+	Target learn.TargetParams
+	Every  float64
 }
 
-func (s *Session) state() state { return state{s.par.Net, s.par.Target, s.par.Learn.Every} }
+func (s *Session) state() state { return state{s.mem.Par.Net, s.mem.Par.Target, s.mem.Par.Learn.Every} }
 
 // testGroup is the tests of one state since training last acted, oldest first.
 type testGroup struct {
-	state
-	scores []PassScore
-	runs   []Readout
-	free   PassScore // the last free pass; EndMS 0: none
+	In     state
+	Scores []PassScore
+	Runs   []Readout
+	Free   PassScore // the last free pass; EndMS 0: none
 }
 
 // keepGroups bounds how many states are remembered between two trainings.
@@ -33,20 +33,20 @@ const keepGroups = 32
 // group is the tests of the present state; make says whether to begin a group
 // where there is none. It may return nil otherwise.
 func (s *Session) group(make bool) *testGroup {
-	c, now := &s.clock, s.state()
-	for k := range c.groups {
-		if c.groups[k].state == now {
-			return &c.groups[k]
+	c, now := &s.mem.Clock, s.state()
+	for k := range c.Groups {
+		if c.Groups[k].In == now {
+			return &c.Groups[k]
 		}
 	}
 	if !make {
 		return nil
 	}
-	if len(c.groups) >= keepGroups {
-		c.groups = append(c.groups[:1], c.groups[2:]...) // the first is of the trained state
+	if len(c.Groups) >= keepGroups {
+		c.Groups = append(c.Groups[:1], c.Groups[2:]...) // the first is of the trained state
 	}
-	c.groups = append(c.groups, testGroup{state: now})
-	return &c.groups[len(c.groups)-1]
+	c.Groups = append(c.Groups, testGroup{In: now})
+	return &c.Groups[len(c.Groups)-1]
 }
 
 // TestScore sums up the free-running tests of one state of the parameters.
@@ -57,11 +57,11 @@ type TestScore struct {
 
 func (g *testGroup) sum() TestScore {
 	t := TestScore{Score: math.NaN(), NRMSE: math.NaN()}
-	if g == nil || len(g.scores) == 0 {
+	if g == nil || len(g.Scores) == 0 {
 		return t
 	}
-	t.Tests, t.Score, t.NRMSE = len(g.scores), 0, 0
-	for _, p := range g.scores {
+	t.Tests, t.Score, t.NRMSE = len(g.Scores), 0, 0
+	for _, p := range g.Scores {
 		t.Score += p.Score / float64(t.Tests)
 		t.NRMSE += p.NRMSE / float64(t.Tests)
 	}
@@ -74,8 +74,8 @@ func (s *Session) Test() TestScore { return s.group(false).sum() }
 
 // Free is the last free pass in the present state; ok: there was one.
 func (s *Session) Free() (p PassScore, ok bool) {
-	if g := s.group(false); g != nil && g.free.EndMS > 0 {
-		return g.free, true
+	if g := s.group(false); g != nil && g.Free.EndMS > 0 {
+		return g.Free, true
 	}
 	return PassScore{}, false
 }
@@ -92,19 +92,19 @@ type AsTrained struct {
 
 // AsTrained sums up the tests in the state in which training last acted.
 func (s *Session) AsTrained() AsTrained {
-	c := &s.clock
-	a := AsTrained{TestScore: (*testGroup)(nil).sum(), Ever: c.everLearned}
+	c := &s.mem.Clock
+	a := AsTrained{TestScore: (*testGroup)(nil).sum(), Ever: c.EverLearned}
 	if !a.Ever {
 		return a
 	}
-	for k := range c.groups {
-		if c.groups[k].state == c.trainedIn {
-			a.TestScore = c.groups[k].sum()
+	for k := range c.Groups {
+		if c.Groups[k].In == c.TrainedIn {
+			a.TestScore = c.Groups[k].sum()
 		}
 	}
-	if now := s.state(); now != c.trainedIn {
+	if now := s.state(); now != c.TrainedIn {
 		if c.changesOf != now {
-			c.changesOf, c.changes = now, changes(c.trainedIn, now)
+			c.changesOf, c.changes = now, changes(c.TrainedIn, now)
 		}
 		a.Changes = c.changes
 	}
@@ -113,8 +113,8 @@ func (s *Session) AsTrained() AsTrained {
 
 // changes lists the parameters in which two states differ.
 func changes(was, now state) (list []Change) {
-	a := Params{Net: was.net, Target: was.target, Learn: learn.Params{Every: was.every}}
-	b := Params{Net: now.net, Target: now.target, Learn: learn.Params{Every: now.every}}
+	a := Params{Net: was.Net, Target: was.Target, Learn: learn.Params{Every: was.Every}}
+	b := Params{Net: now.Net, Target: now.Target, Learn: learn.Params{Every: now.Every}}
 	for k := range Table {
 		d := &Table[k]
 		if x, y := d.Format(&a), d.Format(&b); x != y {

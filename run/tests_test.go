@@ -20,7 +20,7 @@ func testNow(t *testing.T, s *Session) {
 	if err := s.Nudge("do.test", +1); err != nil {
 		t.Fatal(err)
 	}
-	advance(s, int(s.clock.cue+s.clock.target)+1)
+	advance(s, int(s.mem.Clock.Cue+s.mem.Clock.Target)+1)
 }
 
 func nudge(t *testing.T, s *Session, key string, times int) {
@@ -76,7 +76,7 @@ func TestTestsBelongToAState(t *testing.T) {
 		t.Errorf("undone: trained %v, tests %+v, %d readouts", c.Trained(), c.Tests, len(c.Readouts))
 	}
 	testNow(t, s)
-	third := s.clock.scores[len(s.clock.scores)-1].Score
+	third := s.mem.Clock.Scores[len(s.mem.Clock.Scores)-1].Score
 	if got := s.Test(); got.Tests != 3 || !near(got.Score, (2*first.Score+third)/3) {
 		t.Errorf("one test more: %+v, want %g of 3", got, (2*first.Score+third)/3)
 	}
@@ -106,8 +106,8 @@ func TestAPassOfTwoStatesIsOfNone(t *testing.T) {
 	advance(s, 1500)
 	nudge(t, s, "net.g", 1)
 	advance(s, 800)
-	if got := s.Test(); got.Tests != 0 || !s.messages[len(s.messages)-1].Bad {
-		t.Errorf("in the new state: %+v, it says %q", got, s.messages[len(s.messages)-1].Text)
+	if got := s.Test(); got.Tests != 0 || !s.mem.Messages[len(s.mem.Messages)-1].Bad {
+		t.Errorf("in the new state: %+v, it says %q", got, s.mem.Messages[len(s.mem.Messages)-1].Text)
 	}
 	if _, err := s.Undo(); err != nil {
 		t.Fatal(err)
@@ -118,14 +118,14 @@ func TestAPassOfTwoStatesIsOfNone(t *testing.T) {
 
 	// A change in a test of the protocol: the test is made again.
 	s = parse(t, trained)
-	for s.clock.tested < 1 {
+	for s.mem.Clock.Tested < 1 {
 		s.Step()
 	}
 	advance(s, 1000)
 	nudge(t, s, "net.g", 1)
 	finish(s)
-	if got := s.Test(); got.Tests != 1 || s.clock.tested != 2 || len(s.clock.scores) != 3+1+1+1 {
-		t.Errorf("%+v after %d tests, %d passes in all", got, s.clock.tested, len(s.clock.scores))
+	if got := s.Test(); got.Tests != 1 || s.mem.Clock.Tested != 2 || len(s.mem.Clock.Scores) != 3+1+1+1 {
+		t.Errorf("%+v after %d tests, %d passes in all", got, s.mem.Clock.Tested, len(s.mem.Clock.Scores))
 	}
 }
 
@@ -160,7 +160,7 @@ func TestFreePasses(t *testing.T) {
 // Trained is the network in the state in which training acted last.
 func TestTrainedInTheLastState(t *testing.T) {
 	s := parse(t, trained)
-	for s.clock.trained < 2 {
+	for s.mem.Clock.Trained < 2 {
 		s.Step()
 	}
 	advance(s, 1200) // in the middle of the last training pass
@@ -182,8 +182,8 @@ func TestStatesAreBounded(t *testing.T) {
 		}
 		s.group(true)
 	}
-	if len(s.clock.groups) > keepGroups {
-		t.Errorf("%d states", len(s.clock.groups))
+	if len(s.mem.Clock.Groups) > keepGroups {
+		t.Errorf("%d states", len(s.mem.Clock.Groups))
 	}
 	if a := s.AsTrained(); a.TestScore != first {
 		t.Errorf("the trained state is forgotten: %+v", a)

@@ -2,6 +2,7 @@ package run
 
 import (
 	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -61,4 +62,16 @@ func part(version []string, k int) int {
 		return -1
 	}
 	return n
+}
+
+// Continues reports why a run that a program of that version saved cannot go on
+// to the same bits here; nil: it can.
+func Continues(version string) error {
+	switch {
+	case compareVersions(version, Version) > 0:
+		return fmt.Errorf("written by version %q, which is newer than this one, %s", version, Version)
+	case compareVersions(version, playsAgain) < 0:
+		return fmt.Errorf("written by version %q, whose bits are not those of this one, %s", version, Version)
+	}
+	return nil
 }

@@ -32,25 +32,25 @@ type Trace struct {
 
 // Pass says where the pass clock stands.
 func (s *Session) Pass() (Phase, Pass) {
-	c := &s.clock
-	over := s.target != nil && c.trained >= s.par.Learn.Passes
-	if !c.running {
+	c := &s.mem.Clock
+	over := s.target != nil && c.Trained >= s.mem.Par.Learn.Passes
+	if !c.Running {
 		return Spontaneous, Pass{Over: over}
 	}
-	el := s.step - c.start
-	p := Pass{Over: over, Kind: c.kind, Number: c.number, TimeMS: float64(el) * s.par.Net.Dt}
+	el := s.mem.Step - c.Start
+	p := Pass{Over: over, Kind: c.Kind, Number: c.Number, TimeMS: float64(el) * s.mem.Par.Net.Dt}
 	switch {
-	case c.kind == TrainPass:
-		p.Of = s.par.Learn.Passes
-	case c.kind == TestPass && !c.extra:
-		p.Of = s.par.Learn.Tests
-	case c.kind == FreePass:
+	case c.Kind == TrainPass:
+		p.Of = s.mem.Par.Learn.Passes
+	case c.Kind == TestPass && !c.Extra:
+		p.Of = s.mem.Par.Learn.Tests
+	case c.Kind == FreePass:
 		p.Number = 0
 	}
-	if el <= c.cue {
+	if el <= c.Cue {
 		return Cue, p
 	}
-	p.Learning = c.kind == TrainPass && s.par.Learn.On
+	p.Learning = c.Kind == TrainPass && s.mem.Par.Learn.On
 	return Target, p
 }
 
@@ -58,9 +58,9 @@ func (s *Session) Pass() (Phase, Pass) {
 // its memory.
 func (s *Session) Window(w *Window, windowMS float64) {
 	windowMS = min(windowMS, MaxWindowMS)
-	dt := s.par.Net.Dt
+	dt := s.mem.Par.Net.Dt
 	span := s.steps(windowMS)
-	from := s.step - span
+	from := s.mem.Step - span
 	ms := func(step int64) float64 { return float64(step-from) * dt }
 	w.StartMS, w.LengthMS = s.TimeMS()-windowMS, windowMS
 	w.BinMS = max(5, windowMS/100)
@@ -73,8 +73,8 @@ func (s *Session) Window(w *Window, windowMS float64) {
 		w.Rates[k] = zeros(w.Rates[k], bins)
 	}
 	w.Spikes = w.Spikes[:0]
-	sp := &s.rec.spikes
-	for k := sp.after(from); k < sp.n; k++ {
+	sp := &s.mem.Rec.Spikes
+	for k := sp.after(from); k < sp.N; k++ {
 		step, i := sp.at(k)
 		t := ms(step)
 		w.Spikes = append(w.Spikes, Spike{float32(t), i})
@@ -93,12 +93,12 @@ func (s *Session) Window(w *Window, windowMS float64) {
 		}
 	}
 	w.Spans, w.Passes = w.Spans[:0], w.Passes[:0]
-	for _, span := range s.rec.spans {
+	for _, span := range s.mem.Rec.Spans {
 		if span[1] > from {
 			w.Spans = append(w.Spans, [2]float64{max(0, ms(span[0])), ms(span[1])})
 		}
 	}
-	for _, start := range s.rec.starts {
+	for _, start := range s.mem.Rec.Starts {
 		if start > from {
 			w.Passes = append(w.Passes, ms(start))
 		}
@@ -109,14 +109,14 @@ func (s *Session) Window(w *Window, windowMS float64) {
 // dst; nil allocates. Right after a start the time is shorter; at the start
 // itself the rates are 0 and ok is false.
 func (s *Session) RecentRates(dst []float64) (hz []float64, ok bool) {
-	hz = zeros(dst, s.par.Net.N)
-	from := max(s.step-s.steps(1000), s.start)
-	seconds := float64(s.step-from) * s.par.Net.Dt / 1000
+	hz = zeros(dst, s.mem.Par.Net.N)
+	from := max(s.mem.Step-s.steps(1000), s.mem.Start)
+	seconds := float64(s.mem.Step-from) * s.mem.Par.Net.Dt / 1000
 	if seconds == 0 {
 		return hz, false
 	}
-	sp := &s.rec.spikes
-	for k := sp.after(from); k < sp.n; k++ {
+	sp := &s.mem.Rec.Spikes
+	for k := sp.after(from); k < sp.N; k++ {
 		_, i := sp.at(k)
 		hz[i] += 1 / seconds
 	}
@@ -127,20 +127,20 @@ func (s *Session) RecentRates(dst []float64) (hz []float64, ok bool) {
 // t, reusing its memory. Where the trainer has fewer signals than there are
 // neurons, the last signal stands for the neurons beyond it.
 func (s *Session) Trace(t *Trace, neuron int, windowMS float64) {
-	r := &s.rec
-	neuron = min(neuron, r.n-1)
-	t.StepMS = float64(r.every) * s.par.Net.Dt
-	count := min(r.sampled, traceSamples, int(windowMS/t.StepMS)+1)
+	r := &s.mem.Rec
+	neuron = min(neuron, r.N-1)
+	t.StepMS = float64(r.Every) * s.mem.Par.Net.Dt
+	count := min(r.Sampled, traceSamples, int(windowMS/t.StepMS)+1)
 	t.U, t.F, t.Learning = t.U[:0], t.F[:0], t.Learning[:0]
-	for k := r.sampled - count; k < r.sampled; k++ {
+	for k := r.Sampled - count; k < r.Sampled; k++ {
 		at := k % traceSamples
-		t.U = append(t.U, float64(r.us[at*r.n+neuron]))
+		t.U = append(t.U, float64(r.Us[at*r.N+neuron]))
 		target := math.NaN()
-		if r.fs[at] != nil {
-			target = r.fs[at][neuron]
+		if r.Fs[at] != nil {
+			target = r.Fs[at][neuron]
 		}
 		t.F = append(t.F, target)
-		t.Learning = append(t.Learning, r.learned[at])
+		t.Learning = append(t.Learning, r.Learned[at])
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"spiketop/presets"
 	"spiketop/run"
 	"spiketop/sim"
 )
@@ -12,6 +13,7 @@ import (
 // 0, every assignment since at its step, and the step that it came to. Opened
 // and stepped to that end it gives the same bits.
 //
+// The first and the last line tell a file that was cut or edited (presets.Seal).
 // The kernel is there for whoever wonders about speed: all have the same bits.
 //
 // Assignments at the same step keep their order. What a session did by itself
@@ -35,7 +37,7 @@ func RunFile(c *run.Copy) string {
 	for _, l := range c.Log {
 		fmt.Fprintf(&b, "\n[[at]]\nstep = %d\nset = { %q = %s }\n", l.Step, l.Key, literal(l.Key, l.Text))
 	}
-	return b.String()
+	return presets.Seal(run.Version, b.String())
 }
 
 // literal is the TOML form of a value that was logged as text.

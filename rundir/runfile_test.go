@@ -50,7 +50,7 @@ func session(t *testing.T, text string, sets ...presets.Assignment) *run.Session
 
 func TestTOMLStrings(t *testing.T) {
 	for _, text := range []string{"", "a", `"`, `\`, `"""`, "a\nb", "\"\"\"\n\\", "tab\there", "\x01\x7f", "τ_m ξ", "two\n\nlines"} {
-		plan, err := presets.Parse("f", "title = "+tomlText(text)+"\n")
+		plan, err := presets.Parse("f", "title = "+tomlText(text)+"\n[set]\na = 1\n")
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
@@ -102,5 +102,28 @@ func TestRunFileKeepsTitleAndPreset(t *testing.T) {
 			t.Fatal(err)
 		}
 		c = s.Copy(true)
+	}
+}
+
+// A run file that was cut anywhere is refused; one that was edited runs and says so.
+func TestCutAndEditedRunFiles(t *testing.T) {
+	s := session(t, quick)
+	for range 300 {
+		s.Step()
+	}
+	if err := s.Assign("net.g", "1.5"); err != nil {
+		t.Fatal(err)
+	}
+	text := RunFile(s.Copy(true))
+	for k := range len(text) - 1 {
+		if _, err := presets.Parse("run.toml", text[:k]); err == nil {
+			t.Fatalf("cut after %d of %d bytes it is read: …%s", k, len(text), text[max(0, k-60):k])
+		}
+	}
+	if w := session(t, text).Copy(false).Warnings; w.Has(warn.Edited) {
+		t.Errorf("as recorded: %q", w)
+	}
+	if w := session(t, strings.Replace(text, `"net.g" = 1.5`, `"net.g" = 1.6`, 1)).Copy(false).Warnings; !w.Has(warn.Edited) {
+		t.Errorf("edited: %q", w)
 	}
 }

@@ -127,7 +127,9 @@ func (d *Dense) load(w weights) error {
 	if len(w.E) != len(w.K) || len(w.K)%d.n != 0 || len(w.K) >= holdMost*d.n {
 		return fmt.Errorf("%d and %d numbers of changes held back", len(w.E), len(w.K))
 	}
-	d.e, d.k = append(make([]float64, 0, holdMost*d.n), w.E...), append(make([]float64, 0, holdMost*d.n), w.K...)
+	if w.K != nil {
+		d.e, d.k = append(make([]float64, 0, holdMost*d.n), w.E...), append(make([]float64, 0, holdMost*d.n), w.K...)
+	}
 	return fill("weights", d.col, w.Values)
 }
 

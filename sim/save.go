@@ -2,25 +2,19 @@ package sim
 
 import (
 	"cmp"
-	"encoding/gob"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
+	"spiketop/internal/pack"
 	"spiketop/internal/vec"
 )
-
-// header comes before everything else, so that a file of another format is
-// recognised whatever follows.
-type header struct {
-	Format int
-	Types  []string // by name, in the order of Types
-}
 
 // saved is a network on disk: everything that does not follow from the
 // parameters and the seed.
 type saved struct {
+	Types        []string // by name, in the order of Types
 	Params       Params
 	Seed         int
 	State        state
@@ -30,42 +24,32 @@ type saved struct {
 	Noise        [4][vec.Lanes]uint64
 }
 
-func thisFormat() header {
-	h := header{Format: 3}
+func typeNames() (names []string) {
 	for _, m := range Types {
-		h.Types = append(h.Types, m.Name)
+		names = append(names, m.Name)
 	}
-	return h
+	return names
 }
 
 // Save writes the whole state: a network loaded from it goes on with the same bits.
 func (n *Network) Save(w io.Writer) error {
-	s := saved{Params: n.par, Seed: n.seed, State: n.st, Weights: n.j.save(), Input: n.scr.input, Noise: n.noise.state}
+	s := saved{Types: typeNames(), Params: n.par, Seed: n.seed, State: n.st, Weights: n.j.save(), Input: n.scr.input, Noise: n.noise.state}
 	s.States, _ = n.states.MarshalBinary()
 	s.Tail, _ = n.noise.tail.MarshalBinary()
-	enc := gob.NewEncoder(w)
-	if err := enc.Encode(thisFormat()); err != nil {
-		return err
-	}
-	return enc.Encode(s)
+	return pack.Write(w, &s)
 }
 
-// Load reads what Save wrote.
+// Load reads what Save wrote, and nothing beyond.
 func Load(r io.Reader) (*Network, error) {
-	var h header
 	var s saved
-	dec, this := gob.NewDecoder(r), thisFormat()
-	if err := dec.Decode(&h); err != nil {
+	if err := pack.Read(r, &s); err != nil {
 		return nil, fmt.Errorf("not a saved network: %w", err)
 	}
-	if h.Format != this.Format {
-		return nil, fmt.Errorf("saved network of format %d; this program reads %d", h.Format, this.Format)
+	if has := typeNames(); !slices.Equal(s.Types, has) {
+		return nil, fmt.Errorf("saved network of the neuron types %s; this program has %s", strings.Join(s.Types, ", "), strings.Join(has, ", "))
 	}
-	if !slices.Equal(h.Types, this.Types) {
-		return nil, fmt.Errorf("saved network of the neuron types %s; this program has %s", strings.Join(h.Types, ", "), strings.Join(this.Types, ", "))
-	}
-	if err := dec.Decode(&s); err != nil {
-		return nil, fmt.Errorf("not a saved network: %w", err)
+	if err := s.fits(); err != nil {
+		return nil, fmt.Errorf("saved network: %w", err)
 	}
 	n, err := New(s.Params, s.Seed)
 	if err != nil {
@@ -105,6 +89,21 @@ func Load(r io.Reader) (*Network, error) {
 	})
 	n.rebase()
 	return n, nil
+}
+
+// fits refuses parameters of a larger network than there are numbers of: New
+// takes memory and time for all synapses.
+func (s *saved) fits() error {
+	for k := range Table {
+		if err := Table[k].Set(&s.Params, Table[k].Format(&s.Params)); err != nil {
+			return err
+		}
+	}
+	n := float64(s.Params.N)
+	if have, want := len(s.Weights.Values), s.Params.P*n*n; float64(have) < want/2-n {
+		return fmt.Errorf("%d weights, expected about %.0f", have, want)
+	}
+	return nil
 }
 
 // fill copies src, read from a file, to dst, which has the length that is right.

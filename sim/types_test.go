@@ -2,7 +2,6 @@ package sim
 
 import (
 	"bytes"
-	"encoding/gob"
 	"io/fs"
 	"math"
 	"math/rand/v2"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/internal/pack"
 	"spiketop/internal/param"
 )
 
@@ -225,35 +225,34 @@ func TestCouplingLearns(t *testing.T) {
 	}
 }
 
-// A file of another format or of other neuron types is told as such, and so is
-// one whose parts do not fit.
+// A file of other neuron types is told as such, and so is one whose parts do not
+// fit.
 func TestLoadRefuses(t *testing.T) {
 	net := build(t, params(nil))
 	for _, c := range []struct {
-		edit func(*header, *saved)
+		edit func(*saved)
 		want string
 	}{
-		{func(h *header, _ *saved) { h.Format = 2 }, "saved network of format 2; this program reads 3"},
-		{func(h *header, _ *saved) { h.Types = []string{"hh", "lif"} }, "saved network of the neuron types hh, lif; this program has "},
-		{func(_ *header, s *saved) { s.State.V = s.State.V[:59] }, "saved network: 59 membranes, expected 60"},
-		{func(_ *header, s *saved) { s.State.Until = nil }, "saved network: 0 refractory times, expected 60"},
-		{func(_ *header, s *saved) { s.Weights.Values = s.Weights.Values[:5] }, "saved network: 5 weights, expected 3600"},
-		{func(_ *header, s *saved) { s.Weights.E = []float64{1} }, "saved network: 1 and 0 numbers of changes held back"},
-		{func(_ *header, s *saved) { s.Params.N = 1 }, "not a saved network: net.n = 1: a network has at least 2 neurons"},
+		{func(s *saved) { s.Types = []string{"hh", "lif"} }, "saved network of the neuron types hh, lif; this program has "},
+		{func(s *saved) { s.State.V = s.State.V[:59] }, "saved network: 59 membranes, expected 60"},
+		{func(s *saved) { s.State.Until = nil }, "saved network: 0 refractory times, expected 60"},
+		{func(s *saved) { s.Weights.Values = s.Weights.Values[:3599] }, "saved network: 3599 weights, expected 3600"},
+		{func(s *saved) { s.Weights.E = []float64{1} }, "saved network: 1 and 0 numbers of changes held back"},
+		{func(s *saved) { s.Params.N = 1 }, "saved network: net.n = 1: out of range"},
+		{func(s *saved) { s.Params.N = 100000 }, "saved network: 3600 weights, expected about 10000000000"},
+		{func(s *saved) { s.Params.Dt = 9.9; s.Params.TauM = 1 }, "not a saved network: net.dt = 9.9 ms is longer"},
 	} {
 		var file, edited bytes.Buffer
 		if err := net.Save(&file); err != nil {
 			t.Fatal(err)
 		}
-		var h header
 		var s saved
-		dec, enc := gob.NewDecoder(&file), gob.NewEncoder(&edited)
-		if dec.Decode(&h) != nil || dec.Decode(&s) != nil {
-			t.Fatal("the file does not read back")
+		if err := pack.Read(&file, &s); err != nil {
+			t.Fatal(err)
 		}
-		c.edit(&h, &s)
-		if enc.Encode(h) != nil || enc.Encode(s) != nil {
-			t.Fatal("the file does not write")
+		c.edit(&s)
+		if err := pack.Write(&edited, &s); err != nil {
+			t.Fatal(err)
 		}
 		if _, err := Load(&edited); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"sync"
 	"time"
 
-	"spiketop/internal/disk"
 	"spiketop/internal/fault"
 )
 
@@ -28,10 +26,6 @@ type Task struct {
 // another time, or another machine, may make the row.
 var ErrNotNow = errors.New("not now")
 
-// syncEvery bounds what a machine that goes down can lose; a program that is
-// killed loses only the rows in work.
-const syncEvery = 2 * time.Second
-
 // Fill makes the rows that are missing, workers at a time, and appends each as
 // it is done, so they stand in no fixed order. Started again it does only what is
 // missing. A failed row counts as made: the same run would fail the same way.
@@ -43,13 +37,14 @@ const syncEvery = 2 * time.Second
 //
 // The error is ctx's if it ended before everything was made; the file is valid
 // then. A file with other columns, or one that somebody else fills now, is
-// refused untouched.
+// refused untouched. Where the file is gone meanwhile, was changed by others or
+// takes no more, the error says so and where its rows are now.
 func (t Table) Fill(ctx context.Context, tasks []Task, workers int, progress func(done, total int, left time.Duration)) error {
 	f, rows, err := t.open()
 	if err != nil {
 		return err
 	}
-	defer f.close()
+	defer f.Close() // if it comes to a panic
 	made := make(map[string]bool, len(rows)+len(tasks))
 	for _, row := range rows {
 		made[id(row[:len(t.Key)])] = true
@@ -57,14 +52,16 @@ func (t Table) Fill(ctx context.Context, tasks []Task, workers int, progress fun
 	missing := slices.DeleteFunc(slices.Clone(tasks), func(task Task) bool { return made[id(task.Key)] })
 	for _, task := range missing {
 		if made[id(task.Key)] {
+			_ = f.Close()
 			panic("sweep: two tasks for the row " + t.name(task.Key))
 		}
 		made[id(task.Key)] = true
 	}
-	if err := t.each(ctx, missing, workers, f.append, count(progress, len(tasks)-len(missing), len(tasks))); err != nil {
-		return err
+	err = t.each(ctx, missing, workers, f.append, count(progress, len(tasks)-len(missing), len(tasks)))
+	if lost := f.end(); lost != nil {
+		return lost
 	}
-	return f.close()
+	return err
 }
 
 // Stream makes every row and writes the table to w: Fill without a file.
@@ -91,7 +88,8 @@ func count(progress func(int, int, time.Duration), had, total int) func(now int)
 	}
 }
 
-// each makes rows by workers and hands them to put, one at a time.
+// each makes rows by workers and hands them to put, one at a time. Once put has
+// failed no row is begun any more; those that are done nevertheless go to put too.
 func (t Table) each(ctx context.Context, tasks []Task, workers int, put func([]string) error, tell func(int)) error {
 	type result struct {
 		row   []string
@@ -130,7 +128,8 @@ func (t Table) each(ctx context.Context, tasks []Task, workers int, put func([]s
 		switch {
 		case r.fault != nil:
 			panic(r.fault) // where the table is filled it can be recovered
-		case broken != nil:
+		case broken != nil && r.err == nil:
+			_ = put(r.row)
 		case r.err == nil:
 			if broken = put(r.row); broken != nil {
 				cancel()
@@ -179,79 +178,4 @@ func (task Task) guarded(ctx context.Context) (values []string, err error) {
 		}
 	}()
 	return task.Make(ctx)
-}
-
-// file is a table open for appending.
-type file struct {
-	*os.File
-	path   string
-	size   int64 // of what is whole
-	synced time.Time
-}
-
-// open opens or creates the file for this process alone, drops a torn last
-// line and returns the rows there are.
-func (t Table) open() (f *file, rows [][]string, err error) {
-	if st, err := os.Stat(t.Path); err == nil && !st.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("%s: not a regular file", t.Path)
-	}
-	h, err := os.OpenFile(t.Path, os.O_RDWR|os.O_CREATE, 0o666)
-	if err != nil {
-		return nil, nil, disk.Named(t.Path, err)
-	}
-	defer func() {
-		if err != nil {
-			h.Close()
-		}
-	}()
-	if err := lock(h); err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", t.Path, err)
-	}
-	text, err := io.ReadAll(h)
-	if err != nil {
-		return nil, nil, disk.Named(t.Path, err)
-	}
-	rows, whole, err := t.parse(text)
-	if err != nil {
-		return nil, nil, err
-	}
-	f = &file{File: h, path: t.Path, size: int64(whole), synced: time.Now()}
-	if err := h.Truncate(f.size); err != nil {
-		return nil, nil, disk.Named(t.Path, err)
-	}
-	if whole == 0 {
-		if err := f.append(t.Header()); err != nil {
-			return nil, nil, err
-		}
-	}
-	return f, rows, nil
-}
-
-// append writes a row with one write. A write that fails is undone.
-func (f *file) append(row []string) error {
-	text := line(row)
-	if _, err := f.WriteAt(text, f.size); err != nil {
-		_ = f.Truncate(f.size)
-		return disk.Named(f.path, err)
-	}
-	f.size += int64(len(text))
-	if now := time.Now(); now.Sub(f.synced) >= syncEvery {
-		f.synced = now
-		if err := f.Sync(); err != nil {
-			return disk.Named(f.path, err)
-		}
-	}
-	return nil
-}
-
-func (f *file) close() error {
-	if f.File == nil {
-		return nil
-	}
-	err := errors.Join(f.Sync(), f.Close())
-	f.File = nil
-	if err != nil {
-		return disk.Named(f.path, err)
-	}
-	return nil
 }

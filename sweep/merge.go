@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -62,12 +61,12 @@ var shardName = regexp.MustCompile(`\.([1-9]\d{0,8})-of-([1-9]\d{0,8})\.csv$`)
 
 // read takes in one file.
 func (m *merger) read(path string, whole *Sweep) error {
-	text, err := os.ReadFile(path)
+	text, err := disk.ReadRegular(path, maxTable)
 	if errors.Is(err, fs.ErrNotExist) && shardName.MatchString(path) {
 		_, err := m.shard(path)
 		return err
 	} else if err != nil {
-		return disk.Named(path, err)
+		return err
 	}
 	header, _, _, err := parse(path, text)
 	if err != nil {
@@ -130,6 +129,9 @@ func (m *merger) add(path string, row []string, whole *Sweep) error {
 			return err
 		}
 	}
+	if err := respelt(path, m.header[:m.key], row); err != nil {
+		return err
+	}
 	for _, other := range m.rows {
 		if !slices.Equal(other[:2], row[:2]) {
 			return fmt.Errorf("%s: its rows are of another sweep than those before it (%s, not %s)", path, keyName(m.header[:2], row), keyName(m.header[:2], other))
@@ -139,7 +141,7 @@ func (m *merger) add(path string, row []string, whole *Sweep) error {
 	if row[m.key] != "" { // a failed row does not say
 		runs, err := strconv.Atoi(row[m.key])
 		if err != nil || runs < 1 || runs > MaxRuns {
-			return fmt.Errorf("%s: %s: %q is not a number of runs", path, m.name(row), row[m.key])
+			return fmt.Errorf("%s: %s: %q is not a number of runs", path, m.name(row), short(row[m.key]))
 		}
 		m.runs = max(m.runs, runs)
 	}

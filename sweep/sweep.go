@@ -200,12 +200,12 @@ func (s *Sweep) Continues(path string) error {
 // owns refuses a row of another sweep.
 func (s *Sweep) owns(path string, row []string) error {
 	switch {
-	case row[0] != s.Plan.Preset():
-		return fmt.Errorf("%s: its rows are of the preset %s, not %s", path, row[0], s.Plan.Preset())
+	case row[0] != clean(s.Plan.Preset()):
+		return fmt.Errorf("%s: its rows are of the preset %s, not %s", path, short(row[0]), s.Plan.Preset())
 	case row[1] != s.mark:
-		return fmt.Errorf("%s: its rows are of another sweep (base %s, not %s: other parameters, seconds, events or version)", path, row[1], s.mark)
+		return fmt.Errorf("%s: its rows are of another sweep (base %s, not %s: other parameters, seconds, events or version)", path, short(row[1]), s.mark)
 	}
-	return nil
+	return respelt(path, s.Table(path).Key, row)
 }
 
 // Heaviest are the runs that take most, in memory and in time, as far as the

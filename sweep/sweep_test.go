@@ -478,6 +478,9 @@ func TestTableOfVersion02(t *testing.T) {
 
 // A thousand short runs take no more memory than a hundred.
 func TestMemoryIsFlat(t *testing.T) {
+	bound := keepBytes
+	defer func() { keepBytes = bound }()
+	keepBytes = 100_000 // of rows held: fewer than are made
 	s := quickSweep(t, 1000)
 	s.Seconds = 0.05
 	s.Sets = append(s.Sets, presets.Assignment{Key: "net.n", Text: "10"}, presets.Assignment{Key: "target.kind", Text: "none"})
@@ -494,5 +497,32 @@ func TestMemoryIsFlat(t *testing.T) {
 	t.Logf("heap after 100, 550, 1000 runs: %.2f, %.2f, %.2f MB", float64(at[0])/1e6, float64(at[1])/1e6, float64(at[2])/1e6)
 	if at[2] > at[0]+2e6 {
 		t.Errorf("the heap has grown from %d to %d bytes", at[0], at[2])
+	}
+}
+
+// A table that another program has written again says so: 0.10 is no other run
+// than 0.1.
+func TestRespeltTable(t *testing.T) {
+	s := quickSweep(t, 1, "net.g=0.1,1", "target.circular=true")
+	path := filepath.Join(t.TempDir(), "rows.csv")
+	fill(t, s.Table(path), s.Tasks(Shard{}))
+	whole := text(t, path)
+	for old, c := range map[string]struct{ becomes, want string }{
+		",0.1,true,7,": {",0.10,true,7,", "net.g is spelt 0.10, and was written as 0.1: another program, a spreadsheet perhaps, has written it"},
+		",1,true,7,":   {",1,true,7.0,", `seed = "7.0": not an integer: another program`},
+		",0.1,true,":   {`,"0,1",true,`, `net.g = "0,1": not a number: another program`},
+		",true,":       {",TRUE,", "target.circular"},
+	} {
+		if !strings.Contains(whole, old) {
+			t.Fatalf("no %q in\n%s", old, whole)
+		}
+		must(t, os.WriteFile(path, []byte(strings.Replace(whole, old, c.becomes, 1)), 0o666))
+		_, _, alone := Merge([]string{path}, nil)
+		_, _, described := Merge([]string{path}, s)
+		for name, err := range map[string]error{"continued": s.Continues(path), "merged": alone, "merged, described": described} {
+			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s, %s: %v", c.becomes, name, err)
+			}
+		}
 	}
 }

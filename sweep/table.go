@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"spiketop/internal/disk"
+	"spiketop/run"
 )
 
 // Table is a CSV file of rows that are made once. They are appended whole as
@@ -21,6 +21,9 @@ type Table struct {
 	Key    []string // names of the columns that together identify a row
 	Values []string // names of the columns that Make fills
 }
+
+// maxTable bounds what is read, bytes: MaxRuns rows are less.
+const maxTable = 4 << 30
 
 // How a row was made: column status.
 const (
@@ -42,9 +45,9 @@ func (t Table) Header() []string {
 // Read returns the rows in the order of the file, without its header and a torn
 // last line. It may be called while another process fills the file.
 func (t Table) Read() (rows [][]string, err error) {
-	text, err := os.ReadFile(t.Path)
+	text, err := disk.ReadRegular(t.Path, maxTable)
 	if err != nil {
-		return nil, disk.Named(t.Path, err)
+		return nil, err
 	}
 	rows, _, err = t.parse(text)
 	return rows, err
@@ -75,12 +78,18 @@ func (t Table) parse(text []byte) (rows [][]string, whole int, err error) {
 // number with a standard error ends in .value or .se.
 const oldColumn = "rate_hz.lif"
 
+// rewritten is why a table is not as it was written here.
+const rewritten = "another program, a spreadsheet perhaps, has written it"
+
 // parse reads a table whose columns are not known. header is nil when text does
 // not hold a whole line.
 func parse(path string, text []byte) (header []string, rows [][]string, whole int, err error) {
 	whole = bytes.LastIndexByte(text, '\n') + 1
 	if whole == 0 {
 		return nil, nil, 0, nil
+	}
+	if bytes.HasPrefix(text, []byte("\ufeff")) {
+		return nil, nil, 0, fmt.Errorf("%s: it begins with a byte order mark: %s", path, rewritten)
 	}
 	r := csv.NewReader(bytes.NewReader(text[:whole]))
 	for {
@@ -95,6 +104,8 @@ func parse(path string, text []byte) (header []string, rows [][]string, whole in
 			return nil, nil, 0, disk.Named(path, err)
 		case header == nil && slices.Contains(row, oldColumn):
 			return nil, nil, 0, fmt.Errorf("%s: a table of version 0.2; its columns have other names: write a new table", path)
+		case header == nil && len(row) == 1 && strings.ContainsAny(row[0], ";\t"):
+			return nil, nil, 0, fmt.Errorf("%s: no commas are between its columns: %s", path, rewritten)
 		case header == nil:
 			header = row
 		default:
@@ -107,7 +118,7 @@ func parse(path string, text []byte) (header []string, rows [][]string, whole in
 func differ(has, want []string) string {
 	for i := range min(len(has), len(want)) {
 		if has[i] != want[i] {
-			return fmt.Sprintf("column %d is %q, not %q", i+1, has[i], want[i])
+			return fmt.Sprintf("column %d is %q, not %q", i+1, short(has[i]), want[i])
 		}
 	}
 	return fmt.Sprintf("there are %d, not %d", len(has), len(want))
@@ -119,9 +130,36 @@ func (t Table) name(row []string) string { return keyName(t.Key, row) }
 func keyName(key, row []string) string {
 	words := make([]string, len(key))
 	for i, k := range key {
-		words[i] = k + "=" + row[i]
+		words[i] = k + "=" + short(row[i])
 	}
 	return strings.Join(words, " ")
+}
+
+// short is as much of a cell as an error can show.
+func short(cell string) string {
+	if r := []rune(cell); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return cell
+}
+
+// respelt refuses a row in which a parameter is not spelt as it is here: it would
+// be taken for another run.
+func respelt(path string, key, row []string) error {
+	for i, name := range key {
+		d, err := run.Table.Find(name)
+		if err != nil {
+			continue
+		}
+		var p run.Params
+		if err := d.Parse(&p, row[i]); err != nil {
+			return fmt.Errorf("%s: %s = %q: %w: %s", path, name, short(row[i]), err, rewritten)
+		}
+		if here := d.Format(&p); here != row[i] {
+			return fmt.Errorf("%s: %s is spelt %s, and was written as %s: %s", path, name, short(row[i]), here, rewritten)
+		}
+	}
+	return nil
 }
 
 // line is a row as it stands in the file. A cell never holds a line's end, so

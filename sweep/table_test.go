@@ -175,6 +175,10 @@ func TestRefused(t *testing.T) {
 		"more columns":  {"set,k,square,status,reason,more\n", "there are 6, not 5"},
 		"a text":        {"Dear diary", "its first line has no end"},
 		"a long row":    {"set,k,square,status,reason\na,0,0,done,,,,\na,1,1,done,\n", "rows.csv:2: wrong number of fields"},
+		"semicolons":    {"set;k;square;status;reason\na;0;0;done;\n", "no commas are between its columns: another program"},
+		"tabs":          {"set\tk\tsquare\tstatus\treason\na\t0\t0\tdone\t\n", "no commas are between its columns: another program"},
+		"a mark":        {"\ufeffset,k,square,status,reason\na,0,0,done,\n", "begins with a byte order mark: another program"},
+		"a long name":   {strings.Repeat("x", 2_000_000) + ",k\n", `column 1 is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", not "set"`},
 		"a row twice":   {"set,k,square,status,reason\na,0,0,done,\na,0,0,done,\n", "row 2 is row 1 once more (set=a k=0)"},
 	} {
 		if err := os.WriteFile(tab.Path, []byte(c.text), 0o666); err != nil {
@@ -185,11 +189,11 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if got := text(t, tab.Path); got != c.text {
-			t.Errorf("%s: the file has become %q", name, got)
+			t.Errorf("%s: the file has become %.100q", name, got)
 		}
 	}
 	tab.Path = t.TempDir()
-	if err := tab.Fill(t.Context(), tasks, 1, nil); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+	if err := tab.Fill(t.Context(), tasks, 1, nil); err == nil || err.Error() != tab.Path+": a directory" {
 		t.Error(err)
 	}
 	tab.Path = filepath.Join(tab.Path, "no", "where.csv")

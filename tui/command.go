@@ -52,6 +52,12 @@ var words = []word{
 	{"write", "write the run to a new directory, here or in the one named", nil, func(m *Model, arg string) (tea.Cmd, string) {
 		return m.ask("writing the run …", live.Write{Dir: arg}), ""
 	}},
+	{"checkpoint", "keep the whole state in the directory named; 'spiketop --resume DIR' goes on with it", nil, func(m *Model, arg string) (tea.Cmd, string) {
+		if arg == "" {
+			return nil, "checkpoint: the name of a directory is missing"
+		}
+		return m.ask("writing a checkpoint …", live.Checkpoint{Dir: arg}), ""
+	}},
 	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane", nil, func(m *Model, _ string) (tea.Cmd, string) {
 		if why := whyNoDemand(m.frame); why != "" {
 			return nil, why

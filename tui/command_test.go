@@ -40,6 +40,8 @@ func TestCommand(t *testing.T) {
 		{"undo", "Undo{}", "undo: learn.on"},
 		{"seeed 3", "", `no parameter "seeed"; nearest is "seed"`},
 		{"theme lihgt", "", `no theme "lihgt"; nearest is "light"`},
+		{"checkpoint", "", "the name of a directory is missing"},
+		{"checkpoint my run", "Checkpoint{Dir:my run}", "writing a checkpoint"},
 		{"write runs", "Write{Dir:runs}", "writing"},
 		{"", "", ""},
 	} {

@@ -46,7 +46,7 @@ func withAll(f *live.Frame) *live.Frame {
 	all.Now.Values = append(all.Now.Values[:8:8], stillSorted(stillDisc(992, 0.31, rng))...)
 	all.Before.Values = stillSorted(stillDisc(1000, 1, rng))
 	s := *f.Spectrum
-	s.Date, s.Now, s.Before = measure.Date{Step: 130_000, TimeMS: 13_000, TookMS: 1600}, all.Now, all.Before
+	s.Date, s.Now, s.Before = measure.Date{Step: 130_000, TimeMS: 13_000}, all.Now, all.Before
 	for k := range s.Now.Outliers {
 		s.Now.Values[k] *= 0.9
 	}

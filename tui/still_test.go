@@ -126,7 +126,7 @@ func stillTrace(f *live.Frame, rng *rand.Rand) {
 
 func stillDimension(f *live.Frame, rng *rand.Rand) {
 	d := &measure.Dimension{
-		Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 12},
+		Date: measure.Date{Step: 300_000, TimeMS: 30_000},
 		Measured: dimension.Measured{
 			Estimate: metrics.Estimate{Value: 0.342, SE: 0.031,
 				Warnings: warn.List{warn.New(warn.FewWindows, "118 windows for 197 neurons: below two a neuron the correction for sampling is large")}},
@@ -151,7 +151,7 @@ func stillTransfer(f *live.Frame, rng *rand.Rand) {
 	warnings := warn.List{warn.New(warn.NoNoise, "no external noise: Fano factor 1 assumed")}
 	t := &measure.Transfer{
 		Activity: &measure.Activity{
-			Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 3}, Populations: f.Populations, MS: 5000,
+			Date: measure.Date{Step: 300_000, TimeMS: 30_000}, Populations: f.Populations, MS: 5000,
 			Hz:   perType(none, measure.Doubt{Value: 9.0, SE: 0.2}, measure.Doubt{Value: 22.1, SE: 0.4}),
 			Gain: perType(none, measure.Doubt{Value: 0.32, SE: 0.01}, measure.Doubt{Value: 0.72, SE: 0.01}), GEff: measure.Doubt{Value: 0.61, SE: 0.01, Warnings: warnings},
 			Operating: rates.Operating{MeanGain: perType(math.NaN(), 0.32, 0.72), GEff: 0.61, Warnings: warnings},
@@ -196,7 +196,7 @@ func stillSorted(v []complex128) []complex128 {
 func stillSpectrum(rng *rand.Rand) *live.Spectrum {
 	now := append(stillDisc(192, 0.31, rng), 1.61+0.42i, 1.61-0.42i, 1.42+0.71i, 1.42-0.71i, 1.1+0.2i, 1.1-0.2i, 0.9+0.55i, 0.9-0.55i)
 	return &live.Spectrum{Spectrum: measure.Spectrum{
-		Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 14},
+		Date: measure.Date{Step: 300_000, TimeMS: 30_000},
 		Now: spectrum.Spectrum{Values: stillSorted(now), BulkRadius: 0.42, MaxModulus: 1.664, Threshold: 0.4675,
 			Outliers: 8, RestRadius: 0.31},
 		Before: spectrum.Spectrum{Values: stillSorted(stillDisc(200, 1, rng)), BulkRadius: 1, MaxModulus: 1.02, Threshold: 1.113,
@@ -215,7 +215,7 @@ func stillTested(value, mean, sd float64) motifs.Tested {
 
 func stillMotifs(rng *rand.Rand) *measure.Motifs {
 	m := &measure.Motifs{
-		Date: measure.Date{Step: 300_000, TimeMS: 30_000, TookMS: 180},
+		Date: measure.Date{Step: 300_000, TimeMS: 30_000},
 		Weighted: motifs.WeightedTest{Null: "weights shuffled", Balanced: true, Pairs: motifs.Pairs[motifs.Tested]{
 			Reciprocal: stillTested(0.361, 0, 0.0071), Divergent: stillTested(0.0031, 0, 0.0005),
 			Convergent: stillTested(-0.0051, -0.005, 0.0004), Chain: stillTested(-0.0008, 0, 0.0004)}},

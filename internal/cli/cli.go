@@ -12,7 +12,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/charmbracelet/x/term"
+	xterm "github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -22,7 +22,8 @@ import (
 	"spiketop/run"
 )
 
-// Exit statuses.
+// Exit statuses. One that a signal ended has term.Status of it: 130 for SIGINT,
+// 143 for SIGTERM, 129 for SIGHUP.
 const (
 	exitDone        = 0
 	exitFailed      = 1
@@ -36,7 +37,7 @@ type Env struct {
 	Out, Err io.Writer
 	// Live shows the explorer until the person quits.
 	Live Live
-	// Signals delivers interrupts; nil: SIGINT and SIGTERM of this process.
+	// Signals delivers interrupts; nil: SIGINT, SIGTERM and SIGHUP of this process.
 	Signals <-chan os.Signal
 	// Terminal tells whether a stream is one; nil: asks the system.
 	Terminal func(stream any) bool
@@ -59,33 +60,40 @@ type LiveOptions struct {
 type LiveEnd struct {
 	Session *run.Session // nil: lost
 	Wrote   []string
+	Kept    string    // directory of the last checkpoint; empty: none
 	Signal  os.Signal // that ended it; nil: none
 }
 
 // Main carries out one command line, without the program's name, and returns
 // the exit status.
 func Main(args []string, env Env) int {
+	if err := enoughDescriptors(); err != nil {
+		env.say("spiketop: %v", err)
+		return exitFailed
+	}
 	if env.Terminal == nil {
 		env.Terminal = func(stream any) bool {
 			f, ok := stream.(*os.File)
-			return ok && term.IsTerminal(f.Fd())
+			return ok && xterm.IsTerminal(f.Fd())
 		}
 	}
+	out := &results{Writer: env.Out, terminal: env.Terminal(env.Out)}
+	env.Out = out
 	root := env.root()
 	root.SetArgs(append([]string{}, args...))
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
 	err := caught(root.Execute)
-	var e *exit
-	switch {
-	case err == nil:
-		return exitDone
-	case !errors.As(err, &e):
+	e := &exit{exitDone, nil}
+	if err != nil && !errors.As(err, &e) {
 		e = &exit{exitUsage, err} // what cobra finds is all in the arguments
 	}
+	if out.err != nil && (e.code == exitDone || e.code == exitUsage) { // of help and --version, whose errors cobra drops or takes for others
+		e = &exit{exitFailed, out.err}
+	}
 	if e.err != nil {
-		fmt.Fprintf(env.Err, "spiketop: %s\n", oneLine(e.err.Error()))
+		env.say("spiketop: %v", e.err)
 		if p := (*fault.Panic)(nil); errors.As(e.err, &p) {
 			fmt.Fprintf(env.Err, "%s", p.Stack)
 		}
@@ -103,16 +111,6 @@ func (e *exit) Error() string { return fmt.Sprint(e.err) }
 func (e *exit) Unwrap() error { return e.err }
 
 func usage(format string, args ...any) error { return &exit{exitUsage, fmt.Errorf(format, args...)} }
-
-// oneLine keeps an error on one line whatever a file's name or a value holds.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, s)
-}
 
 func (env Env) root() *cobra.Command {
 	root := env.explore()
@@ -159,8 +157,11 @@ func (env Env) signals() (c <-chan os.Signal, stop func()) {
 	if env.Signals != nil {
 		return env.Signals, func() {}
 	}
-	own := make(chan os.Signal, 2)
+	own := make(chan os.Signal, 4)
 	signal.Notify(own, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // by nohup
+		signal.Notify(own, syscall.SIGHUP)
+	}
 	return own, func() { signal.Stop(own) }
 }
 

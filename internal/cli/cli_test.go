@@ -28,12 +28,17 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// asMain makes the test binary the program.
+// asMain makes the test binary the program; with the value "terminal", standard
+// error is a terminal.
 const asMain = "SPIKETOP_TEST_MAIN"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asMain) != "" {
-		os.Exit(Main(os.Args[1:], Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	if mode := os.Getenv(asMain); mode != "" {
+		env := Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+		if mode == "terminal" {
+			env.Terminal = func(stream any) bool { return stream == any(os.Stderr) }
+		}
+		os.Exit(Main(os.Args[1:], env))
 	}
 	os.Setenv("XDG_CONFIG_HOME", "none") // no settings but those of a test
 	os.Exit(m.Run())
@@ -211,7 +216,10 @@ func TestWrongUsage(t *testing.T) {
 	put(t, "long.toml", "")
 	put(t, "noext", quick)
 	put(t, "file", "")
-	if err := os.Mkdir("dir", 0o777); err != nil {
+	put(t, "empty.toml", "")
+	put(t, "nameless.toml", "\n\"\"=1\n")
+	put(t, "cut.toml", "[run]\nend_step = 5\nversion = \"0.3.0\"\n")
+	if err := errors.Join(os.Mkdir("dir", 0o777), syscall.Mkfifo("pipe.toml", 0o666)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Truncate("long.toml", 20<<20); err != nil {
@@ -248,47 +256,53 @@ func TestWrongUsage(t *testing.T) {
 		"run quick.toml --set net.n=1e3":       {"--set net.n=1e3:", "not an integer"},
 		"run quick.toml --set net.n=100000":    {"--set net.n=100000:", "GB of memory", "available"},
 		"run quick.toml --set target.kind=sin": {"--set target.kind=sin:", "one of oscillation, sequence, ou, "},
-		"run quick.toml --set net.dt=10 --set net.tau_m=5":  {"--set net.dt=10:", "net.tau_m = 5 ms", "at most"},
-		"run quick.toml --set net.tau_m=0.2":                {"--set net.tau_m=0.2:", "net.dt = 0.5 ms"},
-		"run quick.toml --set learn.every=0.1":              {"--set learn.every=0.1:", "net.dt = 0.5"},
-		"run quick.toml --set do.kick=1":                    {"--set do.kick=1:", "event", "[[at]]"},
-		"run quick.toml --seed x":                           {"--seed x:", "not an integer", "from 0"},
-		"run quick.toml --seed -1":                          {"--seed -1:", "out of range"},
-		"run quick.toml --seconds 0":                        {"--seconds 0:", "above 0"},
-		"run quick.toml --seconds -1":                       {"--seconds -1:", "above 0"},
-		"run quick.toml --seconds NaN":                      {"--seconds NaN:", "above 0"},
-		"run quick.toml --seconds Inf":                      {"--seconds Inf:", "above 0"},
-		"run quick.toml --seconds 1e999":                    {"--seconds 1e999:", "above 0"},
-		"run quick.toml --seconds long":                     {"--seconds long:", "not a number"},
-		"run quick.toml --seconds 0.0001":                   {"--seconds 0.0001:", "shorter than one step", "0.0005"},
-		"run quick.toml --out dir":                          {"--out: dir exists"},
-		"run quick.toml --out file":                         {"--out: file exists"},
-		"run quick.toml --out file/x":                       {"--out: file/x: not a directory"},
-		"run quick.toml --out no/x":                         {"--out: no/x: cannot write in no: no such file"},
-		"run quick.toml --out=":                             {"--out:", "missing"},
-		"run quick.toml --preset-file quick.toml":           {`"quick.toml" and --preset-file quick.toml`},
-		"run --preset-file=":                                {"--preset-file:", "missing"},
-		"run --preset-file dir":                             {"--preset-file: dir: a directory", "dir/run.toml"},
-		"run --preset-file nothing":                         {"--preset-file: nothing: no such file"},
-		"run --preset-file bad.toml":                        {"bad.toml:3:", "not TOML"},
-		"run oscillation.toml":                              {"oscillation.toml: no such file", `the preset is called "oscillation"`},
-		"run nothing.toml":                                  {"nothing.toml: no such file"},
-		"run ./dir":                                         {"./dir: a directory"},
-		"run dir":                                           {`no preset "dir"; it is a directory`, "dir/run.toml"},
-		"run noext":                                         {`no preset "noext"`, "./noext"},
-		"run bad.toml":                                      {"bad.toml:3:", "not TOML"},
-		"run typo.toml":                                     {"typo.toml:3:", `"net.tau"`, `nearest is "net.tau_`},
-		"run range.toml":                                    {"range.toml:4:", "net.g = 21", "from 0 to 20"},
-		"run later.toml":                                    {"later.toml:17:", "learn.lambda = -1"},
-		"run entry.toml":                                    {"entry.toml:1:", `"tittle"`, "there are title"},
-		"run both.toml":                                     {"both.toml:2:", "net.dt = 10 ms"},
-		"run end.toml":                                      {"end.toml:2:", "from 0"},
-		"run type.toml":                                     {"type.toml:2:", "must be a number"},
-		"run long.toml":                                     {"long.toml: longer than 16 MB"},
-		"run binary.toml":                                   {"binary.toml:", "not TOML"},
-		"quick.toml":                                        {"needs a terminal", "'spiketop run quick.toml'"},
-		"":                                                  {"needs a terminal", "'spiketop run oscillation'"},
-		"--set net.g=x":                                     {"--set net.g=x:"}, // before a terminal is asked for
+		"run quick.toml --set net.dt=10 --set net.tau_m=5": {"--set net.dt=10:", "net.tau_m = 5 ms", "at most"},
+		"run quick.toml --set net.tau_m=0.2":               {"--set net.tau_m=0.2:", "net.dt = 0.5 ms"},
+		"run quick.toml --set learn.every=0.1":             {"--set learn.every=0.1:", "net.dt = 0.5"},
+		"run quick.toml --set do.kick=1":                   {"--set do.kick=1:", "event", "[[at]]"},
+		"run quick.toml --seed x":                          {"--seed x:", "not an integer", "from 0"},
+		"run quick.toml --seed -1":                         {"--seed -1:", "out of range"},
+		"run quick.toml --seconds 0":                       {"--seconds 0:", "above 0"},
+		"run quick.toml --seconds -1":                      {"--seconds -1:", "above 0"},
+		"run quick.toml --seconds NaN":                     {"--seconds NaN:", "above 0"},
+		"run quick.toml --seconds Inf":                     {"--seconds Inf:", "above 0"},
+		"run quick.toml --seconds 1e999":                   {"--seconds 1e999:", "above 0"},
+		"run quick.toml --seconds long":                    {"--seconds long:", "not a number"},
+		"run quick.toml --seconds 0.0001":                  {"--seconds 0.0001:", "shorter than one step", "0.0005"},
+		"run quick.toml --out dir":                         {"--out: dir exists"},
+		"run quick.toml --out file":                        {"--out: file exists"},
+		"run quick.toml --out file/x":                      {"--out: file/x: not a directory"},
+		"run quick.toml --out no/x":                        {"--out: no/x: cannot write in no: no such file"},
+		"run quick.toml --out=":                            {"--out:", "missing"},
+		"run quick.toml --preset-file quick.toml":          {`"quick.toml" and --preset-file quick.toml`},
+		"run --preset-file=":                               {"--preset-file:", "missing"},
+		"run --preset-file dir":                            {"--preset-file: dir: a directory", "dir/run.toml"},
+		"run --preset-file nothing":                        {"--preset-file: nothing: no such file"},
+		"run --preset-file bad.toml":                       {"bad.toml:3:", "not TOML"},
+		"run oscillation.toml":                             {"oscillation.toml: no such file", `the preset is called "oscillation"`},
+		"run nothing.toml":                                 {"nothing.toml: no such file"},
+		"run ./dir":                                        {"./dir: a directory"},
+		"run dir":                                          {`no preset "dir"; it is a directory`, "dir/run.toml"},
+		"run noext":                                        {`no preset "noext"`, "./noext"},
+		"run bad.toml":                                     {"bad.toml:3:", "not TOML"},
+		"run typo.toml":                                    {"typo.toml:3:", `"net.tau"`, `nearest is "net.tau_`},
+		"run range.toml":                                   {"range.toml:4:", "net.g = 21", "from 0 to 20"},
+		"run later.toml":                                   {"later.toml:17:", "learn.lambda = -1"},
+		"run entry.toml":                                   {"entry.toml:1:", `"tittle"`, "must be title"},
+		"run both.toml":                                    {"both.toml:2:", "net.dt = 10 ms"},
+		"run end.toml":                                     {"end.toml:2:", "from 0"},
+		"run type.toml":                                    {"type.toml:2: net.g is an array; must be a number"},
+		"run long.toml":                                    {"long.toml: longer than 16 MB"},
+		"run empty.toml":                                   {"empty.toml: neither a title nor a parameter"},
+		"run nameless.toml":                                {"nameless.toml:2: unknown entry \"\""},
+		"run cut.toml":                                     {"cut.toml: neither a title nor a parameter"},
+		"run pipe.toml":                                    {"pipe.toml: not a regular file"},
+		"run --preset-file /dev/zero":                      {"--preset-file: /dev/zero: not a regular file"},
+		"sweep pipe.toml":                                  {"pipe.toml: not a regular file"},
+		"run binary.toml":                                  {"binary.toml:", "not TOML"},
+		"quick.toml":                                       {"needs a terminal", "'spiketop run quick.toml'"},
+		"":                                                 {"needs a terminal", "'spiketop run oscillation'"},
+		"--set net.g=x":                                    {"--set net.g=x:"}, // before a terminal is asked for
 		"run quick.toml --set net.g=1 --set net.tau_s=0.01": {"--set net.tau_s=0.01:", "from 0.1"},
 	} {
 		code, out, errs := do(strings.Fields(line)...)
@@ -488,26 +502,73 @@ func TestOutThatExistsByTheEnd(t *testing.T) {
 	}
 }
 
-// The process itself, with real signals.
+// process starts the program, and returns once it shows text.
+func process(t *testing.T, text string, command ...string) (p *exec.Cmd, errs *screen) {
+	t.Helper()
+	seen := make(chan struct{})
+	errs = &screen{seen: once(text, func() { close(seen) })}
+	p = exec.Command(command[0], command[1:]...)
+	p.Env = append(os.Environ(), asMain+"=terminal")
+	p.Stderr = errs
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Process.Kill() })
+	<-seen
+	return p, errs
+}
+
+// The process itself, with real signals: each command keeps what there is, and the
+// exit status says which signal it was.
 func TestProcessInterrupted(t *testing.T) {
 	inDir(t)
-	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		dir := "run-" + sig.String()
-		cmd := exec.Command(os.Args[0], "run", "quick.toml", "--seconds", "1e6", "--out", dir)
-		cmd.Env = append(os.Environ(), asMain+"=1")
-		var errs bytes.Buffer
-		cmd.Stderr = &errs
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
+	for status, sig := range map[int]os.Signal{129: syscall.SIGHUP, 130: os.Interrupt, 143: syscall.SIGTERM} {
+		name := fmt.Sprint("after-", status)
+		for _, c := range []struct{ args, shows, says, kept, holds string }{
+			{"run quick.toml --seconds 1e6 --out run-" + name, "simulated", "interrupted at step ", "run-" + name + "/summary.json", `"status": "interrupted"`},
+			{"sweep quick.toml --over net.g=1,2 --seeds 40 --seconds 20 --workers 1 --out " + name + ".csv", "] 2 of 80", "the same command goes on", name + ".csv", ",done,"},
+			{"findings --quick --workers 1 --out findings-" + name, "] 1 of ", "the same command goes on", "findings-" + name + "/rows.csv", ",done,"},
+		} {
+			p, errs := process(t, c.shows, append([]string{os.Args[0]}, strings.Fields(c.args)...)...)
+			_ = p.Process.Signal(sig)
+			if sig == syscall.SIGHUP { // a terminal that goes sends it more than once
+				_ = p.Process.Signal(sig)
+			}
+			_ = p.Wait()
+			if code := p.ProcessState.ExitCode(); code != status || !strings.Contains(errs.text.String(), c.says) {
+				t.Errorf("%s: exit status %d, want %d: %q", c.args, code, status, errs.text.String())
+			}
+			if text, err := os.ReadFile(c.kept); err != nil || !strings.Contains(string(text), c.holds) {
+				t.Errorf("%s: kept %.100q, %v", c.args, text, err)
+			}
 		}
-		time.Sleep(300 * time.Millisecond)
-		_ = cmd.Process.Signal(sig)
-		_ = cmd.Wait()
-		if code := cmd.ProcessState.ExitCode(); code != 130 || !strings.Contains(errs.String(), "interrupted at step ") || strings.Contains(errs.String(), "simulated") {
-			t.Errorf("%v: exit status %d, %q", sig, code, errs.String())
-		}
-		if !strings.Contains(read(t, dir+"/summary.json"), `"status": "interrupted"`) {
-			t.Errorf("%v: not interrupted", sig)
+	}
+}
+
+// Started by nohup, the program takes no notice of SIGHUP.
+func TestNohup(t *testing.T) {
+	inDir(t)
+	nohup, err := exec.LookPath("nohup")
+	if err != nil {
+		t.Skip("there is no nohup")
+	}
+	p, errs := process(t, "simulated", nohup, os.Args[0], "run", "quick.toml", "--seconds", "20", "--out", "a")
+	_ = p.Process.Signal(syscall.SIGHUP)
+	_ = p.Wait()
+	if code := p.ProcessState.ExitCode(); code != 0 || !strings.Contains(read(t, "a/summary.json"), `"status": "done"`) {
+		t.Errorf("exit status %d: %q", code, errs.text.String())
+	}
+}
+
+func TestAtOnce(t *testing.T) {
+	hup, intr, trm := os.Signal(syscall.SIGHUP), os.Interrupt, os.Signal(syscall.SIGTERM)
+	for _, c := range []struct {
+		first, next os.Signal
+		want        bool
+	}{{intr, intr, true}, {trm, trm, true}, {intr, trm, true}, {trm, intr, true}, {hup, intr, true},
+		{hup, hup, false}, {hup, trm, false}, {trm, hup, false}, {intr, hup, false}} {
+		if got := atOnce(c.first, c.next); got != c.want {
+			t.Errorf("%v, then %v: %v", c.first, c.next, got)
 		}
 	}
 }
@@ -520,7 +581,9 @@ func (full) Write([]byte) (int, error) {
 
 func TestStandardOutputThatIsFull(t *testing.T) {
 	inDir(t)
-	for _, args := range [][]string{{"params"}, {"run", "quick.toml"}, {"run", "quick.toml", "--json", "--out", "a"}} {
+	for _, args := range [][]string{{"params"}, {"run", "quick.toml"}, {"run", "quick.toml", "--json", "--out", "a"},
+		{"help"}, {"help", "run"}, {"run", "--help"}, {"--help"}, {"--version"}, {"version"}, {"presets"}, {"presets", "ou"}, {"completion", "bash"},
+		{"sweep", "quick.toml", "--seconds", "0.1"}} {
 		var errs bytes.Buffer
 		if code := Main(args, Env{Out: full{}, Err: &errs}); code != 1 || errs.String() != "spiketop: standard output: no space left on device\n" {
 			t.Errorf("%q: %d, %q", args, code, errs.String())
@@ -597,7 +660,7 @@ func TestLive(t *testing.T) {
 
 func TestProgressLine(t *testing.T) {
 	var b bytes.Buffer
-	p := &progress{w: &b, on: true}
+	p := &progress{w: &b, on: true, columns: func() int { return 80 }}
 	p.run(run.Progress{Fraction: 0.5, Simulated: 14, Speed: 28.06, Left: 2400 * time.Millisecond})
 	p.note("analysing")
 	p.clear()
@@ -606,6 +669,24 @@ func TestProgressLine(t *testing.T) {
 	want := "[############............]  50 %  14.0 s simulated  28.1 × real time  2s left"
 	if lines[1] != want || strings.TrimSpace(lines[2]) != "analysing …" || len([]rune(lines[2])) != len([]rune(want)) || strings.TrimSpace(lines[3]) != "" || lines[4] != "" || len(lines) != 5 {
 		t.Errorf("%q", lines)
+	}
+	// A narrow terminal, one that becomes narrower, and what is cleared.
+	for columns := 200; columns > 0; columns-- {
+		b.Reset()
+		now := columns
+		p := &progress{w: &b, on: true, columns: func() int { return now }}
+		p.run(run.Progress{Fraction: 1, Simulated: 14, Speed: 28.06, Left: 2400 * time.Millisecond})
+		p.note("analysing")
+		now = columns/2 + 1
+		b.Reset()
+		p.rows(1234, 12345, time.Hour)
+		p.note("interrupted: letting go of the runs in work (once more to end at once)")
+		p.clear()
+		for _, line := range strings.Split(b.String(), "\r") {
+			if n := len([]rune(line)); n >= now && n > 0 {
+				t.Errorf("%d columns: %d characters: %q", now, n, line)
+			}
+		}
 	}
 	b.Reset()
 	(&progress{w: &b}).run(run.Progress{})

@@ -38,7 +38,7 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 			if err != nil {
 				return err
 			}
-			return env.live(r, &f, &view)
+			return env.finished(&f, env.live(r, &f, &view))
 		},
 	}
 	f.add(cmd)
@@ -47,7 +47,7 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 }
 
 func (env Env) live(r *request, f *flags, view *viewFlags) error {
-	if !env.Terminal(env.In) || !env.Terminal(env.Out) {
+	if !env.Terminal(env.In) || !env.Out.(*results).terminal {
 		return usage("the explorer needs a terminal; 'spiketop run %s' does the same without one", r.name())
 	}
 	terminal := term.FromEnv(os.Getenv)
@@ -58,7 +58,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags) error {
 	if err != nil {
 		return err
 	}
-	s, err := r.session()
+	s, err := r.open()
 	if err != nil {
 		return err
 	}
@@ -73,9 +73,10 @@ func (env Env) live(r *request, f *flags, view *viewFlags) error {
 	if terminal.ASCII {
 		seen.ASCII = true
 	}
-	end, err := env.Live(LiveOptions{Session: s, File: r.plan, Sets: r.sets, Seconds: r.seconds, Settings: seen})
+	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen})
 	if end.Signal != nil { // the terminal may be dead
-		env.Out, env.Err = &hasty{Writer: env.Out}, &hasty{Writer: env.Err}
+		out := env.Out.(*results)
+		out.Writer, env.Err = &hasty{Writer: out.Writer}, &hasty{Writer: env.Err}
 	}
 	if end.Session != nil {
 		if e := env.farewell(end, f); err == nil {
@@ -85,7 +86,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags) error {
 	switch {
 	case end.Signal != nil:
 		if err != nil {
-			fmt.Fprintf(env.Err, "spiketop: %s\n", oneLine(err.Error()))
+			env.say("spiketop: %v", err)
 		}
 		return &exit{term.Status(end.Signal), nil}
 	case err != nil:
@@ -96,6 +97,9 @@ func (env Env) live(r *request, f *flags, view *viewFlags) error {
 
 // name is how the preset or file was called.
 func (r *request) name() string {
+	if r.resume != "" {
+		return "--resume " + run.ShellWord(r.resume)
+	}
 	if r.plan.Path != "" {
 		return r.plan.Path
 	}
@@ -115,22 +119,24 @@ func (env Env) farewell(end LiveEnd, f *flags) error {
 			wrote = append(wrote, f.out)
 		}
 		if f.json {
-			if _, err := env.Out.Write(sum.JSON()); err != nil {
-				return fmt.Errorf("standard output: %w", disk.Cause(err))
+			if err := env.print(string(sum.JSON())); err != nil {
+				return err
 			}
 		}
 	}
 	if !f.quiet {
-		fmt.Fprintln(env.Err, repeatLine(c, wrote))
+		env.say("%s", repeatLine(c, wrote, end.Kept))
 	}
 	return nil
 }
 
 // repeatLine is the one line on the shell after the screen: how to repeat the
 // run, and where anything was written.
-func repeatLine(c *run.Copy, wrote []string) string {
+func repeatLine(c *run.Copy, wrote []string, kept string) string {
 	command := run.BatchCommand(c.Plan, c.Asked)
 	switch {
+	case len(wrote) == 0 && kept != "":
+		return "to go on with the last checkpoint: spiketop --resume " + run.ShellWord(kept)
 	case len(wrote) > 0:
 		last := filepath.Join(wrote[len(wrote)-1], "run.toml")
 		return fmt.Sprintf("written: %s; to repeat it: spiketop run %s", strings.Join(wrote, ", "), run.ShellWord(last))

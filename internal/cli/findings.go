@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spiketop/internal/term"
 	"spiketop/report"
 )
 
@@ -34,7 +35,8 @@ points, and says so.
 
 Interrupted and started again with the same arguments it does only what is missing.
 
-Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted (129 hung up, 143
+terminated).`,
 		Example: `  spiketop findings --quick --out quick
   spiketop findings --out findings`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -82,8 +84,8 @@ func (env Env) study(s report.Study, out string, workers int) error {
 	if err := s.Open(out); err != nil {
 		return usage("--out: %w", err)
 	}
-	show := &progress{w: env.Err, on: env.Terminal(env.Err)}
-	err := env.untilInterrupted(show, func(ctx context.Context) error {
+	show := env.progress(false)
+	first, err := env.untilInterrupted(show, func(ctx context.Context) error {
 		if err := s.Fill(ctx, out, workers, show.rows); err != nil {
 			return err
 		}
@@ -92,15 +94,15 @@ func (env Env) study(s report.Study, out string, workers int) error {
 	})
 	switch {
 	case errors.Is(err, errTwice):
-		return &exit{exitInterrupted, err}
+		return &exit{term.Status(first), err}
 	case errors.Is(err, context.Canceled):
-		return &exit{exitInterrupted, fmt.Errorf("interrupted: the rows made so far are in %s; the same command goes on with the rest", out)}
+		return &exit{term.Status(first), fmt.Errorf("interrupted: the rows made so far are in %s; the same command goes on with the rest", out)}
 	case err != nil:
 		return &exit{exitFailed, err}
 	}
 	env.warnFailed(s.Failed(out))
 	if env.Terminal(env.Err) {
-		fmt.Fprintf(env.Err, "spiketop: written: %s\n", filepath.Join(out, "report.md"))
+		env.say("spiketop: written: %s", filepath.Join(out, "report.md"))
 	}
 	return nil
 }

@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"spiketop/internal/param"
 	"spiketop/presets"
@@ -25,6 +27,9 @@ type flags struct {
 	out     string
 	json    bool
 	quiet   bool
+
+	resume     string
+	checkpoint string // of run
 }
 
 // given is an assignment with the flag that made it.
@@ -43,11 +48,13 @@ func (f *flags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.out, "out", "", "write the run to `DIR`, which must not exist")
 	fs.BoolVar(&f.json, "json", false, "print the summary as JSON on standard output")
 	fs.BoolVar(&f.quiet, "quiet", false, "no progress and no warnings on standard error")
+	fs.StringVar(&f.resume, "resume", "", "go on with the run whose checkpoint is in `DIR`")
 	must(cmd.RegisterFlagCompletionFunc("set", completeSet))
 	must(cmd.RegisterFlagCompletionFunc("seed", cobra.NoFileCompletions))
 	must(cmd.RegisterFlagCompletionFunc("seconds", cobra.NoFileCompletions))
 	must(cmd.RegisterFlagCompletionFunc("preset-file", cobra.FixedCompletions([]string{"toml"}, cobra.ShellCompDirectiveFilterFileExt)))
 	must(cmd.RegisterFlagCompletionFunc("out", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)))
+	must(cmd.RegisterFlagCompletionFunc("resume", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)))
 	cmd.ValidArgsFunction = completePreset
 }
 
@@ -87,16 +94,21 @@ func clip(s string) string {
 
 // request is a command line understood: what to run, and for how long.
 type request struct {
-	plan    *presets.File
+	plan    *presets.File // nil: that of the run to resume
 	sets    []presets.Assignment
 	from    []given
 	seconds float64
+	every   time.Duration // of checkpoints; 0: not given, below: none
+	resume  string        // the directory to go on with; empty: none
 }
 
 // parse judges the flags and the preset. It touches nothing but the file read.
 func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
 	r := &request{from: f.sets}
 	var err error
+	if cmd.Flags().Changed("resume") {
+		return r, f.parseResume(cmd, args, r)
+	}
 	switch file := cmd.Flags().Changed("preset-file"); {
 	case len(args) > 1:
 		return nil, tooMany(cmd, args)
@@ -136,7 +148,42 @@ func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
 	if cmd.Flags().Changed("out") && f.out == "" {
 		return nil, usage("--out: a directory's name is missing")
 	}
+	if cmd.Flags().Changed("checkpoint") {
+		r.every, err = time.ParseDuration(f.checkpoint)
+		switch {
+		case err != nil || r.every < 0:
+			return nil, usage("--checkpoint %s: must be a duration such as 30s, 5m or 1h; 0 is none", clip(f.checkpoint))
+		case f.out == "":
+			return nil, usage("--checkpoint %s: there is no --out DIR to keep checkpoints in", clip(f.checkpoint))
+		case r.every == 0:
+			r.every = -1
+		}
+	}
 	return r, nil
+}
+
+// notResumed are the flags that say how a run begins.
+var notResumed = []string{"set", "seed", "seconds", "preset-file", "checkpoint"}
+
+// parseResume judges a command line that goes on with a run.
+func (f *flags) parseResume(cmd *cobra.Command, args []string, r *request) error {
+	r.resume = f.resume
+	if f.resume == "" {
+		return usage("--resume: a directory's name is missing")
+	}
+	if len(args) > 0 {
+		return usage("%q and --resume %s: give one of them; what is resumed has its preset", args[0], f.resume)
+	}
+	var other string
+	cmd.Flags().Visit(func(g *pflag.Flag) {
+		if slices.Contains(notResumed, g.Name) || g.Name == "out" && cmd.HasParent() { // a screen writes beside
+			other = g.Name
+		}
+	})
+	if other != "" {
+		return usage("--%s and --resume %s: give one of them; what is resumed goes on as it began", other, f.resume)
+	}
+	return nil
 }
 
 func tooMany(cmd *cobra.Command, args []string) error {

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"spiketop/internal/disk"
+	"spiketop/internal/term"
 	"spiketop/internal/warn"
 	"spiketop/measure"
 	"spiketop/run"
@@ -28,23 +28,33 @@ Without --out and --json it prints a table of headline numbers. --out DIR writes
 to a directory, whole or not at all; --json prints the summary. Ctrl+C ends the run early
 and keeps what there is; a second one ends at once.
 
-Exit status: 0 done, 1 the run failed, 2 wrong usage, 130 interrupted.`,
+While a long run is at work, DIR/checkpoint holds its state: --checkpoint says how often
+it is written (every 5m without it, for runs that are expected to take longer than 10m).
+'spiketop run --resume DIR' goes on with a run that was killed, to the same files.
+
+Exit status: 0 done, 1 the run failed, 2 wrong usage, 130 interrupted (129 hung up,
+143 terminated).`,
 		Example: `  spiketop run oscillation --seed 7 --set net.qif=0.2 --out run7
-  spiketop run run7/run.toml --json`,
+  spiketop run run7/run.toml --json
+  spiketop run sequence --set net.n=1000 --out big --checkpoint 1m
+  spiketop run --resume big`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := f.parse(cmd, args)
 			if err != nil {
 				return err
 			}
-			return env.headless(r, &f)
+			return env.finished(&f, env.headless(r, &f))
 		},
 	}
 	f.add(cmd)
+	cmd.Flags().StringVar(&f.checkpoint, "checkpoint", "", "keep the whole state in DIR/checkpoint every `DURATION` of wall time; 0: never")
+	must(cmd.RegisterFlagCompletionFunc("checkpoint", cobra.NoFileCompletions))
 	return cmd
 }
 
 // outcome is what a run came to.
 type outcome struct {
+	keeper  *keeper
 	files   *rundir.Contents // nil: none asked for
 	summary *measure.Summary
 	err     error
@@ -57,7 +67,7 @@ func (env Env) headless(r *request, f *flags) error {
 	defer stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	show := &progress{w: env.Err, on: !f.quiet && env.Terminal(env.Err)}
+	show := env.progress(f.quiet)
 	finished := make(chan outcome, 1)
 	go func() {
 		var o outcome
@@ -67,98 +77,115 @@ func (env Env) headless(r *request, f *flags) error {
 		finished <- o
 	}()
 
-	interrupted := false
+	var first os.Signal // of those that interrupt
 	var o outcome
 	for waiting := true; waiting; {
 		select {
 		case o = <-finished:
 			waiting = false
-		case <-signals:
-			if interrupted {
+		case s := <-signals:
+			switch {
+			case first == nil:
+				first = s
+				cancel()
+				show.note("interrupted: summing up (once more to end at once)")
+			case atOnce(first, s):
 				show.clear()
-				return &exit{exitInterrupted, errors.New("interrupted twice: nothing was written")}
+				return &exit{term.Status(first), errors.New("interrupted twice: nothing was written" + r.kept(f.out))}
 			}
-			interrupted = true
-			cancel()
-			show.note("interrupted: summing up (once more to end at once)")
 		}
 	}
 	show.clear()
 	if o.err != nil {
 		return o.err
 	}
-	return env.deliver(f, o, interrupted)
+	defer func() { o.keeper.work.Close() }()
+	return env.deliver(f, o, first)
 }
 
 // work does everything that leaves no trace: the run and its analyses.
 func (r *request) work(ctx context.Context, f *flags, show *progress) (o outcome) {
-	s, err := r.session()
-	if err == nil && f.out != "" {
-		if err = disk.CheckNew(f.out); err != nil {
-			err = usage("--out: %w", err)
-		}
-	}
+	k, err := r.keep(f.out)
 	if err != nil {
 		return outcome{err: err}
 	}
-	t0 := time.Now()
-	limitMemory(run.MemoryNeed(s.Params()))
-	c, status := run.Headless(ctx, s, run.Options{Seconds: r.seconds, Progress: show.run})
-	wall := time.Since(t0).Seconds()
+	limitMemory(run.MemoryNeed(k.s.Params()))
+	c, status := run.Headless(ctx, k.s, k.options(show))
+	wall := k.seconds()
+	if k.work != nil {
+		k.again(show)
+	}
 	show.note("analysing")
-	o = outcome{summary: measure.Summarise(c, status, wall)}
-	if f.out != "" {
+	o = outcome{keeper: k, summary: measure.Summarise(c, status, wall)}
+	if k.dir != "" {
 		o.files = rundir.Of(c, o.summary)
 	}
 	return o
 }
 
-// deliver writes the directory, prints the results and says how it ended.
-func (env Env) deliver(f *flags, o outcome, interrupted bool) error {
-	sum := o.summary
+// write writes the files of the run. A run whose files cannot be written is kept.
+func (o *outcome) write() error {
+	k := o.keeper
+	if k.work != nil {
+		if err := k.work.Finish(o.files); err != nil {
+			return k.wait(err)
+		}
+		return nil
+	}
+	err := o.files.Write(k.dir)
+	if errors.Is(err, fs.ErrExist) { // it came into being meanwhile
+		dir, e := o.files.WriteFresh(filepath.Dir(filepath.Clean(k.dir)))
+		if e == nil {
+			return fmt.Errorf("--out %s: it exists by now; the run is in %s", k.dir, dir)
+		}
+		err = e
+	}
+	if err != nil {
+		return k.wait(err)
+	}
+	return nil
+}
+
+// deliver writes the directory, prints the results and says how it ended. first is
+// the signal that interrupted the run; nil: none did.
+func (env Env) deliver(f *flags, o outcome, first os.Signal) error {
+	sum, out := o.summary, o.keeper.dir
 	kept := ""
-	if f.out != "" {
-		if err := o.files.Write(f.out); errors.Is(err, fs.ErrExist) {
-			// It came into being meanwhile: the run is not lost for that.
-			dir, e := o.files.WriteFresh(filepath.Dir(filepath.Clean(f.out)))
-			if e != nil {
-				return &exit{exitFailed, e}
-			}
-			return &exit{exitFailed, fmt.Errorf("--out %s: it exists by now; the run is in %s", f.out, dir)}
-		} else if err != nil {
+	if out != "" {
+		if err := o.write(); err != nil {
 			return &exit{exitFailed, err}
 		}
-		kept = "; what there was until then is in " + f.out
+		kept = "; what there was until then is in " + out
 	}
-	var text []byte
+	var text string
 	switch {
 	case f.json:
-		text = sum.JSON()
-	case f.out == "":
-		text = []byte(summaryTable(sum))
+		text = string(sum.JSON())
+	case out == "":
+		text = summaryTable(sum)
 	}
-	if _, err := env.Out.Write(text); err != nil {
-		return &exit{exitFailed, fmt.Errorf("standard output: %w", disk.Cause(err))}
+	if err := env.print(text); err != nil {
+		return err
 	}
-	if f.out != "" && !f.quiet {
+	if out != "" && !f.quiet {
 		if !f.json {
 			for _, w := range sum.Warnings {
 				if w.Code != warn.Stopped && w.Code != warn.Failure { // how the run ended comes last
-					fmt.Fprintf(env.Err, "spiketop: warning: %s\n", oneLine(w.Text))
+					env.say("spiketop: warning: %s", w.Text)
 				}
 			}
 		}
 		if env.Terminal(env.Err) {
-			fmt.Fprintf(env.Err, "spiketop: written: %s\n", f.out)
+			env.say("spiketop: written: %s", out)
 		}
 	}
 	switch {
 	case sum.Status == run.Failed:
 		return &exit{exitFailed, fmt.Errorf("the run failed at %s%s", sum.Reason, kept)}
 	case sum.Status == run.Interrupted:
-		return &exit{exitInterrupted, fmt.Errorf("interrupted at step %d%s", sum.Step, kept)}
-	case interrupted:
-		return &exit{exitInterrupted, errors.New("interrupted after the run was done")}
+		return &exit{term.Status(first), fmt.Errorf("interrupted at step %d%s", sum.Step, kept)}
+	case first != nil:
+		return &exit{term.Status(first), errors.New("interrupted after the run was done")}
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))
 	}
-	r := live.NewRunner(o.Session, rundir.WriteRun, live.Sized(limitMemory), live.Checked(tui.CheckView))
+	r := live.NewRunner(o.Session, rundir.WriteRun,
+		live.Sized(limitMemory), live.Checked(tui.CheckView), live.Frozen(rundir.Freeze))
 	if o.Seconds > 0 {
 		r.Send(live.PauseAt{Seconds: o.Seconds})
 	}
@@ -47,7 +48,7 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		},
 	})
 	s, wrote := r.Close()
-	end := LiveEnd{Session: s, Wrote: wrote}
+	end := LiveEnd{Session: s, Wrote: wrote, Kept: r.Kept()}
 	var by *tui.Interrupted
 	switch {
 	case errors.As(err, &by):

@@ -9,10 +9,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 
+	"spiketop/internal/disk"
 	"spiketop/internal/param"
+	"spiketop/internal/toml"
 	"spiketop/tui"
 )
 
@@ -73,52 +74,39 @@ func settingsFile() string {
 
 // readSettings reads the settings. Errors begin with the file's name and the line.
 func readSettings(name string) (s Settings, err error) {
-	text, err := os.ReadFile(name)
-	if name == "" || errors.Is(err, fs.ErrNotExist) {
+	if name == "" {
+		return s, nil
+	}
+	const most = 1 << 20
+	text, err := disk.ReadRegular(name, most)
+	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	} else if err != nil {
 		return s, usage("%w", err)
-	}
-	values := map[string]any{}
-	found, err := toml.Decode(string(text), &values)
-	var bad toml.ParseError
-	switch {
-	case errors.As(err, &bad):
-		return s, usage("%s:%d: not TOML: %s", name, bad.Position.Line, bad.Message)
-	case err != nil:
-		return s, usage("%s: %w", name, err)
 	}
 	var names []string
 	for _, known := range settings() {
 		names = append(names, known.name)
 	}
-	for _, key := range found.Keys() {
-		place := fmt.Sprintf("%s:%d", name, lineOfSetting(string(text), key[0]))
-		k := slices.Index(names, key.String())
+	err = toml.Read(string(text), func(e toml.Entry) error {
+		key := strings.Join(e.Path, ".")
+		k := slices.Index(names, key)
 		if k < 0 {
 			hint := "there are " + strings.Join(names, ", ")
-			if n := param.Nearest(key.String(), names); n != "" {
+			if n := param.Nearest(key, names); n != "" {
 				hint = fmt.Sprintf("nearest is %q", n)
 			}
-			return s, usage("%s: no setting %q; %s", place, key.String(), hint)
+			return usage("%s:%d: no setting %q; %s", name, e.Line, key, hint)
 		}
-		if known := settings()[k]; !known.set(&s, values[known.name]) {
-			return s, usage("%s: %s = %v: must be %s", place, known.name, values[known.name], known.must)
+		if known, v := settings()[k], e.Value(); !known.set(&s, v) {
+			return usage("%s:%d: %s = %v: must be %s", name, e.Line, known.name, v, known.must)
 		}
+		return nil
+	})
+	if bad := (*toml.Error)(nil); errors.As(err, &bad) {
+		err = usage("%s:%d: not TOML: %s", name, bad.Line, bad.Text)
 	}
-	return s, nil
-}
-
-// lineOfSetting is the number of the line, from 1, that gives a setting or opens a
-// table of that name: the decoder does not tell.
-func lineOfSetting(text, name string) int {
-	for i, line := range strings.Split(text, "\n") {
-		rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t[\"'"), name)
-		if ok && strings.IndexAny(strings.TrimLeft(rest, " \t\"'"), "=.]") == 0 {
-			return i + 1
-		}
-	}
-	return 1
+	return s, err
 }
 
 // viewFlags are the settings that the command line may give too.

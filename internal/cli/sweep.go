@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"spiketop/internal/disk"
+	"spiketop/internal/term"
 	"spiketop/measure"
 	"spiketop/sweep"
 )
@@ -31,7 +30,8 @@ such files, sorted, once nothing is missing. --slurm N prints a script for a clu
 
 --columns lists the columns of the table, with the parameters given with --over.
 
-Exit status: 0 done, 1 rows are missing or could not be written, 2 wrong usage, 130 interrupted.`,
+Exit status: 0 done, 1 rows are missing or could not be written, 2 wrong usage, 130 interrupted
+(129 hung up, 143 terminated).`,
 		Example: `  spiketop sweep dimension --over net.g=0.1:0.7:0.1 --over net.qif=0,0.5,1 --seeds 5 --out gain.csv
   spiketop sweep dimension --over net.g=0.1:0.7:0.1 --seeds 5 --out gain.csv --shard 1/4
   spiketop sweep --merge gain.*-of-4.csv --out gain.csv`,
@@ -74,14 +74,14 @@ func columnTable(described []measure.Column) string {
 // fill makes the rows. The first interrupt drops the runs in work and keeps all
 // rows, a second one ends at once.
 func (env Env) fill(j *sweepJob) error {
-	show := &progress{w: env.Err, on: !j.flags.quiet && env.Terminal(env.Err)}
+	show := env.progress(j.flags.quiet)
 	var made, of int
 	tell := func(done, total int, left time.Duration) {
 		made, of = done, total
 		show.rows(done, total, left)
 	}
 	table, tasks := j.Table(j.path()), j.Tasks(j.shard)
-	err := env.untilInterrupted(show, func(ctx context.Context) error {
+	first, err := env.untilInterrupted(show, func(ctx context.Context) error {
 		if table.Path == "" {
 			return table.Stream(ctx, env.Out, tasks, j.workers, tell)
 		}
@@ -89,13 +89,15 @@ func (env Env) fill(j *sweepJob) error {
 	})
 	switch {
 	case errors.Is(err, errTwice):
-		return &exit{exitInterrupted, err}
+		return &exit{term.Status(first), err}
 	case errors.Is(err, context.Canceled) && table.Path == "":
-		return &exit{exitInterrupted, fmt.Errorf("interrupted: %d of %d rows", made, of)}
+		return &exit{term.Status(first), fmt.Errorf("interrupted: %d of %d rows", made, of)}
 	case errors.Is(err, context.Canceled):
-		return &exit{exitInterrupted, fmt.Errorf("interrupted: %d of %d rows are in %s; the same command goes on with the rest", made, of, table.Path)}
+		return &exit{term.Status(first), fmt.Errorf("interrupted: %d of %d rows are in %s; the same command goes on with the rest", made, of, table.Path)}
+	case err != nil && table.Path == "" && env.Out.(*results).err != nil:
+		return &exit{exitFailed, env.Out.(*results).err}
 	case err != nil:
-		return &exit{exitFailed, disk.Cause(err)}
+		return &exit{exitFailed, err}
 	}
 	if table.Path != "" && !j.flags.quiet {
 		env.reportRows(table, tasks)
@@ -117,23 +119,21 @@ func (env Env) reportRows(table sweep.Table, tasks []sweep.Task) {
 	}
 	env.warnFailed(failed, len(rows))
 	if env.Terminal(env.Err) {
-		fmt.Fprintf(env.Err, "spiketop: %d rows in %s\n", len(rows), table.Path)
+		env.say("spiketop: %d rows in %s", len(rows), table.Path)
 	}
 }
 
 func (env Env) warnFailed(failed, rows int) {
 	if failed > 0 {
-		fmt.Fprintf(env.Err, "spiketop: warning: %d of %d runs failed; column reason says why\n", failed, rows)
+		env.say("spiketop: warning: %d of %d runs failed; column reason says why", failed, rows)
 	}
 }
 
 // rows shows how far a sweep is.
 func (p *progress) rows(done, total int, left time.Duration) {
-	const cells = 24
-	full := cells * done / max(total, 1)
 	text := "…"
 	if left > 0 || done == total {
 		text = left.Round(time.Second).String()
 	}
-	p.put(fmt.Sprintf("[%s%s] %d of %d runs  %s left", strings.Repeat("#", full), strings.Repeat(".", cells-full), done, total, text))
+	p.bar(float64(done)/float64(max(total, 1)), fmt.Sprintf("%d of %d runs  %s left", done, total, text))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spiketop/internal/disk"
+	"spiketop/internal/term"
 	"spiketop/presets"
 	"spiketop/sweep"
 )
@@ -133,6 +134,9 @@ func (f *sweepFlags) parseSweep(cmd *cobra.Command, args []string) (*sweepJob, e
 		return nil, usage("--slurm %s: --out FILE.csv is missing", f.slurm)
 	}
 	if path := j.path(); path != "" {
+		if err := disk.CheckFile(path); err != nil {
+			return nil, usage("--out: %w", err)
+		}
 		if err := j.Continues(path); err != nil {
 			return nil, usage("--out: %w; give a new file, or the arguments that it was made with", err)
 		}
@@ -155,7 +159,7 @@ func judgeTable(path string) error {
 		return usage("--out: a file's name is missing")
 	case !strings.HasSuffix(path, ".csv") || filepath.Base(path) == ".csv":
 		return usage("--out %s: must be a name that ends in .csv", clip(path))
-	case oneLine(path) != path:
+	case term.Clean(path, maxLine) != path:
 		return usage("--out %q: must be a name without control characters", path)
 	}
 	if st, err := os.Stat(filepath.Dir(path)); err != nil {

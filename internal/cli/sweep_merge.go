@@ -32,6 +32,9 @@ func (env Env) mergeShards(cmd *cobra.Command, args []string, f *sweepFlags) err
 		if err := judgeTable(f.out); err != nil {
 			return err
 		}
+		if err := disk.CheckFile(f.out); err != nil {
+			return usage("--out: %w", err)
+		}
 	}
 	var whole *sweep.Sweep // nil: not described
 	described := len(rest) > 0 || len(f.sets) > 0

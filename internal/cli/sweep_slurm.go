@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"spiketop/internal/term"
 	"spiketop/run"
 	"spiketop/sweep"
 )
@@ -27,20 +28,21 @@ func (env Env) slurm(j *sweepJob) error {
 		return &exit{exitFailed, err}
 	}
 	if strings.Contains(binary, string(filepath.Separator)+"go-build") && !j.flags.quiet {
-		fmt.Fprintln(env.Err, "spiketop: warning: 'go run' will remove the program that the script names; build it first")
+		env.say("spiketop: warning: 'go run' will remove the program that the script names; build it first")
 	}
 	signals, stop := env.signals()
 	defer stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	var first os.Signal
 	go func() {
 		select {
-		case <-signals:
+		case first = <-signals:
 			cancel()
 		case <-ctx.Done():
 		}
 	}()
-	show := &progress{w: env.Err, on: !j.flags.quiet && env.Terminal(env.Err)}
+	show := env.progress(j.flags.quiet)
 	show.note("measuring the heaviest run")
 	job := sweep.Job{Binary: binary, Out: out, Args: j.words(), Runs: j.Runs(), Tasks: j.slurm, Workers: j.workers}
 	for _, k := range j.Heaviest() {
@@ -48,7 +50,7 @@ func (env Env) slurm(j *sweepJob) error {
 		if err != nil {
 			show.clear()
 			if ctx.Err() != nil {
-				return &exit{exitInterrupted, errors.New("interrupted: no script")}
+				return &exit{term.Status(first), errors.New("interrupted: no script")}
 			}
 			return &exit{exitFailed, fmt.Errorf("measuring a run: %w", err)}
 		}
@@ -119,13 +121,13 @@ func (j *sweepJob) measure(ctx context.Context, binary string, k int) (m measure
 	for _, w := range words {
 		m.note += " " + run.ShellWord(w)
 	}
-	m.note = oneLine(m.note) + "'."
+	m.note = term.Clean(m.note, maxLine) + "'."
 	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) && failed.ExitCode() == exitFailed {
 		m.note += " That run failed, so others may take longer."
 		err = nil
 	}
 	if err != nil {
-		return m, fmt.Errorf("%w: %s", err, oneLine(errs.String()))
+		return m, fmt.Errorf("%w: %s", err, term.Clean(errs.String(), maxLine))
 	}
 	m.bytes = maxRSS(c.ProcessState)
 	if m.bytes == 0 {

@@ -336,3 +336,23 @@ func TestSweepPage(t *testing.T) {
 		t.Errorf("only %d commands were seen", ran)
 	}
 }
+
+// A table that is removed while it is filled: status 1, and its rows are kept.
+func TestSweepTableRemoved(t *testing.T) {
+	inDir(t)
+	var errs bytes.Buffer
+	seen := writer(func(p []byte) (int, error) {
+		if strings.Contains(string(p), "] 3 of 12 runs") {
+			_ = os.Remove("rows.csv")
+		}
+		return errs.Write(p)
+	})
+	code := Main(sweepQuick("--out", "rows.csv", "--workers", "1"), Env{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: seen, Terminal: func(any) bool { return true }})
+	last := errs.String()[strings.LastIndex(errs.String(), "\r")+1:]
+	if code != 1 || !strings.HasPrefix(last, "spiketop: rows.csv: removed or renamed while it was filled; ") || strings.Count(last, "\n") != 1 {
+		t.Errorf("%d, %q", code, last)
+	}
+	if n := strings.Count(rowsOf(t, "rows.rescued-1.csv"), "\n"); n < 5 {
+		t.Errorf("%d lines", n)
+	}
+}

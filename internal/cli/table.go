@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"spiketop/internal/term"
 	"spiketop/measure"
 	"spiketop/sim"
 )
@@ -68,7 +69,7 @@ func summaryTable(s *measure.Summary) string {
 	if len(s.Warnings) > 0 {
 		b.WriteString("warnings\n")
 		for _, w := range s.Warnings {
-			fmt.Fprintf(&b, "  %s\n", oneLine(w.Text))
+			fmt.Fprintf(&b, "  %s\n", term.Clean(w.Text, maxLine))
 		}
 	}
 	return b.String()

@@ -1,8 +1,6 @@
 package disk
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -30,53 +28,76 @@ func CheckNew(dir string) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return Named(dir, err)
 	}
-	partial, err := makePartial(dir)
+	p, err := newPartial(dir, true)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", dir, err)
 	}
-	return os.Remove(partial)
+	return p.remove()
 }
 
-// makePartial makes a directory beside dir.
-func makePartial(dir string) (string, error) {
-	parent, base := filepath.Dir(dir), filepath.Base(dir)
-	var b [6]byte
-	_, _ = rand.Read(b[:]) // never fails
-	partial := filepath.Join(parent, "."+base+".partial-"+hex.EncodeToString(b[:]))
-	if err := os.Mkdir(partial, 0o777); err != nil {
-		return "", fmt.Errorf("%s: cannot write in %s: %w", dir, parent, Cause(err))
+// CheckFile reports why the file at path could be neither made nor written to.
+func CheckFile(path string) error {
+	f, err := OpenRegular(path, os.O_WRONLY, 1<<62)
+	switch {
+	case err == nil:
+		return f.Close()
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
 	}
-	return partial, nil
+	p, err := newPartial(path, false)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return p.remove()
+}
+
+// CheckDir reports why nothing could be made in dir.
+func CheckDir(dir string) error {
+	p, err := newPartial(filepath.Join(dir, "check"), false)
+	if err != nil {
+		return Named(dir, errors.Unwrap(err))
+	}
+	return p.remove()
 }
 
 // WriteDir makes dir of files, or leaves nothing. dir must not exist: the error
 // then wraps fs.ErrExist.
-func WriteDir(dir string, files []File) (err error) {
-	dir = filepath.Clean(dir)
-	partial, err := makePartial(dir)
+func WriteDir(dir string, files []File) error { return writeDir(dir, filepath.Clean(dir), files) }
+
+// writeDir writes a directory called as. An error names it dir.
+func writeDir(dir, as string, files []File) (err error) {
+	p, err := newPartial(as, true)
+	defer func() {
+		if err != nil {
+			if p != nil {
+				_ = p.remove()
+			}
+			err = fmt.Errorf("%s: nothing was written: %w", dir, err)
+		}
+	}()
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			os.RemoveAll(partial)
-		}
-	}()
 	for _, f := range files {
-		if err := writeFile(filepath.Join(partial, f.Name), f.Write); err != nil {
-			return fmt.Errorf("%s: nothing was written: %s: %w", dir, f.Name, Cause(err))
+		name := filepath.Join(p.name, f.Name)
+		if err := MakeDir(filepath.Dir(name)); err != nil {
+			return err
+		}
+		if err := writeFile(name, f.Write); err != nil {
+			return fmt.Errorf("%s: %w", f.Name, Cause(err))
 		}
 	}
-	if err := syncDir(partial); err != nil {
-		return fmt.Errorf("%s: nothing was written: %w", dir, Cause(err))
+	if err := p.Sync(); err != nil {
+		return Cause(err)
 	}
-	if err := os.Rename(partial, dir); err != nil { // refuses a directory, empty or not
+	if err := os.Rename(p.name, as); err != nil { // refuses a directory, empty or not
 		if errors.Is(err, fs.ErrExist) {
 			err = fs.ErrExist // without the other name
 		}
-		return fmt.Errorf("%s: nothing was written: %w", dir, err)
+		return err
 	}
-	_ = syncDir(filepath.Dir(dir)) // the directory is whole; whether its name is on the disk is up to the system
+	_ = p.Close()
+	_ = syncDir(filepath.Dir(as)) // the directory is whole; whether its name is on the disk is up to the system
 	return nil
 }
 

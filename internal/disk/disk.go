@@ -1,7 +1,8 @@
 // Package disk writes files and directories whole or not at all: beside their
 // place under another name, brought to the disk, and then renamed. A program that
 // is killed while it writes leaves at most a hidden .NAME.partial-…, which nobody
-// reads and which may be deleted.
+// reads. Who writes NAME an hour later, or more, removes it. What is written its
+// owner can read, whatever the umask.
 package disk
 
 import (
@@ -13,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Cause is what the system said, without the path: the caller names the path.
@@ -31,39 +33,76 @@ func Named(path string, err error) error { return fmt.Errorf("%s: %w", path, Cau
 
 // WriteFile writes a file whole or not at all, in place of an older one.
 func WriteFile(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".partial-")
+	return Replace(path, func(w io.Writer) error { _, err := w.Write(text); return err })
+}
+
+// Replace is WriteFile for what is written piece by piece.
+func Replace(path string, write func(io.Writer) error) error {
+	p, err := newPartial(path, false)
 	if err != nil {
-		return Named(path, err)
+		return fmt.Errorf("%s: %w", path, err)
 	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
+	w := bufio.NewWriterSize(p, 1<<16)
+	if err = write(w); err == nil {
+		err = w.Flush()
+	}
+	err = errors.Join(err, p.Sync())
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(p.name, path)
 	}
 	if err != nil {
-		_ = os.Remove(f.Name())
+		_ = p.remove()
 		return Named(path, err)
 	}
+	_ = p.Close()
+	_ = syncDir(filepath.Dir(path))
 	return nil
+}
+
+// partialName begins the name under which path is written.
+func partialName(path string) string { return "." + filepath.Base(path) + leftMark }
+
+// Clean removes what writers of path left beside it when they were killed. No
+// writer may be at work.
+func Clean(path string) {
+	entries, _ := os.ReadDir(filepath.Dir(path))
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), partialName(path)) {
+			_ = os.RemoveAll(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
 }
 
 // WriteNew writes a file whole or not at all. It does not replace another file,
 // unless that holds the same already.
 func WriteNew(path string, text []byte) error {
-	switch old, err := os.ReadFile(path); {
+	switch old, err := ReadRegular(path, max(int64(len(text)), 1<<20)); {
 	case errors.Is(err, fs.ErrNotExist):
 		return WriteFile(path, text)
+	case errors.Is(err, errTooLong):
+		return fmt.Errorf("%s: it exists", path)
 	case err != nil:
-		return Named(path, err)
+		return err
 	case !bytes.Equal(old, text):
 		return fmt.Errorf("%s: it exists", path)
 	}
 	return nil
 }
 
+// WriteFresh writes a file that must not exist, in its place, and brings it to the
+// disk. Where that fails there is none. The error wraps fs.ErrExist for a file
+// that exists.
+func WriteFresh(path string, write func(io.Writer) error) error {
+	err := writeFile(path, write)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		_ = os.Remove(path)
+	}
+	return err
+}
+
 // writeFile writes a new file and brings it to the disk.
 func writeFile(name string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	f, err := create(name)
 	if err != nil {
 		return err
 	}

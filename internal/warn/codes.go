@@ -64,6 +64,7 @@ var (
 	Refused      = code("refused", "an assignment of the timeline could not be made")
 	Rounded      = code("rounded", "a duration acts as another one, in whole time steps")
 	OtherVersion = code("other_version", "another version recorded the run")
+	Edited       = code("edited", "the file was edited after the run was recorded")
 )
 
 func code(name Code, text string) Code { return list(Info{name, false, text}) }

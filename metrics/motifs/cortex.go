@@ -19,9 +19,6 @@ var cortexCSV string
 // the comparison is no evidence of a mechanism.
 type CortexRow struct {
 	Dataset, Species, Area, Layer, Method string
-	// Connections found and pairs or directed pairs tested, as the source counts
-	// them; 0 where it does not say.
-	Connections, Tested int
 	// P is the connection probability; NaN where the source does not say.
 	P float64
 	// Statistic is "pairs" (not induced: Graph.Motifs) or "induced triads"
@@ -30,9 +27,9 @@ type CortexRow struct {
 	// RatioLo and RatioHi bound the count over its expectation in a random graph
 	// of density P; NaN where there is none.
 	RatioLo, RatioHi float64
-	// RatioVsDegreeNull and ZDegreeNull hold the count against graphs of the same
-	// degrees; NaN where the source does not.
-	RatioVsDegreeNull, ZDegreeNull float64
+	// RatioVsDegreeNull holds the count against graphs of the same degrees; NaN where
+	// the source does not.
+	RatioVsDegreeNull float64
 	// AtRandom says that the source gives words and no number: the count is at the
 	// level of a random graph.
 	AtRandom     bool
@@ -70,20 +67,13 @@ var cortexRows = sync.OnceValue(func() []CortexRow {
 			}
 			return x
 		}
-		count := func(name string) int {
-			if text(name) == "" {
-				return 0
-			}
-			return int(number(name))
-		}
 		rows = append(rows, CortexRow{
 			Dataset: text("dataset"), Species: text("species"), Area: text("area"),
 			Layer: text("layer"), Method: text("method"),
-			Connections: count("n_connections"), Tested: count("n_tested"),
 			P: number("connection_probability"), Statistic: text("statistic"), Motif: text("motif"),
 			RatioLo: number("ratio_lo"), RatioHi: number("ratio_hi"),
-			RatioVsDegreeNull: number("ratio_vs_degree_null"), ZDegreeNull: number("z_degree_null"),
-			AtRandom: text("at_random") == "yes", Note: text("note"), Source: text("source"),
+			RatioVsDegreeNull: number("ratio_vs_degree_null"),
+			AtRandom:          text("at_random") == "yes", Note: text("note"), Source: text("source"),
 		})
 	}
 	return rows

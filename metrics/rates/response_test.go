@@ -13,9 +13,9 @@ func TestResponseGains(t *testing.T) {
 	f := make([]float64, samples*4)
 	for s := range samples {
 		x := math.Sin(2 * math.Pi * (float64(s) + .5) / samples)
-		f[s*4], f[s*4+1], f[s*4+2], f[s*4+3] = x, x, 3*x+1, 5
+		f[s], f[samples+s], f[2*samples+s], f[3*samples+s] = x, x, 3*x+1, 5
 	}
-	g := ResponseGains(f, samples, 4, func(j int, x float64) float64 {
+	g := ResponseGains(f, 4, samples, func(j int, x float64) float64 {
 		switch {
 		case j == 2:
 			return 0.25*x + 7

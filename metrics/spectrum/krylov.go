@@ -27,10 +27,6 @@ type space struct {
 	re, im []float64 // k×k: a row is a Ritz vector in terms of the basis
 }
 
-func newSpace(w []float64, n, most int) *space {
-	return &space{w: w, n: n, most: most, q: make([]float64, most*n), wq: make([]float64, most*n), h: make([]float64, most*most)}
-}
-
 func (s *space) rows(x []float64, from, to int) blas64.General {
 	return blas64.General{Rows: to - from, Cols: s.n, Stride: s.n, Data: x[from*s.n : to*s.n]}
 }

@@ -102,7 +102,8 @@ func LeadingOf(w []float64, n int, mask []bool, want, limit int, start *Subspace
 	l := Leading{BulkRadius: bulkRadius(w, n, mask)}
 	l.Threshold = threshold(l.BulkRadius, n)
 	keep := min(want+guard, n)
-	s := newSpace(w, n, min(keep+1+depth*(mostErrors+probes), n))
+	most := min(keep+1+depth*(mostErrors+probes), n)
+	s := &space{w: w, n: n, most: most, q: make([]float64, most*n), wq: make([]float64, most*n), h: make([]float64, most*most)}
 	cold := start == nil || start.n != n
 	if cold {
 		s.fill(s.random(0, blockSize, rng), s.most)
@@ -134,7 +135,12 @@ func LeadingOf(w []float64, n int, mask []bool, want, limit int, start *Subspace
 	}
 	useful = min(useful, s.k)
 	l.Basis = &Subspace{n, slices.Clone(s.q[:useful*n])}
-	l.warn()
+	if l.Unsettled > 0 {
+		l.Warnings.Add(warn.Unsettled, "unsettled values near the threshold: %d, so the number of outliers is uncertain", l.Unsettled)
+	}
+	if l.More {
+		l.Warnings.Add(warn.More, "all %d values that are followed lie beyond the threshold: there may be more", len(l.Values))
+	}
 	return l
 }
 
@@ -155,13 +161,4 @@ func (l *Leading) judge(values []Ritz, n int) {
 	}
 	last := values[len(values)-1]
 	l.More = len(values) < n && cmplx.Abs(last.Value) > l.Threshold
-}
-
-func (l *Leading) warn() {
-	if l.Unsettled > 0 {
-		l.Warnings.Add(warn.Unsettled, "unsettled values near the threshold: %d, so the number of outliers is uncertain", l.Unsettled)
-	}
-	if l.More {
-		l.Warnings.Add(warn.More, "all %d values that are followed lie beyond the threshold: there may be more", len(l.Values))
-	}
 }

@@ -32,14 +32,12 @@ func Frame(b *Buffer, r Rect, t Heading) {
 		edge, name = Focus, Focus
 	}
 	right, bottom := r.X+r.W-1, r.Y+r.H-1
-	for x := r.X; x <= right; x++ {
-		b.Set(x, r.Y, '─', edge)
-		b.Set(x, bottom, '─', edge)
+	for _, y := range [2]int{r.Y, bottom} {
+		b.Fill(Rect{r.X, y, r.W, 1}, Cell{'─', edge})
 	}
 	if r.H > 1 {
-		for y := r.Y; y <= bottom; y++ {
-			b.Set(r.X, y, '│', edge)
-			b.Set(right, y, '│', edge)
+		for _, x := range [2]int{r.X, right} {
+			b.Fill(Rect{x, r.Y, 1, r.H}, Cell{'│', edge})
 		}
 		b.Set(r.X, r.Y, '╭', edge)
 		b.Set(right, r.Y, '╮', edge)

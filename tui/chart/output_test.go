@@ -329,3 +329,10 @@ func BenchmarkBufferString(b *testing.B) {
 		})
 	}
 }
+
+// grounds are the backgrounds, dark and light, on which colours have the least
+// contrast; a terminal's own foreground is taken as fores.
+var (
+	grounds = [2]uint32{0x262626, 0xf0f0f0}
+	fores   = [2]uint32{0xd0d0d0, 0x1c1c1c}
+)

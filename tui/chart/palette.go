@@ -52,13 +52,6 @@ type colour struct {
 	c256 uint8
 }
 
-// grounds are the backgrounds, dark and light, on which colours have the least
-// contrast; a terminal's own foreground is taken as fores.
-var (
-	grounds = [2]uint32{0x262626, 0xf0f0f0}
-	fores   = [2]uint32{0xd0d0d0, 0x1c1c1c}
-)
-
 // The colours were searched for: on its background each has a contrast of at
 // least 4.5:1 (borders 3:1), and those that stand beside each other are apart for
 // all kinds of colour blindness. Tests compute both.

@@ -2,14 +2,18 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"time"
 
 	"spiketop/internal/disk"
+	"spiketop/sweep"
 )
 
 // studyName is the file that says which study a directory holds.
@@ -21,25 +25,50 @@ func (s Study) Open(dir string) error {
 	if dir == "" {
 		return errors.New("no name; give a directory that does not exist, or one that holds this study")
 	}
-	text, err := os.ReadFile(filepath.Join(dir, studyName))
+	text, err := disk.ReadRegular(filepath.Join(dir, studyName), 1<<20)
 	switch {
 	case err == nil && string(text) == s.text():
-		return nil
+		if err := disk.CheckDir(dir); err != nil {
+			return err
+		}
+		return disk.CheckFile(table(dir).Path)
 	case err == nil:
 		return fmt.Errorf("%s holds another study (%s); give a directory that does not exist, or the arguments of that study", dir, bytes.TrimSpace(text))
 	case !errors.Is(err, fs.ErrNotExist):
-		return disk.Named(dir, err)
+		return err
 	}
 	switch entries, err := os.ReadDir(dir); {
+	case err == nil && len(entries) == 1 && entries[0].Name() == rowsName: // moved here, as the error of Fill says
+		if err := s.owns(dir); err != nil {
+			return err
+		}
 	case err == nil && len(entries) > 0:
 		return fmt.Errorf("%s is not empty and holds no study; give a directory that does not exist", dir)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return disk.Named(dir, err)
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return disk.Named(dir, err)
+	if err := disk.MakeDir(dir); err != nil {
+		return err
 	}
 	return disk.WriteFile(filepath.Join(dir, studyName), []byte(s.text()))
+}
+
+// owns refuses rows.csv of dir where one of its rows is not of the study.
+func (s Study) owns(dir string) error {
+	lines, err := table(dir).Read()
+	if err != nil {
+		return err
+	}
+	mine := map[string]bool{}
+	for _, task := range s.tasks() {
+		mine[fmt.Sprint(task.Key)] = true
+	}
+	for _, line := range lines {
+		if key := line[:len(keyColumns)]; !mine[fmt.Sprint(key)] {
+			return fmt.Errorf("%s: the row %s is of another study", table(dir).Path, key)
+		}
+	}
+	return nil
 }
 
 // Write writes everything that follows from rows.csv in dir: rows.csv in the order
@@ -55,8 +84,8 @@ func (s Study) Write(dir, program string) error {
 	}
 	b := book{s, rows}
 	for _, sub := range []string{"figures", "points"} {
-		if err := os.MkdirAll(filepath.Join(dir, sub), 0o777); err != nil {
-			return disk.Named(dir, err)
+		if err := disk.MakeDir(filepath.Join(dir, sub)); err != nil {
+			return err
 		}
 	}
 	drawings := b.figures()
@@ -102,4 +131,57 @@ func (s Study) sort(dir string) error {
 	}
 	w.Flush()
 	return disk.WriteFile(t.Path, b.Bytes())
+}
+
+// rowsName is the file of the rows in the study's directory.
+const rowsName = "rows.csv"
+
+// table is rows.csv of a directory.
+func table(dir string) sweep.Table {
+	t := sweep.Table{Path: filepath.Join(dir, rowsName), Key: keyColumns}
+	for _, c := range columns() {
+		t.Values = append(t.Values, c.name)
+	}
+	return t
+}
+
+// tasks are the runs of the study. Long and short runs are mixed, so that the
+// time left follows from the time spent.
+func (s Study) tasks() (all []sweep.Task) {
+	for _, j := range s.Cells() {
+		for _, seed := range j.seeds {
+			all = append(all, sweep.Task{Key: j.key(seed), Make: func(ctx context.Context) ([]string, error) { return s.measure(ctx, j.Cell, seed) }})
+		}
+	}
+	rand.New(rand.NewPCG(1, 1)).Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
+	return all
+}
+
+// Fill makes the rows that dir lacks.
+func (s Study) Fill(ctx context.Context, dir string, workers int, progress func(done, total int, left time.Duration)) error {
+	return table(dir).Fill(ctx, s.tasks(), workers, progress)
+}
+
+// Failed counts the rows in dir, and those whose run failed.
+func (s Study) Failed(dir string) (failed, rows int) {
+	all, err := s.read(dir)
+	if err != nil {
+		return 0, 0
+	}
+	return len(all.failed()), len(all.all)
+}
+
+// read takes the rows of the study from dir, in the order of its plan.
+func (s Study) read(dir string) (*Rows, error) {
+	lines, err := table(dir).Read()
+	if err != nil {
+		return nil, err
+	}
+	var all []*Row
+	numbers := len(columns())
+	for _, line := range lines {
+		key, rest := line[:len(keyColumns)], line[len(keyColumns):]
+		all = append(all, parse(key, rest[numbers], rest[numbers+1], rest[:numbers]))
+	}
+	return newRows(all), nil
 }

@@ -1,0 +1,121 @@
+package run
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+
+	"spiketop/internal/pack"
+	"spiketop/sim"
+)
+
+// Save writes the whole state of the run. A run that is loaded from it goes on to
+// the same bits.
+func (s *Session) Save(w io.Writer) error {
+	if s.target != nil && !s.target.Repeats() {
+		return fmt.Errorf("target.kind = %s cannot be saved: it differs from pass to pass", s.mem.Par.Target.Kind)
+	}
+	if err := pack.Write(w, &s.mem); err != nil {
+		return err
+	}
+	if err := s.net.Save(w); err != nil {
+		return err
+	}
+	return s.trainer.Save(w)
+}
+
+// Freeze copies the run in memory. save writes from the copy what Save would have
+// written, while the run goes on.
+func (s *Session) Freeze() (save func(io.Writer) error, err error) {
+	var copied chunks
+	if err := s.Save(&copied); err != nil {
+		return nil, err
+	}
+	return func(w io.Writer) error {
+		for _, c := range copied {
+			if _, err := w.Write(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
+}
+
+// chunks are bytes in memory, of which none moves when more are written. What is
+// written at a time is less than a chunk.
+type chunks [][]byte
+
+const chunk = 8 << 20
+
+func (c *chunks) Write(b []byte) (int, error) {
+	last := len(*c) - 1
+	if last < 0 || len((*c)[last])+len(b) > cap((*c)[last]) {
+		if have := availableMemory(); have < 4*chunk {
+			return 0, fmt.Errorf("there is no memory for a copy of the run: %s is available", bytesText(have))
+		}
+		*c = append(*c, make([]byte, 0, chunk))
+		last++
+	}
+	(*c)[last] = append((*c)[last], b...)
+	return len(b), nil
+}
+
+// Load reads what Save wrote, to the end of r. It refuses what this version does
+// not write, and what does not fit into the memory of this machine.
+func Load(r io.Reader) (s *Session, err error) {
+	defer func() {
+		if p := recover(); p != nil { // sizes that contradict each other
+			err = fmt.Errorf("%v", p)
+		}
+		if err != nil {
+			s, err = nil, fmt.Errorf("not a run that can go on: %w", err)
+		}
+	}()
+	in := bufio.NewReader(r)
+	s = new(Session)
+	if err := pack.Read(in, &s.mem); err != nil {
+		return nil, err
+	}
+	if err := s.mem.check(); err != nil {
+		return nil, err
+	}
+	net, err := sim.Load(in)
+	if err != nil {
+		return nil, err
+	}
+	if net.Params() != s.mem.Par.Net {
+		return nil, errors.New("the network is of other parameters")
+	}
+	signals := s.mem.Rec.N
+	s.take(net)
+	if s.signals != signals {
+		return nil, fmt.Errorf("the trainer has %d signals, the recording %d", s.signals, signals)
+	}
+	if err := s.trainer.Load(in); err != nil {
+		return nil, err
+	}
+	if _, err := in.ReadByte(); err != io.EOF {
+		return nil, errors.New("more follows than belongs to it")
+	}
+	return s, nil
+}
+
+// check refuses parameters that cannot be set, and a run too large for this
+// machine.
+func (m *memory) check() error {
+	if m.Plan == nil {
+		return errors.New("there is no plan")
+	}
+	for _, p := range []*Params{&m.Set, &m.Born, &m.Par} {
+		for k := range Table {
+			if err := Table[k].Set(p, Table[k].Format(p)); err != nil {
+				return err
+			}
+		}
+		if err := p.Check(); err != nil {
+			return err
+		}
+	}
+	return checkMemory(m.Par)
+}
