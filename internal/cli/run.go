@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spiketop/internal/mem"
 	"spiketop/internal/term"
 	"spiketop/internal/warn"
 	"spiketop/measure"
@@ -109,7 +110,7 @@ func (r *request) work(ctx context.Context, f *flags, show *progress) (o outcome
 	if err != nil {
 		return outcome{err: err}
 	}
-	limitMemory(run.MemoryNeed(k.s.Params()))
+	mem.Limit(run.MemoryNeed(k.s.Params()))
 	c, status := run.Headless(ctx, k.s, k.options(show))
 	wall := k.seconds()
 	if k.work != nil {
