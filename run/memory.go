@@ -47,11 +47,13 @@ func couplingBytes(p Params) float64 {
 // gives back for certain.
 func holds(p Params) float64 { return couplingBytes(p) + 4*traceSamples*float64(p.Net.N) }
 
+var availableMemory = mem.Available // tests have another one
+
 // left is what is available, garbage collected first where bytes would not fit.
 func left(bytes float64) (l mem.Left, fits bool) {
-	if l = mem.Available(); bytes > l.Bytes {
+	if l = availableMemory(); bytes > l.Bytes {
 		debug.FreeOSMemory()
-		l = mem.Available()
+		l = availableMemory()
 	}
 	return l, bytes <= l.Bytes
 }

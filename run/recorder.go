@@ -139,6 +139,18 @@ func (r *spikeRing) add(now int64, fired []int32) {
 	}
 }
 
+// sound reports whether what was read from a file is a ring.
+func (r *spikeRing) sound() bool {
+	held := 0
+	for k, b := range r.Blocks {
+		if n := len(b.Step); n != len(b.Neuron) || n > blockSpikes || n < blockSpikes && k < len(r.Blocks)-1 || n == 0 {
+			return false
+		}
+		held += len(b.Step)
+	}
+	return r.Head >= 0 && r.N == held-r.Head && (r.N > 0 || held == 0) && (held == 0 || r.Head < len(r.Blocks[0].Step))
+}
+
 func (r *spikeRing) first() int64 { return r.Blocks[0].Step[r.Head] }
 
 // drop forgets the oldest spike.

@@ -117,5 +117,8 @@ func (m *memory) check() error {
 			return err
 		}
 	}
+	if !m.Rec.Spikes.sound() {
+		return errors.New("the spikes are not in order")
+	}
 	return checkMemory(m.Par)
 }

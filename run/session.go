@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"spiketop/internal/mem"
 	"spiketop/internal/warn"
 	"spiketop/learn"
 	"spiketop/presets"
@@ -117,7 +116,7 @@ func (s *Session) build() error {
 	if err := s.mem.Par.Net.Check(); err != nil {
 		return err
 	}
-	if s.net != nil && SessionNeed(s.mem.Par) > mem.Available().Bytes {
+	if s.net != nil && SessionNeed(s.mem.Par) > availableMemory().Bytes {
 		s.release()
 	}
 	net, err := sim.New(s.mem.Par.Net, s.mem.Par.Seed)

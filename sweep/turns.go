@@ -18,6 +18,8 @@ var turns struct {
 	over  chan struct{} // closed when one of them ends; nil: nobody waits
 }
 
+var availableMemory = mem.Available // tests have another one
+
 // Turn waits until a run of these parameters fits into memory beside those at work.
 // over ends the turn. A run that would not fit alone has its turn when no other is at
 // work. The error is ctx's.
@@ -41,7 +43,7 @@ func begin(need float64) <-chan struct{} {
 	turns.Lock()
 	defer turns.Unlock()
 	if turns.runs == 0 {
-		turns.left = mem.Available().Bytes - 2*run.ProgramNeed // one is what the check of each run asks for
+		turns.left = availableMemory().Bytes - 2*run.ProgramNeed // one is what the check of each run asks for
 	}
 	if turns.runs > 0 && turns.taken+need > turns.left {
 		if turns.over == nil {
