@@ -21,8 +21,8 @@ func system(root string, h heap) []Left {
 	return append(append(all, groups(at, h)...), rlimits(at, h)...)
 }
 
-// arena is the stretch in which Go takes address space; a second one is for what
-// Go keeps about the heap, and for threads.
+// arena is the stretch in which Go takes address space. The last one is never quite
+// full, and the room in it is not counted here: that is for what Go keeps about the heap.
 const arena = 64 << 20
 
 // rlimits are the limits on the address space, of which Go takes more than it
@@ -41,7 +41,7 @@ func rlimits(at func(string) string, h heap) (all []Left) {
 			continue
 		}
 		limit := float64(l.Cur)
-		all = append(all, Left{limit - 1024*kb - 2*arena + h.free + h.released, "the " + Text(limit) + " " + r.words})
+		all = append(all, Left{limit - 1024*kb - arena + h.free + h.released, "the " + Text(limit) + " " + r.words})
 	}
 	return all
 }
