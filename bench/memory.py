@@ -133,7 +133,7 @@ def screen(args, enter):
             enter()
             os.execv(PROGRAM, [PROGRAM] + args)
         fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
-        keys = [(2, b"w"), (3, b":learn.passes 5\r"), (4, b":metrics.window 500\r"), (5, b":seed 7\r"), (6, b"q"), (7, b"q"), (8, b"\x03")]
+        keys = [(2, b"w"), (3, b":learn.passes 5\r"), (4, b":metrics.window 500\r"), (5, b":seed 7\r"), (7, b"q"), (12, b"q")]
         text, t0 = b"", time.time()
         while time.time() - t0 < 120:
             ready, _, _ = select.select([fd], [], [], 0.1)
