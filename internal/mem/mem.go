@@ -47,9 +47,12 @@ func idle() heap {
 // numbers leaves much of it, and the heap would grow to twice what is alive. It is no
 // hard limit, and leaves alone what GOMEMLIMIT says.
 func Limit(need float64) {
-	const least = 64 << 20 // below it collecting so often costs more than it saves
+	const (
+		least = 64 << 20 // below it collecting so often costs more than it saves
+		code  = 16 << 20 // of the program, which Go does not count
+	)
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(max(least, int64(need)))
+		debug.SetMemoryLimit(max(least, int64(need)-code))
 	}
 }
 
