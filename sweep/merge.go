@@ -29,6 +29,11 @@ func Merge(paths []string, whole *Sweep) (text []byte, failed int, err error) {
 	if m.header == nil {
 		return nil, 0, fmt.Errorf("%s: there is no such file", strings.Join(paths, ", "))
 	}
+	return m.text(whole)
+}
+
+// text is the whole file, and how many of its rows failed.
+func (m *merger) text(whole *Sweep) (text []byte, failed int, err error) {
 	if err := m.complete(whole); err != nil {
 		return nil, 0, err
 	}
@@ -68,6 +73,11 @@ func (m *merger) read(path string, whole *Sweep) error {
 	} else if err != nil {
 		return err
 	}
+	return m.take(path, text, whole)
+}
+
+// take takes in the text of one file.
+func (m *merger) take(path string, text []byte, whole *Sweep) error {
 	header, _, _, err := parse(path, text)
 	if err != nil {
 		return err
