@@ -65,12 +65,12 @@ func randomValue(t *testing.T, rng *rand.Rand, d *run.Def) string {
 // runs: no panic, every number finite or undefined, and what is undefined has a
 // reason. SPIKETOP_RANDOM is the number of runs.
 func TestRandomParameters(t *testing.T) {
-	tries := 60
+	tries := 40
 	if n, err := strconv.Atoi(os.Getenv("SPIKETOP_RANDOM")); err == nil {
 		tries = n
 	}
 	if testing.Short() {
-		tries = 15
+		tries = 10
 	}
 	rng := rand.New(rand.NewPCG(10, 9))
 	statuses := map[string]int{}

@@ -59,6 +59,8 @@ func (t Table) parse(text []byte) (rows [][]string, whole int, err error) {
 	switch {
 	case err != nil:
 		return nil, 0, err
+	case header == nil && whole > 0:
+		return nil, 0, fmt.Errorf("%s: not a table of this kind: its lines are empty", t.Path)
 	case header == nil && !bytes.HasPrefix(line(t.Header()), text):
 		return nil, 0, fmt.Errorf("%s: not a table of this kind: its first line has no end", t.Path)
 	case header != nil && !slices.Equal(header, t.Header()):
