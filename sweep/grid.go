@@ -44,7 +44,7 @@ func ParseAxis(text string) (Axis, error) {
 			return Axis{}, err
 		}
 	}
-	a := Axis{Key: key}
+	a, seen := Axis{Key: key}, map[string]bool{}
 	for _, v := range values {
 		var p run.Params
 		v = strings.TrimSpace(v)
@@ -52,9 +52,10 @@ func ParseAxis(text string) (Axis, error) {
 			return Axis{}, fmt.Errorf("%s: %w; must be %s", v, err, d.Range())
 		}
 		v = d.Format(&p) // one spelling: .5 and 0.5 are the same row
-		if slices.Contains(a.Values, v) {
+		if seen[v] {
 			return Axis{}, fmt.Errorf("%s stands there twice", v)
 		}
+		seen[v] = true
 		a.Values = append(a.Values, v)
 	}
 	slices.SortFunc(a.Values, compare)
