@@ -49,7 +49,7 @@ func ParseAxis(text string) (Axis, error) {
 		var p run.Params
 		v = strings.TrimSpace(v)
 		if err := d.Parse(&p, v); err != nil {
-			return Axis{}, fmt.Errorf("%s: %w; must be %s", v, err, d.Range())
+			return Axis{}, fmt.Errorf("%s: %w; must be %s", short(clean(v)), err, d.Range())
 		}
 		v = d.Format(&p) // one spelling: .5 and 0.5 are the same row
 		if seen[v] {
@@ -75,7 +75,7 @@ func steps(text string) ([]string, error) {
 	for i, part := range parts {
 		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("%q is not a number; must be KEY=LO:HI:STEP or KEY=A,B,C", part)
+			return nil, fmt.Errorf("%q is not a number; must be KEY=LO:HI:STEP or KEY=A,B,C", short(part))
 		}
 		// Exact in decimals: 0.1 is one tenth, and 0.1 + 2·0.1 is 0.3.
 		x[i], _ = new(big.Rat).SetString(strconv.FormatFloat(v, 'g', -1, 64))
