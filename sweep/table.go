@@ -80,6 +80,9 @@ func (t Table) parse(text []byte) (rows [][]string, whole int, err error) {
 // number with a standard error ends in .value or .se.
 const oldColumn = "rate_hz.lif"
 
+// maxColumns bounds a row: a million commas take a hundred times their memory.
+const maxColumns = 10_000
+
 // rewritten is why a table is not as it was written here.
 const rewritten = "another program, a spreadsheet perhaps, has written it"
 
@@ -92,6 +95,12 @@ func parse(path string, text []byte) (header []string, rows [][]string, whole in
 	}
 	if bytes.HasPrefix(text, []byte("\ufeff")) {
 		return nil, nil, 0, fmt.Errorf("%s: it begins with a byte order mark: %s", path, rewritten)
+	}
+	n := 0
+	for l := range bytes.Lines(text[:whole]) {
+		if n++; bytes.Count(l, []byte(",")) >= maxColumns {
+			return nil, nil, 0, fmt.Errorf("%s:%d: more than %d columns: not a table of this kind", path, n, maxColumns)
+		}
 	}
 	r := csv.NewReader(bytes.NewReader(text[:whole]))
 	for {

@@ -57,7 +57,7 @@ func hostileFiles(state string) map[string][][2]string {
 	add("preset", "f.toml", megabyte("[set]\n"), megabyte("a.")+"a=1", "[set]\n"+megabyte("a%d=1\n"), megabyte("[[at]]\nstep=%d\nset={\"net.g\"=1}\n"), "title='t'\nset={"+megabyte("a={"), "x="+megabyte("["), "title=\""+megabyte("\\u0041")+"\"",
 		"[view]\nlarge=["+megabyte("'a',")+"]", megabyte("\x00"), megabyte("#\n"), "title=\""+megabyte("é"), "[set]\n\"net.n\"=20\n[run]\nend_step=9223372036854775807\n", "[set]\n\"net.n\"=99999999\n", megabyte("\"\"=1\n"), megabyte("\\\n"), "title='t'\nabout=\"\"\""+megabyte("\\\n"))
 	events := "title='t'\n[run]\nend_step=10\nversion='0.3.0'\n[set]\n\"net.n\"=20\n" + megabyte("[[at]]\nstep=%d\nset={\"net.g\"=1}\n")[:990_000]
-	add("run file", "run.toml", presets.Seal(run.Version, events[:strings.LastIndex(events, "[[at]]")]), presets.Seal(run.Version, megabyte("# End. sha256 \n")), megabyte("# End. sha256 \n"),
+	add("run file", "run.toml", presets.Seal(run.Version, events[:strings.LastIndex(events, "[[at]]")]), presets.Seal(run.Version, megabyte("# End. sha256 \n")[:600_000]), megabyte("# End. sha256 \n"),
 		presets.Seal(run.Version, "title='t'\n[run]\nend_step=10\nversion='0.3.0'\n[set]\n\"net.n\"=20\n"+strings.Repeat("[[at]]\nstep=5\nset={\"net.n\"=20}\n", 500)))
 	add("table", "t.csv", megabyte(",")+"\n", head+megabyte(",,,,,,,\n"), head+megabyte("quick,x,1,%d,1000000,1,done,\n"), far.String(), head+megabyte("\"")+"\n", megabyte("\n"), megabyte("a\n"), head+"quick,x,"+megabyte("9")+",1,1,1,done,\n", megabyte("\"\"\"\",")+"\n",
 		head+"quick,x,1e308,99999999,1000000,1,done,\n", strings.Repeat("a,", 1000)+"b\n"+megabyte(strings.Repeat(",", 1000)+"\n"), megabyte("\x00\n"), "\ufeff"+head)
