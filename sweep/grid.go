@@ -49,7 +49,7 @@ func ParseAxis(text string) (Axis, error) {
 		var p run.Params
 		v = strings.TrimSpace(v)
 		if err := d.Parse(&p, v); err != nil {
-			return Axis{}, fmt.Errorf("%s: %w; must be %s", short(clean(v)), err, d.Range())
+			return Axis{}, fmt.Errorf("%s: %w; must be %s", short(v), err, d.Range())
 		}
 		v = d.Format(&p) // one spelling: .5 and 0.5 are the same row
 		if seen[v] {

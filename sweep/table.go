@@ -139,19 +139,29 @@ func differ(has, want []string) string {
 func (t Table) name(row []string) string { return keyName(t.Key, row) }
 
 func keyName(key, row []string) string {
-	words := make([]string, len(key))
+	const most = 20 // parameters that are named; a foreign header may have any number
+	var words []string
 	for i, k := range key {
-		words[i] = k + "=" + short(row[i])
+		if i == most {
+			words = append(words, "…")
+			break
+		}
+		words = append(words, short(k)+"="+short(row[i]))
 	}
 	return strings.Join(words, " ")
 }
 
-// short is as much of a cell as an error can show.
+// short is as much of a cell as an error can show, on one line.
 func short(cell string) string {
-	if r := []rune(cell); len(r) > 40 {
-		return string(r[:40]) + "…"
+	if r := []rune(cell[:min(len(cell), 1000)]); len(r) > 40 {
+		cell = string(r[:40]) + "…"
 	}
-	return cell
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return '?'
+		}
+		return r
+	}, cell)
 }
 
 // respelt refuses a row in which a parameter is not spelt as it is here: it would
