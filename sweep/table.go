@@ -168,10 +168,11 @@ func short(cell string) string {
 // be taken for another run.
 func respelt(path string, key, row []string) error {
 	for i, name := range key {
-		d, err := run.Table.Find(name)
-		if err != nil {
+		at := slices.IndexFunc(run.Table, func(d run.Def) bool { return d.Key == name }) // an error of Find would name the nearest, for every row
+		if at < 0 {
 			continue
 		}
+		d := &run.Table[at]
 		var p run.Params
 		if err := d.Parse(&p, row[i]); err != nil {
 			return fmt.Errorf("%s: %s = %q: %w: %s", path, name, short(row[i]), err, rewritten)
