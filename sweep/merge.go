@@ -194,9 +194,10 @@ func (m *merger) complete(whole *Sweep) error {
 	known := whole != nil || runs == m.runs // the place of every run, and so its shard
 	mine := make(map[string]bool, len(m.rows))
 	gaps := map[int]*gap{} // by shard; 0: not sharded
+	others := 0            // rows of shards that are not spoken of
 	for k := range runs {
 		run := key(k)
-		at := id(run)
+		at := strings.Join(run, idBetween)
 		if m.rows[at] != nil {
 			mine[at] = true
 			continue
@@ -210,6 +211,10 @@ func (m *merger) complete(whole *Sweep) error {
 		}
 		g := gaps[shard]
 		if g == nil {
+			if len(gaps) >= manyShards && !slices.Contains(m.given, shard) {
+				others++
+				continue
+			}
 			g = new(gap)
 			gaps[shard] = g
 		}
@@ -230,7 +235,7 @@ func (m *merger) complete(whole *Sweep) error {
 	if missing <= 0 {
 		return nil
 	}
-	parts, more := []string{}, 0
+	parts := []string{}
 	for i := range m.of + 1 {
 		g, absent := gaps[i], i > 0 && !slices.Contains(m.given, i)
 		part := ""
@@ -246,14 +251,13 @@ func (m *merger) complete(whole *Sweep) error {
 		default:
 			continue
 		}
-		if len(parts) == manyShards {
-			more++
-		} else {
-			parts = append(parts, part)
+		if parts = append(parts, part); len(parts) > 2*manyShards {
+			parts[len(parts)-1] = "and others"
+			break
 		}
 	}
-	if more > 0 {
-		parts = append(parts, fmt.Sprintf("and of %d shards more", more))
+	if others > 0 {
+		parts = append(parts, fmt.Sprintf("%s of other shards", rowsText(others)))
 	}
 	if !known {
 		parts = append(parts, "with the sweep's own --over and --seeds the rest can be named")
@@ -268,12 +272,16 @@ func rowsText(n int) string {
 	return fmt.Sprintf("%d rows", n)
 }
 
-// expected are the keys of all runs in their order, and their number: those of
+// expected are the keys of all runs in their order, clean, and their number: those of
 // whole, or every combination of the values that the rows have. Where some values
 // are in no row these are fewer than the rows speak of.
 func (m *merger) expected(whole *Sweep) (runs int, key func(k int) []string, err error) {
 	if whole != nil {
-		return whole.Runs(), whole.key, nil
+		return whole.Runs(), func(k int) []string {
+			key := whole.key(k)
+			key[0] = clean(key[0]) // the others are
+			return key
+		}, nil
 	}
 	if m.runs == 0 {
 		return 0, nil, errors.New("there is no row that says how many there should be; give the sweep's own --over and --seeds")
@@ -282,9 +290,9 @@ func (m *merger) expected(whole *Sweep) (runs int, key func(k int) []string, err
 	for i := range g {
 		seen := map[string]bool{}
 		for _, row := range m.rows {
-			if !seen[row[i]] {
-				seen[row[i]] = true
-				g[i] = append(g[i], row[i])
+			if cell := clean(row[i]); !seen[cell] {
+				seen[cell] = true
+				g[i] = append(g[i], cell)
 			}
 		}
 		slices.SortFunc(g[i], compare)

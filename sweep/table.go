@@ -214,5 +214,8 @@ func id(key []string) string {
 	for i, c := range key {
 		cells[i] = clean(c)
 	}
-	return strings.Join(cells, "\x00")
+	return strings.Join(cells, idBetween)
 }
+
+// idBetween stands in no cell that is clean.
+const idBetween = "\x00"

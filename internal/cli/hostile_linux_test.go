@@ -62,7 +62,7 @@ func hostileFiles(state string) map[string][][2]string {
 	add("table", "t.csv", megabyte(",")+"\n", head+megabyte(",,,,,,,\n"), head+megabyte("quick,x,1,%d,1000000,1,done,\n"), far.String(), head+megabyte("\"")+"\n", megabyte("\n"), megabyte("a\n"), head+"quick,x,"+megabyte("9")+",1,1,1,done,\n", megabyte("\"\"\"\",")+"\n",
 		head+"quick,x,1e308,99999999,1000000,1,done,\n", strings.Repeat("a,", 1000)+"b\n"+megabyte(strings.Repeat(",", 1000)+"\n"), megabyte("\x00\n"), "\ufeff"+head)
 	add("table", "t.1-of-999999.csv", head+"quick,x,1,1,1000000,1,done,\n", far.String())
-	add("checkpoint", "d/checkpoint/state", megabyte("\x00"), "spiketop checkpoint "+megabyte("["), sealedState("spiketop checkpoint "+nested+"\n"), sealedState(line+"\n"+megabyte("\xff")), sealedState(line+"\n"+megabyte("\x00")), sealedState(line+"\n"+body[:len(body)/2]+megabyte("\x7f")), sealedState(line+"\n"), sealedState(line+"\n"+body[:len(body)/2]))
+	add("checkpoint", "d/checkpoint/state", megabyte("\x00"), "spiketop checkpoint "+megabyte("["), sealedState("spiketop checkpoint "+nested+"\n"), sealedState(line+"\n"+megabyte("\xff")), sealedState(line+"\n"+megabyte("\x00")), sealedState(line+"\n"+body[:len(body)/2]+megabyte("\x7f")[:600_000]), sealedState(line+"\n"), sealedState(line+"\n"+body[:len(body)/2]))
 	for k := 0; k < 40; k++ { // a length that is not true, anywhere
 		at := len(body) * k / 40
 		add("checkpoint", "d/checkpoint/state", sealedState(line+"\n"+body[:at]+"\xff\xff\xff\x7f\xff\xff\xff\x7f"+body[min(len(body), at+8):]))
