@@ -89,7 +89,8 @@ func FuzzTable(f *testing.F) {
 			}
 		}
 		header, _, _, err := parse("a.csv", []byte(a))
-		if err == nil && len(header) > 3 {
+		foreign := slices.ContainsFunc(header, func(name string) bool { return clean(name) != name }) // none of ours is
+		if err == nil && len(header) > 3 && !foreign {
 			tab := Table{Path: "a.csv", Key: header[:2], Values: header[2 : len(header)-2]}
 			rows, n, err := tab.parse([]byte(a))
 			switch {
