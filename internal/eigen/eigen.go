@@ -32,7 +32,7 @@ var ErrNotFinite = errors.New("a matrix with a number that is not finite has no 
 // is overwritten.
 //
 // The error is ErrNotFinite, ErrNotConverged, or that of the context, which is
-// looked at after each panel of columns and each sweep: every 50 ms at n = 2000.
+// looked at after each panel of columns and each sweep: every 100 ms at n = 2000.
 func Values(ctx context.Context, a []float64, n int) ([]complex128, error) {
 	a = a[:n*n]
 	values := make([]complex128, n)

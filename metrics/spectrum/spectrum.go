@@ -59,7 +59,7 @@ func Of(w []float64, n int, mask []bool) Spectrum {
 	return s
 }
 
-// OfContext is Of, and gives up when the context ends: within 0.1 s at N = 2000. The
+// OfContext is Of, and gives up when the context ends: within 0.2 s at N = 2000. The
 // error is the context's; there is no spectrum then.
 func OfContext(ctx context.Context, w []float64, n int, mask []bool) (Spectrum, error) {
 	metrics.CheckMatrix(w, n, mask)
