@@ -209,7 +209,7 @@ func pairsStandTogether(t *testing.T, name string, x []complex128) {
 // that of W², their product the determinant.
 func TestGaussian(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 10, 75, 76, 100, 200, 400, 610} {
-		if n > 400 && testing.Short() {
+		if n > 100 && testing.Short() {
 			continue
 		}
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
@@ -283,7 +283,11 @@ func TestCancelled(t *testing.T) {
 	if whole.looks < n/32+20 {
 		t.Errorf("only %d looks at the context", whole.looks)
 	}
-	for last := 1; last <= whole.looks; last += 4 {
+	every := 4
+	if testing.Short() {
+		every = 40
+	}
+	for last := 1; last <= whole.looks; last += every {
 		c := &counted{Context: context.Background(), last: last}
 		if v, err := Values(c, slices.Clone(w), n); v != nil || err != context.Canceled || c.looks != last {
 			t.Fatalf("ended at look %d: %d values, %v after %d looks", last, len(v), err, c.looks)
