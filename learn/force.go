@@ -94,7 +94,7 @@ func (f *Force) Update(net *sim.Network, target []float64) (rms float64, err err
 	var sq float64
 	for i, u := range f.u {
 		f.e[i] = u - target[i]
-		sq += f.e[i] * f.e[i]
+		sq += float64(f.e[i] * f.e[i])
 	}
 	if !finite(sq) {
 		return math.NaN(), fmt.Errorf("%w: the drive is not finite", ErrDiverged)

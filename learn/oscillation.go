@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"spiketop/internal/elementary"
 	"spiketop/sim"
 )
 
@@ -40,7 +41,7 @@ func newOscillation(p TargetParams, n, seed int) oscillation {
 	rng := rand.New(sim.Stream(seed, "targets"))
 	o := oscillation{p.Amplitude, make([]float64, n), make([]float64, n)}
 	for i := range n {
-		o.period[i] = shortestPeriod + (longestPeriod-shortestPeriod)*rng.Float64()
+		o.period[i] = shortestPeriod + float64((longestPeriod-shortestPeriod)*rng.Float64())
 		if p.Period > 0 {
 			o.period[i] = p.Period
 		}
@@ -51,7 +52,7 @@ func newOscillation(p TargetParams, n, seed int) oscillation {
 
 func (o oscillation) At(t float64, dst []float64) {
 	for i := range dst {
-		dst[i] = o.amp * math.Sin(2*math.Pi*(t-o.t0[i])/o.period[i])
+		dst[i] = o.amp * elementary.SinTurns((t-o.t0[i])/o.period[i])
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"spiketop/internal/elementary"
 	"spiketop/sim"
 )
 
@@ -35,14 +36,14 @@ func newOU(p TargetParams, n, seed int) ou {
 	rng := rand.New(sim.Stream(seed, "targets"))
 	samples := ouSamples(p)
 	o := ou{n, make([]float64, samples*n)}
-	a := math.Exp(-ouStep / p.Tau)
-	b := math.Sqrt(1 - a*a)
+	a := elementary.Exp(-ouStep / p.Tau)
+	b := math.Sqrt(1 - float64(a*a))
 	for i := range n {
 		var sum, sq float64
-		x := rng.NormFloat64() // stationary from the start
+		x := sim.Normal(rng) // stationary from the start
 		for k := range samples {
 			if k > 0 {
-				x = a*x + b*rng.NormFloat64()
+				x = float64(a*x) + float64(b*sim.Normal(rng))
 			}
 			o.path[k*n+i] = x
 			sum += x
@@ -50,7 +51,7 @@ func newOU(p TargetParams, n, seed int) ou {
 		mean := sum / float64(samples)
 		for k := range samples {
 			d := o.path[k*n+i] - mean
-			sq += d * d
+			sq += float64(d * d)
 		}
 		scale := p.Amplitude / math.Sqrt(sq/float64(samples))
 		for k := range samples {
@@ -67,7 +68,7 @@ func (o ou) At(t float64, dst []float64) {
 	w := x - float64(k)
 	a, b := o.path[k*o.n:], o.path[(k+1)*o.n:]
 	for i := range dst {
-		dst[i] = (1-w)*a[i] + w*b[i]
+		dst[i] = float64((1-w)*a[i]) + float64(w*b[i])
 	}
 }
 

@@ -42,10 +42,10 @@ func (s *Score) Add(u, f []float64) {
 		y := f[i]
 		s.U[i] += x
 		s.F[i] += y
-		s.UU[i] += x * x
-		s.FF[i] += y * y
-		s.UF[i] += x * y
-		s.SQ[i] += (x - y) * (x - y)
+		s.UU[i] += float64(x * x)
+		s.FF[i] += float64(y * y)
+		s.UF[i] += float64(x * y)
+		s.SQ[i] += float64((x - y) * (x - y))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"spiketop/internal/elementary"
 	"spiketop/sim"
 )
 
@@ -40,12 +41,12 @@ func newSequence(p TargetParams, n, seed int) sequence {
 func (s sequence) At(t float64, dst []float64) {
 	n := float64(len(s.place))
 	for i := range dst {
-		d := t - s.duration*(s.place[i]+0.5)/n
+		d := t - float64(s.duration*(s.place[i]+0.5)/n)
 		if s.circular {
-			d -= s.duration * math.Round(d/s.duration)
+			d -= float64(s.duration * math.Round(d/s.duration))
 		}
 		x := d / s.width
-		dst[i] = s.amp * (2*math.Exp(-x*x/2) - 0.5)
+		dst[i] = s.amp * (float64(2*elementary.Exp(-x*x/2)) - 0.5)
 	}
 }
 

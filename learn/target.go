@@ -152,7 +152,7 @@ func Cue(n, seed int) []float64 {
 	rng := rand.New(sim.Stream(seed, "cue"))
 	c := make([]float64, n)
 	for i := range c {
-		c[i] = 2*rng.Float64() - 1
+		c[i] = float64(2*float64(rng.Float64())) - 1
 	}
 	return c
 }

@@ -10,9 +10,10 @@ import (
 	"spiketop/run"
 )
 
-// The numbers of two short runs are those of version 0.2.0 to the bit, but for the
-// last digits of what comes out of linear algebra: package blas adds in another
-// order. The file is of amd64: other machine types may round differently.
+// The numbers of two short runs, on amd64: other machine types may round analyses
+// differently. They are those of version 0.2.0 but for what CHANGELOG.md names: the
+// last digits of what comes out of linear algebra and of what was trained (targets
+// have our own sine), and the nulls in closed form.
 func TestNumbersAreThoseOfVersion02(t *testing.T) {
 	text, err := os.ReadFile("testdata/numbers.txt")
 	if err != nil {

@@ -213,11 +213,11 @@ func simulatedMS(set Params, log []Logged, step int64) float64 {
 		if l.Key != "net.dt" || l.Step >= step {
 			continue
 		}
-		ms += float64(l.Step-from) * p.Net.Dt
+		ms += float64(float64(l.Step-from) * p.Net.Dt)
 		from = l.Step
 		if err := Table.Set(&p, l.Key, l.Text); err != nil {
 			panic("experiment: not an assignment that was ever made: " + err.Error())
 		}
 	}
-	return ms + float64(step-from)*p.Net.Dt
+	return ms + float64(float64(step-from)*p.Net.Dt)
 }

@@ -18,7 +18,7 @@ func Acts(p *Params, d *Def) (ms float64, rounded bool) {
 	if err != nil {
 		return 0, false
 	}
-	ms = math.Round(set/p.Net.Dt) * p.Net.Dt
+	ms = float64(math.Round(set/p.Net.Dt) * p.Net.Dt)
 	return ms, math.Abs(ms-set) > 1e-9*max(set, p.Net.Dt)
 }
 

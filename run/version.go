@@ -6,39 +6,21 @@ import (
 	"strconv"
 	"strings"
 
-	"spiketop/internal/param"
 	"spiketop/presets"
 )
 
 // Version of this program, as runs record it.
 const Version = "0.3.0"
 
-// sameBits is the oldest version whose runs this version repeats to the bit, and
-// playsAgain the first that trains again where the protocol plays again.
-const (
-	sameBits   = "0.2.0"
-	playsAgain = "0.3.0"
-)
+// sameBits is the oldest version whose runs this version repeats to the bit. Before
+// it, exp, log and sin were those of package math, and training that had come to its
+// end stayed off in a new network, for a new target, and when learn.passes was raised.
+const sameBits = "0.3.0"
 
-// repeats reports whether a recorded run is sure to come out to the bit. Before
-// playsAgain, training that had come to its end stayed off in a new network, for a
-// new target, and when learn.passes was raised.
+// repeats reports whether a recorded run comes out to the bit.
 func repeats(plan *presets.File) bool {
 	v := plan.Run.Version
-	if compareVersions(v, sameBits) < 0 || compareVersions(v, Version) > 0 {
-		return false
-	}
-	if compareVersions(v, playsAgain) >= 0 {
-		return true
-	}
-	for _, e := range plan.At {
-		for _, a := range e.Set {
-			if d, err := Table.Find(a.Key); err == nil && (d.Restarts&(param.Network|param.Target) != 0 || a.Key == "learn.passes") {
-				return false
-			}
-		}
-	}
-	return true
+	return compareVersions(v, sameBits) >= 0 && compareVersions(v, Version) <= 0
 }
 
 // compareVersions compares "0.10.1" with "0.9.2" by number. What is no number
@@ -70,7 +52,7 @@ func Continues(version string) error {
 	switch {
 	case compareVersions(version, Version) > 0:
 		return fmt.Errorf("written by version %q, which is newer than this one, %s", version, Version)
-	case compareVersions(version, playsAgain) < 0:
+	case compareVersions(version, sameBits) < 0:
 		return fmt.Errorf("written by version %q, whose bits are not those of this one, %s", version, Version)
 	}
 	return nil

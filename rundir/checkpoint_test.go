@@ -7,7 +7,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -277,7 +276,6 @@ func TestCheckpointsThatAreNone(t *testing.T) {
 	}
 	refused("newer", `written by version "99.1.0", which is newer than this one, `+run.Version, with(run.Version, "99.1.0"))
 	refused("older", `written by version "0.1.9", whose bits are not those of this one, `+run.Version, with(run.Version, "0.1.9"))
-	refused("of another machine", `written on "pdp11": on `+runtime.GOARCH, with(runtime.GOARCH, "pdp11"))
 	refused("of another layout", "not a run that can go on: written from another type of value", sealed(append(bytes.Clone(body[:bytes.IndexByte(body, '\n')+1]), "another layout"...)))
 	refused("without a head", foreign+": it does not begin as one", sealed([]byte(magic+"and no more")))
 	refused("shorter", "not a run that can go on: saved training: unexpected EOF", sealed(body[:len(body)-1]))

@@ -48,6 +48,9 @@ func newNPY(w io.Writer, descr string, shape ...int) *npy {
 
 func (a *npy) floats(x ...float64) {
 	for _, v := range x {
+		if v != v { // one NaN: which bits an operation leaves hangs on the machine type
+			v = math.NaN()
+		}
 		a.put(math.Float64bits(v))
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"runtime"
 	"time"
 
 	"spiketop/internal/disk"
@@ -29,7 +28,6 @@ type Task struct {
 // run, and at the end stands the sha256 of all before.
 type head struct {
 	Version string `json:"version"`
-	Arch    string `json:"arch"`
 	Step    int64  `json:"step"`
 	Task
 }
@@ -41,7 +39,7 @@ func writeState(step int64, t Task, save func(io.Writer) error) func(io.Writer) 
 	return func(w io.Writer) error {
 		sum := sha256.New()
 		out := bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<16)
-		line, err := json.Marshal(head{run.Version, runtime.GOARCH, step, t})
+		line, err := json.Marshal(head{run.Version, step, t})
 		if err != nil {
 			return err
 		}
@@ -129,9 +127,6 @@ func parseState(f io.ReaderAt, size int64) (s *run.Session, t Task, err error) {
 	}
 	if err := run.Continues(h.Version); err != nil {
 		return nil, t, err
-	}
-	if h.Arch != runtime.GOARCH {
-		return nil, t, fmt.Errorf("written on %q: on %s the run would not go on to the same bits", h.Arch, runtime.GOARCH)
 	}
 	s, err = run.Load(in)
 	return s, h.Task, err

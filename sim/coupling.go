@@ -253,7 +253,7 @@ func newCoupling(n int, p float64, src rand.Source) (c Coupling, single int) {
 		for j := range n {
 			for i := range n {
 				if i != j {
-					w := sd * rng.NormFloat64()
+					w := float64(sd * Normal(rng))
 					d.col[j*n+i] = w
 					mean[i] += w / float64(n-1)
 				}
@@ -276,7 +276,7 @@ func newCoupling(n int, p float64, src rand.Source) (c Coupling, single int) {
 		for i := range n {
 			if i != j && rng.Float64() < p {
 				s.Post = append(s.Post, int32(i))
-				s.Val = append(s.Val, sd*rng.NormFloat64())
+				s.Val = append(s.Val, sd*Normal(rng))
 			}
 		}
 		s.ColPtr[j+1] = int32(len(s.Post))

@@ -1,6 +1,10 @@
 package sim
 
-import "math"
+import (
+	"math"
+
+	"spiketop/internal/elementary"
+)
 
 // izhikevich is the regular-spiking cell of Izhikevich, Dynamical Systems in
 // Neuroscience (MIT Press 2007), section 8.2:
@@ -50,7 +54,7 @@ const (
 // izhRest is the stable fixed point of v under a constant input. Where there is
 // none, it is the v closest to being one.
 func izhRest(input float64) float64 {
-	return (izhBeta - math.Sqrt(max(0, izhBeta*izhBeta-4*input))) / 2
+	return (izhBeta - math.Sqrt(max(0, izhBeta*izhBeta-float64(4*input)))) / 2
 }
 
 // izhKernel alternates the exact flows of w and of v (Strang 1968): half a step of
@@ -68,7 +72,7 @@ type izhKernel struct {
 func (k *izhKernel) set(b block, s setting) {
 	k.block, k.h, k.dt = b, s.dt/s.tauM, s.dt
 	k.noiseSD = s.noise * math.Sqrt(k.h)
-	k.whole, k.half = math.Exp(-s.dt/izhTauW), math.Exp(-s.dt/izhTauW/2)
+	k.whole, k.half = elementary.Exp(-s.dt/izhTauW), elementary.Exp(-s.dt/izhTauW/2)
 	k.inputLimit = 1 / (k.h * k.h)
 }
 
@@ -112,15 +116,15 @@ func (k *izhKernel) spike(v, w, in float64) (v1, w1 float64) {
 	if v < izhPeak {
 		before = min(timeTo(izhPeak, v, min(in-approach(w, v, k.half), k.inputLimit)), k.h)
 	}
-	half := math.Exp(-before / k.h * k.dt / izhTauW / 2)
+	half := elementary.Exp(-before / k.h * k.dt / izhTauW / 2)
 	w = approach(approach(w, min(v, izhPeak), half), izhPeak, half) + izhJump
 	rest := k.h - before
-	return k.leg(izhReset, w, in, rest, math.Exp(-rest/k.h*k.dt/izhTauW/2))
+	return k.leg(izhReset, w, in, rest, elementary.Exp(-rest/k.h*k.dt/izhTauW/2))
 }
 
 // approach moves w towards βv.
 func approach(w, v, decay float64) float64 {
-	to := izhBeta * v
+	to := float64(izhBeta * v)
 	return to + float64((w-to)*decay)
 }
 
@@ -132,8 +136,8 @@ func timeTo(peak, v, in float64) float64 {
 	case math.Abs(x) < 1e-6:
 		return t - float64(t*x/3)
 	case in > 0:
-		return math.Atan(root*t) / root
+		return elementary.Atan(root*t) / root
 	default:
-		return math.Atanh(min(root*t, 1)) / root // the Padé form of tanh may exceed 1
+		return elementary.Atanh(min(root*t, 1)) / root // the Padé form of tanh may exceed 1
 	}
 }

@@ -129,6 +129,21 @@ func TestNormalsAtTheEdges(t *testing.T) {
 	}
 }
 
+// Quantiles of the normal distribution, to 20 digits from mpmath.
+func TestNormalInverse(t *testing.T) {
+	for u, want := range map[float64]float64{
+		0.999: 0.0012533144654325545122, 0.5: 0.6744897501960817432, 0.05: 1.9599639845400542355,
+		0.013: 2.4837692932505321837, 0.012: 2.512144327930461636, 0.001: 3.2905267314918947932,
+		0x1p-16: normalFar, 1e-5: 4.4171734134690221067, 1e-12: 7.130506848171324458,
+	} {
+		// Rounding of u by 2^−53, or of 1 − u where that is summed, moves x by this much.
+		rounding := 0x1p-53 * math.Sqrt(math.Pi/2) * math.Exp(want*want/2) * min(1, 10*u)
+		if x := normalInverse(u); !(math.Abs(x-want) <= 4*rounding+0x1p-51*want) {
+			t.Errorf("P(|X| > x) = %v at %v, want %v", u, x, want)
+		}
+	}
+}
+
 // The inverse and its polynomials agree on a fine grid of u, and at the edges of
 // the half octaves.
 func TestNormalTable(t *testing.T) {

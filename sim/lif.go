@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 
+	"spiketop/internal/elementary"
 	"spiketop/internal/vec"
 )
 
@@ -39,9 +40,9 @@ type lifKernel struct {
 func (k *lifKernel) set(b block, s setting) {
 	drift, h := sized(k.base, len(b.base)), s.dt/s.tauM
 	k.block, k.current, k.h = b, b.base, h
-	k.decay, k.in = math.Exp(-h), -math.Expm1(-h)
-	k.noiseSD = s.noise * math.Sqrt(-math.Expm1(-2*h)/2) // the exact s.d. of v after a step
-	k.barrier = lifThreshold - overshoot*s.noise*math.Sqrt(h)
+	k.decay, k.in = elementary.Exp(-h), -elementary.Expm1(-h)
+	k.noiseSD = s.noise * math.Sqrt(-elementary.Expm1(-2*h)/2) // the exact s.d. of v after a step
+	k.barrier = lifThreshold - float64(overshoot*s.noise*math.Sqrt(h))
 	for i, in := range k.current {
 		drift[i] = float64(in*k.in) + smallestValue
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"spiketop/internal/elementary"
 	"spiketop/internal/vec"
 	"spiketop/internal/warn"
 )
@@ -56,9 +57,9 @@ func (p Params) derive() derived {
 	a := p.Dt / p.TauS
 	return derived{
 		pops:     p.Populations(),
-		decay:    math.Exp(-a),
+		decay:    elementary.Exp(-a),
 		jump:     p.TauM / p.TauS,
-		gain:     p.G * (-math.Expm1(-a) / a), // u's mean over a step in which it decays
+		gain:     p.G * (-elementary.Expm1(-a) / a), // u's mean over a step in which it decays
 		refSteps: p.RefractorySteps(),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"sync"
 
+	"spiketop/internal/elementary"
 	"spiketop/internal/vec"
 )
 
@@ -111,18 +112,55 @@ func normal(dst []float32, far []uint16, state *[4][vec.Lanes]uint64, table *nor
 
 // beyond draws |X| given |X| > a, where u = 2^−16 (Marsaglia 1964).
 func (n *normals) beyond() float64 {
-	a := normalInverse(1.0 / (1 << normalOctaves))
+	const a = normalFar
 	rng := rand.New(n.tail)
 	for {
-		x := -math.Log(1-rng.Float64()) / a
-		if -2*math.Log(1-rng.Float64()) > x*x {
+		x := -elementary.Log(1-float64(rng.Float64())) / a
+		if -2*elementary.Log(1-float64(rng.Float64())) > float64(x*x) {
 			return a + x
 		}
 	}
 }
 
-// normalInverse returns the x with P(|X| > x) = u.
-func normalInverse(u float64) float64 { return math.Sqrt2 * math.Erfcinv(u) }
+// normalFar is normalInverse(2^−16).
+const normalFar = 4.324919040826046
+
+// normalInverse returns the x with P(|X| > x) = u, 0 < u < 1, by Newton's method.
+// The tail is convex, so from 0 on it comes from below and stops where rounding
+// makes it stand.
+func normalInverse(u float64) float64 {
+	x := 0.0
+	for {
+		tail, density := normalTail(x)
+		next := x + (tail-u)/(2*density)
+		if !(next > x*(1+0x1p-51)) {
+			return next
+		}
+		x = next
+	}
+}
+
+// normalTail returns P(|X| > x), x ≥ 0, and the density of X. Below 1.5 it is the
+// series 2φ(x)(x + x³/3 + x⁵/(3·5) + …) from the middle, then the continued
+// fraction 2φ(x)/(x + 1/(x + 2/(x + 3/…))) of the tail (Abramowitz & Stegun
+// 26.2.11, 26.2.14).
+func normalTail(x float64) (tail, density float64) {
+	square := float64(x * x)
+	density = elementary.Exp(-square/2) / math.Sqrt(2*math.Pi)
+	if x < 1.5 {
+		sum, term := 0.0, x
+		for k := 3.0; sum+term > sum; k += 2 {
+			sum += term
+			term *= square / k
+		}
+		return 1 - float64(2*density*sum), density
+	}
+	fraction := x
+	for k := 100.0; k > 0; k-- {
+		fraction = x + k/fraction
+	}
+	return 2 * density / fraction, density
+}
 
 // normalCoefficients interpolates the inverse at Chebyshev's points of each half
 // octave; x runs over [−½, ½).
@@ -133,8 +171,8 @@ var normalCoefficients = sync.OnceValue(func() *normalTable {
 		scale := math.Ldexp(1, -k/2-1) // u runs over scale·[1, 2)
 		var x, c [n]float64            // points and divided differences
 		for i := range n {
-			x[i] = 0.5 * math.Cos(math.Pi*(float64(i)+0.5)/n)
-			c[i] = normalInverse(scale * (1 + (float64(k%2)+x[i]+0.5)/2))
+			x[i] = float64(0.5 * elementary.CosTurns((float64(i)+0.5)/(2*n)))
+			c[i] = normalInverse(scale * (1 + float64((float64(k%2)+x[i]+0.5)/2)))
 		}
 		for d := 1; d < n; d++ {
 			for i := n - 1; i >= d; i-- {
@@ -144,9 +182,9 @@ var normalCoefficients = sync.OnceValue(func() *normalTable {
 		var p [n]float64 // Newton's form as powers of x
 		for i := n - 1; i >= 0; i-- {
 			for d := n - 1; d > 0; d-- {
-				p[d] = p[d-1] - x[i]*p[d]
+				p[d] = p[d-1] - float64(x[i]*p[d])
 			}
-			p[0] = c[i] - x[i]*p[0]
+			p[0] = c[i] - float64(x[i]*p[0])
 		}
 		for d := range n {
 			table[d][k] = float32(p[d])

@@ -100,7 +100,7 @@ func (s *saved) fits() error {
 		}
 	}
 	n := float64(s.Params.N)
-	if have, want := len(s.Weights.Values), s.Params.P*n*n; float64(have) < want/2-n {
+	if have, want := len(s.Weights.Values), s.Params.P*n*n; float64(have) < float64(want/2)-n {
 		return fmt.Errorf("%d weights, expected about %.0f", have, want)
 	}
 	return nil

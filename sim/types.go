@@ -50,7 +50,7 @@ func (p Params) Populations() []Population {
 		hi := p.N
 		if t < len(Types)-1 {
 			sum += p.Types[t].Fraction
-			hi = min(int(sum*float64(p.N)+0.5), p.N)
+			hi = min(int(float64(sum*float64(p.N))+0.5), p.N)
 		}
 		all[t] = Population{&Types[t], lo, hi, p.Types[t].Bias}
 		lo = hi

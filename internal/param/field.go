@@ -169,15 +169,15 @@ func number(v float64) string {
 func nudge(v float64, dir int, step float64, scale Scale) float64 {
 	if scale == Linear {
 		// 1.1 + 0.1 is to read 1.2: back to nine decimals.
-		return math.Round((v+float64(dir)*step)*1e9) / 1e9
+		return math.Round((v+float64(float64(dir)*step))*1e9) / 1e9
 	}
 	if v <= 0 {
 		return v
 	}
-	e := math.Floor(math.Log10(v))
-	rungs := []float64{.1, .2, .5, 1, 2, 5, 10, 20}
-	at := func(r float64) float64 { // r·10^e, to the nearest decimal text
-		x, _ := strconv.ParseFloat(strconv.FormatFloat(r*math.Pow(10, e), 'g', 6, 64), 64)
+	_, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', -1, 64), "e")
+	rungs := []string{".1", ".2", ".5", "1", "2", "5", "10", "20"}
+	at := func(r string) float64 {
+		x, _ := strconv.ParseFloat(r+"e"+exponent, 64)
 		return x
 	}
 	if dir > 0 {
