@@ -7,14 +7,20 @@ import "golang.org/x/sys/cpu"
 var Have = best()
 
 func best() Level {
+	all := Levels()
+	return all[len(all)-1]
+}
+
+// Levels lists what can run on this machine, the best last.
+func Levels() []Level {
 	x := &cpu.X86
 	switch {
 	case !x.HasAVX2 || !x.HasFMA:
-		return Go
+		return []Level{Go}
 	case x.HasAVX512F && x.HasAVX512CD && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL:
-		return AVX512
+		return []Level{Go, AVX2, AVX512}
 	}
-	return AVX2
+	return []Level{Go, AVX2}
 }
 
 //go:noescape

@@ -60,6 +60,8 @@ func (s Symmetric) MulVec(k, x []float64) {
 		symv(k, s.tiles, x)
 	case Have == AVX2:
 		symvAVX2(&k[0], &s.tiles[0], &x[0], p/Lanes)
+	case Have == NEON:
+		symvNEON(&k[0], &s.tiles[0], &x[0], p/Lanes)
 	default:
 		symvAVX512(&k[0], &s.tiles[0], &x[0], p/Lanes)
 	}
@@ -76,6 +78,8 @@ func (s Symmetric) SubtractMulVec(q, k, x []float64) {
 		symv(k, s.tiles, x)
 	case Have == AVX2:
 		symvRankAVX2(&k[0], &s.tiles[0], &x[0], &q[0], p/Lanes)
+	case Have == NEON:
+		symvRankNEON(&k[0], &s.tiles[0], &x[0], &q[0], p/Lanes)
 	default:
 		symvRankAVX512(&k[0], &s.tiles[0], &x[0], &q[0], p/Lanes)
 	}

@@ -4,7 +4,7 @@
 // The result of each function is fixed to the last bit: every product is fused
 // with the sum that it goes into, a sum runs in a fixed number of lanes, and the
 // lanes are added in a fixed order. The functions in plain Go define the result.
-// Those in assembler (AVX2, AVX-512) give the same bits in less time.
+// Those in assembler (AVX2, AVX-512, NEON) give the same bits in less time.
 package vec
 
 import "math"
@@ -16,18 +16,19 @@ const Lanes = 8
 func Pad(n int) int { return (n + Lanes - 1) &^ (Lanes - 1) }
 
 // Level is what runs of the loops that exist several times: those of vec, and the
-// kernels of sim. A level includes those before it.
+// kernels of sim.
 type Level int
 
 const (
 	Go     Level = iota // no assembler
 	AVX2                // AVX2 and FMA, of 2013
 	AVX512              // F, CD, BW, DQ and VL, of 2017
+	NEON                // of every arm64
 )
 
-func (l Level) String() string { return [...]string{"go", "avx2", "avx512"}[l] }
+func (l Level) String() string { return [...]string{"go", "avx2", "avx512", "neon"}[l] }
 
-// Kernel names what runs on this machine: avx512, avx2 or go.
+// Kernel names what runs on this machine: avx512, avx2, neon or go.
 func Kernel() string { return Have.String() }
 
 // Dot returns Σ x_i y_i, of the length of x.
@@ -38,6 +39,8 @@ func Dot(x, y []float64) float64 {
 		return dot(x, y)
 	case Have == AVX2:
 		return dotAVX2(&x[0], &y[0], len(x))
+	case Have == NEON:
+		return dotNEON(&x[0], &y[0], len(x))
 	}
 	return dotAVX512(&x[0], &y[0], len(x))
 }
@@ -50,6 +53,8 @@ func Axpy(dst []float64, a float64, x []float64) {
 		axpy(dst, a, x)
 	case Have == AVX2:
 		axpyAVX2(&dst[0], &x[0], len(dst), a)
+	case Have == NEON:
+		axpyNEON(&dst[0], &x[0], len(dst), a)
 	default:
 		axpyAVX512(&dst[0], &x[0], len(dst), a)
 	}
@@ -72,6 +77,8 @@ func AddColumns(dst []float64, a float64, m []float64, js []int32) {
 			axpy4AVX2(&dst[0], &x0[0], &x1[0], &x2[0], &x3[0], n, a)
 		case AVX512:
 			axpy4AVX512(&dst[0], &x0[0], &x1[0], &x2[0], &x3[0], n, a)
+		case NEON:
+			axpy4NEON(&dst[0], &x0[0], &x1[0], &x2[0], &x3[0], n, a)
 		}
 	}
 	for k := range js {
@@ -111,9 +118,12 @@ func RankM(c []float64, rows, cols int, a, b []float64) {
 
 // rank is the assembler for one strip.
 func rank(args *rankArgs) {
-	if Have == AVX2 {
+	switch Have {
+	case AVX2:
 		rankAVX2(args)
-	} else {
+	case NEON:
+		rankNEON(args)
+	default:
 		rankAVX512(args)
 	}
 }

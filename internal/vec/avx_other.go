@@ -2,9 +2,6 @@
 
 package vec
 
-// Have is the level that runs: there is no assembler for this machine type.
-const Have = Go
-
 func dotAVX512(x, y *float64, n int) float64                     { panic("vec: no assembler") }
 func dotAVX2(x, y *float64, n int) float64                       { panic("vec: no assembler") }
 func axpyAVX512(dst, x *float64, n int, a float64)               { panic("vec: no assembler") }
