@@ -10,20 +10,19 @@ import (
 	"spiketop/internal/vec"
 )
 
-// levels returns the best level of this machine, and to it when the test is over.
-func levels(t *testing.T) (best vec.Level) {
-	best = vec.Have
+// levels returns to the level that runs here when the test is over.
+func levels(t *testing.T) {
+	best := vec.Have
 	if best == vec.Go {
 		t.Skip("this machine has no assembler to compare")
 	}
 	t.Cleanup(func() { use(best) })
-	return best
 }
 
 // The assembler and the plain Go of each kernel leave the same bits: here in
 // whole networks, with learning, whose blocks have ends of every length.
 func TestKernelsHaveTheSameBits(t *testing.T) {
-	best := levels(t)
+	levels(t)
 	for _, c := range []Params{
 		params(nil),
 		params(func(p *Params) { p.N, p.Type("qif").Fraction, p.Noise = 61, 0.13, 0.6 }),
@@ -51,7 +50,7 @@ func TestKernelsHaveTheSameBits(t *testing.T) {
 		if len(slowFired) < 3100 {
 			t.Fatalf("%+v: only %d spikes: nothing was tested", c, len(slowFired)-3000)
 		}
-		for l := vec.AVX2; l <= best; l++ {
+		for _, l := range vec.Levels()[1:] {
 			use(l)
 			fast, fastFired := run()
 			if !slices.Equal(fastFired, slowFired) {
@@ -69,7 +68,7 @@ func TestKernelsHaveTheSameBits(t *testing.T) {
 }
 
 func TestNormalsHaveTheSameBits(t *testing.T) {
-	best := levels(t)
+	levels(t)
 	draw := func() []float32 {
 		dst := make([]float32, 1<<20)
 		newNormals(Stream(3, "noise")).fill(dst, make([]uint16, len(dst)/normalGroup))
@@ -86,7 +85,7 @@ func TestNormalsHaveTheSameBits(t *testing.T) {
 	if far == 0 {
 		t.Fatal("no number from the tail: nothing was tested there")
 	}
-	for l := vec.AVX2; l <= best; l++ {
+	for _, l := range vec.Levels()[1:] {
 		use(l)
 		for i, x := range draw() {
 			if math.Float32bits(x) != math.Float32bits(slow[i]) {
@@ -99,7 +98,7 @@ func TestNormalsHaveTheSameBits(t *testing.T) {
 // Sixteen chosen words as the bits of a group: ones and zeros of every length,
 // which a float32 could round.
 func TestNormalsAtTheEdges(t *testing.T) {
-	best := levels(t)
+	levels(t)
 	draw := func(words []uint32) []float32 {
 		gen := newNormals(Stream(3, "noise"))
 		for l := range vec.Lanes {
@@ -118,7 +117,7 @@ func TestNormalsAtTheEdges(t *testing.T) {
 	for group := range slices.Chunk(words, normalGroup) {
 		use(vec.Go)
 		slow := draw(group)
-		for l := vec.AVX2; l <= best; l++ {
+		for _, l := range vec.Levels()[1:] {
 			use(l)
 			for i, x := range draw(group) {
 				if math.Float32bits(x) != math.Float32bits(slow[i]) {

@@ -53,11 +53,14 @@ func (k *lifKernel) step(gain float64, now int64, fired []int32) []int32 {
 	k.gain = gain * k.in
 	switch vec.Have {
 	case vec.Go:
-		lifGo(k)
+		lifGo(k, 0)
 	case vec.AVX2:
 		lifAVX2(k)
 	case vec.AVX512:
 		lifAVX512(k)
+	case vec.NEON:
+		lifNEON(k)
+		lifGo(k, len(k.v)&^7)
 	}
 	before := len(fired)
 	fired = k.atThreshold(now, fired)
@@ -77,12 +80,13 @@ func (k *lifKernel) step(gain float64, now int64, fired []int32) []int32 {
 	return fired
 }
 
-func lifGo(b *lifKernel) {
+// lifGo moves the neurons of the block from the given one on, a multiple of eight.
+func lifGo(b *lifKernel, from int) {
 	v, s, base, noise := b.v, b.s[:len(b.v)], b.base[:len(b.v)], b.noise
 	gain, decay, barrier, noiseSD := b.gain, b.decay, b.barrier, b.noiseSD
-	b.allBelow()
-	for i, v0 := range v {
-		v1 := relax(v0, s[i], base[i], gain, decay)
+	b.allBelow(from)
+	for i := from; i < len(v); i++ {
+		v1 := relax(v[i], s[i], base[i], gain, decay)
 		if i < len(noise) {
 			v1 = math.FMA(float64(noise[i]), noiseSD, v1)
 		}

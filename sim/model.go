@@ -86,8 +86,9 @@ type block struct {
 	extra [][]float64 // the model's State
 }
 
-func (b *block) allBelow() {
-	for i := range b.below {
+// allBelow says so of the neurons from the given one on, a multiple of eight.
+func (b *block) allBelow(from int) {
+	for i := from / 8; i < len(b.below); i++ {
 		b.below[i] = 0xff
 	}
 }

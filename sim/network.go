@@ -257,7 +257,7 @@ func (n *Network) rebase() {
 			lo: p.Lo, until: n.st.Until[p.Lo:p.Hi],
 		}
 		below = below[8*words:]
-		b.allBelow()
+		b.allBelow(0)
 		if n.par.Noise > 0 {
 			b.noise = n.scr.noise[p.Lo:p.Hi]
 		}
@@ -274,7 +274,7 @@ func (n *Network) Params() Params { return n.par }
 // Steps is the number of steps taken.
 func (n *Network) Steps() int64 { return n.st.Step }
 
-// Kernel names what steps networks on this machine: avx512, avx2 or go. All give
+// Kernel names what steps networks on this machine: avx512, avx2, neon or go. All give
 // the same bits.
 func Kernel() string { return vec.Kernel() }
 

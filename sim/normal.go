@@ -61,6 +61,9 @@ func (n *normals) fill(dst []float32, far []uint16) {
 		normalAVX2(&dst[0], &far[0], len(far), &n.state, table)
 	case vec.AVX512:
 		normalAVX512(&dst[0], &far[0], len(far), &n.state, table)
+	case vec.NEON:
+		bitsNEON(&dst[0], len(far), &n.state)
+		normalNEON(&dst[0], &far[0], len(far), table)
 	}
 	for g, m := range far {
 		for ; m != 0; m &= m - 1 {

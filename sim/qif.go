@@ -46,11 +46,14 @@ func (k *qifKernel) step(gain float64, now int64, fired []int32) []int32 {
 	k.gain = gain
 	switch vec.Have {
 	case vec.Go:
-		qifGo(k)
+		qifGo(k, 0)
 	case vec.AVX2:
 		qifAVX2(k)
 	case vec.AVX512:
 		qifAVX512(k)
+	case vec.NEON:
+		qifNEON(k)
+		qifGo(k, len(k.v)&^7)
 	}
 	before := len(fired)
 	fired = k.atThreshold(now, fired)
@@ -65,12 +68,13 @@ func (k *qifKernel) step(gain float64, now int64, fired []int32) []int32 {
 	return fired
 }
 
-func qifGo(b *qifKernel) {
+// qifGo moves the neurons of the block from the given one on, a multiple of eight.
+func qifGo(b *qifKernel, from int) {
 	v, s, base, noise := b.v, b.s[:len(b.v)], b.base[:len(b.v)], b.noise
 	gain, inputLimit, noiseSD, den1, t0, t1 := b.gain, b.inputLimit, b.noiseSD, b.den1, b.t0, b.t1
-	b.allBelow()
-	for i, v0 := range v {
-		in := min(math.FMA(gain, s[i], base[i]), inputLimit)
+	b.allBelow(from)
+	for i := from; i < len(v); i++ {
+		v0, in := v[i], min(math.FMA(gain, s[i], base[i]), inputLimit)
 		if i < len(noise) {
 			v0 = math.FMA(float64(noise[i]), noiseSD, v0)
 		}
