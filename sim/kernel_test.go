@@ -67,6 +67,50 @@ func TestKernelsHaveTheSameBits(t *testing.T) {
 	}
 }
 
+// Membranes and inputs that networks hardly meet: exactly at threshold, beyond the
+// limit of the input, infinite, not a number.
+func TestKernelsAtTheEdges(t *testing.T) {
+	levels(t)
+	inf, nan := math.Inf(1), math.NaN()
+	edges := []float64{0, 1, -1, 0.5, 1e12, -1e12, 1e300, -1e300, inf, -inf, nan, 1e-300}
+	step := func(l vec.Level, qif float64, threshold int) (*Network, []int32) {
+		use(l)
+		net := build(t, params(func(p *Params) { p.N, p.Type("qif").Fraction = len(edges)*len(edges), qif }))
+		for i := range net.st.V {
+			net.st.V[i], net.st.S[i] = edges[i%len(edges)], edges[i/len(edges)]
+		}
+		for _, k := range net.kernels {
+			if k, ok := k.(*lifKernel); ok && qif == 0 {
+				k.gain = k.in
+				k.barrier = k.next(threshold)
+			}
+		}
+		var fired []int32
+		for m, k := range net.kernels {
+			if net.der.pops[m].Len() > 0 {
+				fired = k.step(1, 0, fired)
+			}
+		}
+		return net, fired
+	}
+	for _, qif := range []float64{0, 1} {
+		for _, threshold := range []int{0, 1, 3, 5, 14, 142} { // whose input and membrane are finite
+			slow, slowFired := step(vec.Go, qif, threshold)
+			for _, l := range vec.Levels()[1:] {
+				fast, fastFired := step(l, qif, threshold)
+				if !slices.Equal(slowFired, fastFired) {
+					t.Errorf("%v: fired %v, in Go %v", l, fastFired, slowFired)
+				}
+				for i, x := range fast.st.V {
+					if want := slow.st.V[i]; math.Float64bits(x) != math.Float64bits(want) && !(math.IsNaN(x) && math.IsNaN(want)) {
+						t.Errorf("%v: membrane %v with drive %v becomes %v, in Go %v", l, edges[i%len(edges)], edges[i/len(edges)], x, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestNormalsHaveTheSameBits(t *testing.T) {
 	levels(t)
 	draw := func() []float32 {

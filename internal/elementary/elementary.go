@@ -8,8 +8,7 @@
 //
 // An argument is reduced to a short interval and the rest is Taylor's series. What
 // is small against the result is kept beside it, as a second number, until the last
-// sum. So results are within 0.8 of the unit in the last place; the tests hold them
-// to 1.
+// sum. So results are within 0.8 of a unit in the last place.
 package elementary
 
 import "math"
