@@ -71,6 +71,9 @@ func TestRateWithoutNoise(t *testing.T) {
 // or four standard errors where the spikes counted do not allow as much (the
 // counts are less variable than Poisson, so 1/√count is generous).
 func TestRateWithNoise(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seconds")
+	}
 	for _, sigma := range []float64{0.1, 0.5, 1} {
 		for _, in := range []float64{-0.5, 0, 0.1, 0.5, 2} {
 			for qif, typ := range map[float64]string{0: "lif", 1: "qif"} {
