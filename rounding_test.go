@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -31,12 +32,12 @@ func TestRunsCallNothingThatRoundsDifferently(t *testing.T) {
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: no files, %v", room, err)
 		}
-		for _, path := range files {
-			if strings.HasSuffix(path, "_test.go") {
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
 				continue
 			}
 			set := token.NewFileSet()
-			file, err := parser.ParseFile(set, path, nil, 0)
+			file, err := parser.ParseFile(set, name, nil, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,13 +90,12 @@ func TestRunsFuseNothingUnasked(t *testing.T) {
 	place := regexp.MustCompile(`fmahash triggered (?:\./)?(\S+?\.go):(\d+)`)
 	found := 0
 	for _, m := range place.FindAllStringSubmatch(build("./run"), -1) {
-		if _, may := mayFuse[m[1]]; may {
-			found++
+		if found++; mayFuse[m[1]] != "" || !slices.Contains(runRooms, path.Dir(m[1])) {
 			continue
 		}
 		t.Errorf("%s:%s: on arm64 a product is fused with the sum it goes into; write float64(x*y), or math.FMA", m[1], m[2])
 	}
 	if found == 0 {
-		t.Error("not one product fused in files that may: the compiler does not tell any more")
+		t.Error("not one product is fused anywhere: the compiler does not tell any more")
 	}
 }
