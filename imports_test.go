@@ -39,16 +39,17 @@ var rooms = map[string]room{
 	"rundir":                {own: below("measure", "run", "internal/disk")},
 	"live":                  {own: below("measure", "run")},
 	"measure":               {own: below("run")},
-	"run":                   {own: []string{"presets", "learn", "sim", "internal/pack", "internal/param", "internal/warn"}},
+	"run":                   {own: []string{"presets", "learn", "sim", "internal/matrix", "internal/pack", "internal/param", "internal/warn"}},
 	"presets":               {own: []string{"internal/param", "internal/disk", "internal/toml"}},
 	"metrics":               {own: []string{"internal/warn"}, pure: true},
-	"metrics/rates":         {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/dimension":     {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/spectrum":      {own: []string{"metrics", "metrics/motifs", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/motifs":        {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/rates":         {own: []string{"metrics", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/dimension":     {own: []string{"metrics", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/spectrum":      {own: []string{"metrics", "metrics/motifs", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/motifs":        {own: []string{"metrics", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"learn":                 {own: []string{"sim", "internal/pack", "internal/param", "internal/vec", "internal/warn", "internal/fault"}, pure: true},
-	"sim":                   {own: []string{"internal/pack", "internal/param", "internal/vec", "internal/warn"}, pure: true},
+	"sim":                   {own: []string{"internal/matrix", "internal/pack", "internal/param", "internal/vec", "internal/warn"}, pure: true},
 	"internal/pack":         {pure: true},
+	"internal/matrix":       {pure: true},
 	"internal/vec":          {mods: []string{"golang.org/x/sys"}, pure: true},
 	"internal/param":        {pure: true},
 	"internal/warn":         {pure: true},
@@ -63,7 +64,7 @@ var rooms = map[string]room{
 // below is the rooms given, and those that everything above run may use.
 func below(rooms ...string) []string {
 	return append(rooms, "presets", "metrics", "metrics/rates", "metrics/dimension", "metrics/spectrum", "metrics/motifs",
-		"learn", "sim", "internal/param", "internal/warn", "internal/fault")
+		"learn", "sim", "internal/matrix", "internal/param", "internal/warn", "internal/fault")
 }
 
 // impure packages of the standard library reach outside the process, or read
@@ -162,6 +163,9 @@ func TestImportRules(t *testing.T) {
 		{"sim", "io", true},
 		{"sim", "gonum.org/v1/gonum/blas/blas64", false},
 		{"sim", "spiketop/internal/vec", true},
+		{"sim", "spiketop/internal/matrix", true},
+		{"metrics/motifs", "spiketop/internal/matrix", true},
+		{"internal/matrix", "spiketop/sim", false},
 		{"internal/vec", "golang.org/x/sys/cpu", true},
 		{"internal/vec", "spiketop/sim", false},
 		{"sim", "spiketop/internal/param", true},

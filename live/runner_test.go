@@ -142,7 +142,7 @@ func TestOutliersAreFollowed(t *testing.T) {
 		f.look(&job{s.Copy(false), 1, measure.OfW})
 	}
 	c := s.Copy(false)
-	want := spectrum.Of(c.W, c.N, c.Mask)
+	want := spectrum.Of(c.W)
 	live := r.spectrum.Live
 	if want.Outliers < 4 || len(live.Outliers) != want.Outliers || live.Unsettled != 0 || live.Step != c.Step {
 		t.Fatalf("%d outliers, %d unsettled, of step %d; want %d of step %d", len(live.Outliers), live.Unsettled, live.Step, want.Outliers, c.Step)
@@ -167,7 +167,7 @@ func TestUnchangedWeightsAreNotAnalysedAgain(t *testing.T) {
 	first := waitFrame(t, r, func(f *Frame) bool { return f.Motifs != nil && f.Spectrum != nil && len(f.Spectrum.Now.Values) > 0 })
 	motifs, spectrum := *first.Motifs, *first.Spectrum
 	later := waitFrame(t, r, func(f *Frame) bool { return f.Motifs.Step > motifs.Step && f.Spectrum.Step > spectrum.Step })
-	if later.Motifs.Weighted.Reciprocal.Z != motifs.Weighted.Reciprocal.Z {
+	if later.Motifs.TriadTest[5].SD != motifs.TriadTest[5].SD {
 		t.Error("the nulls were drawn again")
 	}
 	if &later.Spectrum.Now.Values[0] != &spectrum.Now.Values[0] {
@@ -175,7 +175,7 @@ func TestUnchangedWeightsAreNotAnalysedAgain(t *testing.T) {
 	}
 	r.Send(Assign{Key: "net.g", Text: "2"})
 	louder := waitFrame(t, r, func(f *Frame) bool { return f.Motifs.Frobenius > 1.9*motifs.Frobenius })
-	if louder.Motifs.Weighted.Reciprocal.Z == motifs.Weighted.Reciprocal.Z {
+	if louder.Motifs.TriadTest[5].SD == motifs.TriadTest[5].SD {
 		t.Error("after a change of W the nulls were not drawn again")
 	}
 }

@@ -1,11 +1,13 @@
 package live
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sync"
 	"time"
 
+	"spiketop/internal/matrix"
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
 	"spiketop/metrics/spectrum"
@@ -156,7 +158,7 @@ func (r *results) lookAtMotifs(c *job) {
 	if old != nil && old.Of == c.definition {
 		before = &old.Before
 	}
-	m := measure.MotifsOf(c.Copy, c.definition, measure.AllNulls, before)
+	m := measure.MotifsOf(context.Background(), c.Copy, c.definition, measure.AllNulls, before)
 	r.take(c.generation, func() { r.motifs = m })
 }
 
@@ -273,13 +275,15 @@ const (
 )
 
 // followProducts is how many products with W a look may take. They last about 0.2 s.
-func followProducts(n int) int { return int(min(800, max(150, 8e8/float64(n*n)))) }
+func followProducts(w matrix.Matrix) int {
+	return int(min(800, max(150, 8e8/float64(len(w.Values())))))
+}
 
 func (f *follower) look(c *job) {
 	if f.generation != c.generation || f.want == 0 {
 		f.generation, f.want, f.basis = c.generation, followAtFirst, nil
 	}
-	l := spectrum.LeadingOf(c.W, c.N, c.Mask, f.want, followProducts(c.N), f.basis, measure.Rng(c.Copy, "outliers"))
+	l := spectrum.LeadingOf(c.W, f.want, followProducts(c.W), f.basis, measure.Rng(c.Copy, "outliers"))
 	f.basis = l.Basis
 	if l.More {
 		f.want = min(2*f.want, followAtMost)

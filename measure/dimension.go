@@ -50,7 +50,7 @@ func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
 			for i := range active {
 				active[i] = c.Nu[i] > 0
 			}
-			d.OfW = dimension.TheoryOf(c.W, c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, est, active)
+			d.OfW = dimension.TheoryOf(c.W.Entries(), c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, est, active)
 		}
 		return d
 	}

@@ -1,14 +1,15 @@
 package measure
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics/motifs"
-	"spiketop/metrics/spectrum"
 	"spiketop/run"
 )
 
@@ -31,21 +32,21 @@ type Motifs struct {
 
 // MotifsOf measures the motifs of W by a definition. before are the correlations
 // of the episode's start by the same definition; nil: they are computed.
-func MotifsOf(c *run.Copy, of Definition, nulls Nulls, before *motifs.Weighted) *Motifs {
-	m := motifsOf(c, of.of(c.W, c.Initial), nulls)
+func MotifsOf(ctx context.Context, c *run.Copy, of Definition, nulls Nulls, before *motifs.Weighted) *Motifs {
+	m := motifsOf(ctx, c, of.of(c.W, c.Initial), nulls)
 	m.Of = of
 	if before != nil {
 		m.Before = *before
 	} else {
-		m.Before = motifs.WeightedOf(of.of(c.Initial(), c.Initial), c.N, c.Mask)
+		m.Before = motifs.WeightedOf(of.of(c.Initial(), c.Initial))
 	}
 	return m
 }
 
 // MotifsAtStart measures the motifs of W at the start of the episode.
-func MotifsAtStart(c *run.Copy) *Motifs {
-	m := motifsOf(c, c.Initial(), AllNulls)
-	m.Before = motifs.WeightedOf(c.Initial(), c.N, c.Mask)
+func MotifsAtStart(ctx context.Context, c *run.Copy) *Motifs {
+	m := motifsOf(ctx, c, c.Initial(), AllNulls)
+	m.Before = motifs.WeightedOf(c.Initial())
 	return m
 }
 
@@ -63,7 +64,7 @@ const (
 	AllNulls       = WeightedNulls | StrongNull | DegreeNull | DyadNull
 )
 
-func motifsOf(c *run.Copy, w []float64, nulls Nulls) *Motifs {
+func motifsOf(ctx context.Context, c *run.Copy, w matrix.Matrix, nulls Nulls) *Motifs {
 	x, blocks := c.Params.Metrics.Strong, blocks(c)
 	draws := func(of Nulls) int {
 		if nulls&of == 0 {
@@ -71,23 +72,23 @@ func motifsOf(c *run.Copy, w []float64, nulls Nulls) *Motifs {
 		}
 		return c.Params.Metrics.Draws
 	}
-	g := motifs.StrongGraph(w, c.N, x)
+	g := motifs.StrongGraph(w, x)
 	m := &Motifs{
 		Date:       dateOf(c),
-		Weighted:   motifs.TestWeighted(w, c.N, c.Mask, nil, draws(WeightedNulls), Rng(c, "null 1")),
-		Blocks:     motifs.TestWeighted(w, c.N, c.Mask, blocks, draws(WeightedNulls), Rng(c, "null 2")),
+		Weighted:   motifs.TestWeighted(w, nil),
+		Blocks:     motifs.TestWeighted(w, blocks),
 		Strong:     g.Motifs(),
-		StrongTest: motifs.TestStrong(w, c.N, c.Mask, blocks, x, draws(StrongNull), Rng(c, "null 2 strong")),
-		Degree:     motifs.TestDegree(g, draws(DegreeNull), Rng(c, "null 3")),
+		StrongTest: motifs.TestStrong(w, g, blocks),
+		Degree:     motifs.TestDegree(ctx, g, draws(DegreeNull), Rng(c, "null 3")),
 		Triads:     g.Triads(),
-		TriadTest:  motifs.TestUMAN(g, draws(DyadNull), Rng(c, "null 4")),
-		Frobenius:  spectrum.Frobenius(w),
+		TriadTest:  motifs.TestUMAN(ctx, g, draws(DyadNull), Rng(c, "null 4")),
+		Frobenius:  w.Frobenius(),
 	}
 	m.CortexRatio = map[float64]float64{}
 	for _, p := range Densities() {
-		m.CortexRatio[p] = motifs.StrongGraph(w, c.N, p).Motifs().Reciprocal.Ratio
+		m.CortexRatio[p] = motifs.StrongGraph(w, p).Motifs().Reciprocal.Ratio
 	}
-	m.Warnings = append(m.Warnings, m.StrongTest.Warnings...)
+	m.Warnings = append(m.Warnings, g.Warnings...)
 	if c.HasTarget() && !c.Trained() {
 		m.Warnings = append(m.Warnings, untrained(c))
 	}
@@ -208,19 +209,14 @@ func (d Definition) String() string {
 
 // of turns the matrix w, which was initial() at the start, into the one that the
 // definition looks at. It may return w itself.
-func (d Definition) of(w []float64, initial func() []float64) []float64 {
-	if d == OfW {
-		return w
+func (d Definition) of(w matrix.Matrix, initial func() matrix.Matrix) matrix.Matrix {
+	switch d {
+	case OfAbs:
+		return w.Map(math.Abs)
+	case OfNegative:
+		return w.Map(func(x float64) float64 { return -x })
+	case OfChange:
+		return w.Minus(initial())
 	}
-	if d == OfChange {
-		return minus(w, initial())
-	}
-	out := make([]float64, len(w))
-	for i, x := range w {
-		out[i] = -x
-		if d == OfAbs {
-			out[i] = math.Abs(x)
-		}
-	}
-	return out
+	return w
 }

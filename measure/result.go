@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"context"
 	"math/rand/v2"
 
 	"spiketop/run"
@@ -41,7 +42,7 @@ func Of(c *run.Copy, w Wanted) *Result {
 		r.Spectrum.Predicted, r.Spectrum.PredictNote = p.Leading(r.Spectrum.Now.Threshold, c.Trained()), p.Note
 	}
 	if w.Motifs {
-		r.Motifs = MotifsOf(c, OfW, w.Nulls, nil)
+		r.Motifs = MotifsOf(context.Background(), c, OfW, w.Nulls, nil)
 	}
 	return r
 }

@@ -19,13 +19,13 @@ type Spectrum struct {
 // SpectrumOf computes all eigenvalues of W. before is the spectrum of the
 // episode's start, which does not change.
 func SpectrumOf(c *run.Copy, before spectrum.Spectrum) *Spectrum {
-	s := &Spectrum{Date: dateOf(c), Now: spectrum.Of(c.W, c.N, c.Mask), Before: before}
+	s := &Spectrum{Date: dateOf(c), Now: spectrum.Of(c.W), Before: before}
 	s.Share, s.FromOutliers = spectrum.OutlierShare(s.Now, c.W), spectrum.OutlierReciprocity(s.Now, c.W)
 	return s
 }
 
 // Before is the spectrum of W at the start of the episode.
-func Before(c *run.Copy) spectrum.Spectrum { return spectrum.Of(c.Initial(), c.N, c.Mask) }
+func Before(c *run.Copy) spectrum.Spectrum { return spectrum.Of(c.Initial()) }
 
 func (s *Spectrum) node() Node {
 	numbers := func(x spectrum.Spectrum) []Node {

@@ -140,10 +140,11 @@ func TestSummaryNumbers(t *testing.T) {
 		}
 	}
 	hz := float64(spikes) / float64(lif.Len()) / 0.6 // all of the run is within the last 5 s
-	for k, x := range c.W {
-		before += c.Initial()[k] * c.Initial()[k]
+	initial := c.Initial().Entries()
+	for k, x := range c.W.Entries() {
+		before += initial[k] * initial[k]
 		now += x * x
-		change += (x - c.Initial()[k]) * (x - c.Initial()[k])
+		change += (x - initial[k]) * (x - initial[k])
 	}
 	for _, to := range s.Weights.ByBlock {
 		for _, x := range to {
@@ -164,7 +165,7 @@ func TestSummaryNumbers(t *testing.T) {
 		{"blocks", blocks, now},
 		{"score", tree.Get("training.score"), (tests[0].Score + tests[1].Score) / 2},
 		{"its error", tree.Get("training.score_se"), math.Abs(tests[0].Score-tests[1].Score) / 2},
-		{"reciprocity", tree.Get("motifs.weighted.reciprocal"), motifs.WeightedOf(c.W, c.N, c.Mask).Reciprocal},
+		{"reciprocity", tree.Get("motifs.weighted.reciprocal"), motifs.WeightedOf(c.W).Reciprocal},
 		{"outliers", tree.Get("spectrum.outliers"), float64(len(outliers))},
 	} {
 		if !near(x.got, x.want) {
@@ -180,7 +181,7 @@ func TestDoubtOfGEff(t *testing.T) {
 	var mean, sq float64
 	a := make([]float64, c.N)
 	for i := range a {
-		for _, w := range c.W[i*c.N:][:c.N] {
+		for _, w := range c.W.Between(i, 0, c.N) {
 			a[i] += op.Gain[i] * op.Gain[i] * w * w
 		}
 		mean += a[i] / float64(c.N)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"spiketop/internal/matrix"
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
 	"spiketop/metrics/rates"
@@ -78,11 +79,14 @@ var selfless = []string{"max_modulus", "outliers", "reciprocity_from_outliers"}
 // self-connections zeroed.
 func (v values) spectra(c *run.Copy, now spectrum.Spectrum) {
 	v.leading("lead", now.Values, leads)
-	bare := append([]float64(nil), c.W...)
-	for i := range c.N {
-		bare[i*c.N+i] = 0
+	bare := c.W
+	if !bare.Sparse() {
+		bare = matrix.Dense(slices.Clone(c.W.Whole), c.N)
+		for i := range c.N {
+			bare.Whole[i*c.N+i] = 0
+		}
 	}
-	s := spectrum.Of(bare, c.N, c.Mask)
+	s := spectrum.Of(bare)
 	v["no_self.max_modulus"], v["no_self.outliers"] = s.MaxModulus, float64(s.Outliers)
 	v["no_self.reciprocity_from_outliers"] = spectrum.OutlierReciprocity(s, bare)
 }
@@ -120,11 +124,11 @@ func (v values) theory(c *run.Copy) error {
 	}
 	v.leading("predicted", r.Predict(p).Values, leads)
 	if p.Target.Period > 0 {
-		scaled := make([]float64, len(c.W))
-		for k, w := range c.W {
-			scaled[k] = gains[k/c.N] * w
+		scaled := slices.Clone(c.W.Entries())
+		for k := range scaled {
+			scaled[k] *= gains[k/c.N]
 		}
-		v.leading("scaled", spectrum.Of(scaled, c.N, nil).Values, 1)
+		v.leading("scaled", spectrum.Of(matrix.Dense(scaled, c.N)).Values, 1)
 		v["lag"] = lag(r, gains, p)
 	}
 	return nil
@@ -309,7 +313,7 @@ func (v values) motifs(c *run.Copy, cell Cell) {
 		if view.strong > 0 && cell.Nulls != measure.AllNulls {
 			continue
 		}
-		m := measure.MotifsOf(c, view.of, view.nulls&cell.Nulls, &motifs.Weighted{}) // the start is in no view
+		m := measure.MotifsOf(context.Background(), c, view.of, view.nulls&cell.Nulls, &motifs.Weighted{}) // the start is in no view
 		v.take(view.name, m.Tree(), view.paths)
 		for _, d := range view.derived {
 			v[view.name+"."+d.name] = d.of(m)

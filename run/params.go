@@ -60,7 +60,7 @@ var restTable = param.Table[Params]{
 		Field: param.Choice[Params, Estimator]{At: func(p *Params) *Estimator { return &p.Metrics.Estimator }, Def: Correlation, Of: []Estimator{Correlation, Covariance}}},
 	{Key: "metrics.strong", Symbol: "x", Help: "fraction of all possible edges in the strong graph", Source: "docs/SCIENCE.md, section 5",
 		Field: param.Real[Params]{At: func(p *Params) *float64 { return &p.Metrics.Strong }, Def: 0.1, Lo: 0.001, Hi: 0.5, Step: 0.01}},
-	{Key: "metrics.draws", Help: "draws of each null model", Source: "docs/SCIENCE.md, section 5",
+	{Key: "metrics.draws", Help: "draws of each null model that is not in closed form", Source: "docs/SCIENCE.md, section 5",
 		Field: param.Int[Params]{At: func(p *Params) *int { return &p.Metrics.Draws }, Def: 100, Lo: 10, Hi: 100000, Scale: param.Ladder}},
 	{Key: "record.seconds", Restarts: param.Recording, Unit: "s", Help: "spikes kept for the files: the last so many simulated seconds", Source: "",
 		Field: param.Real[Params]{At: func(p *Params) *float64 { return &p.Record.Seconds }, Def: 60, Lo: 1, Hi: 100000, Scale: param.Ladder}},

@@ -1,12 +1,14 @@
 package rundir
 
 import (
+	"context"
 	"encoding/csv"
 	"io"
 	"math"
 	"strconv"
 
 	"spiketop/internal/disk"
+	"spiketop/internal/matrix"
 	"spiketop/learn"
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
@@ -26,7 +28,8 @@ type Contents struct {
 func Of(c *run.Copy, s *measure.Summary) *Contents {
 	all := &Contents{Copy: c, sum: s, before: s.Motifs}
 	if s.Weights.Change != 0 {
-		all.before, all.change = measure.MotifsAtStart(c), measure.MotifsOf(c, measure.OfChange, measure.AllNulls, nil)
+		ctx := context.Background()
+		all.before, all.change = measure.MotifsAtStart(ctx, c), measure.MotifsOf(ctx, c, measure.OfChange, measure.AllNulls, nil)
 	}
 	return all
 }
@@ -36,25 +39,33 @@ func (c *Contents) files() []disk.File {
 	text := func(t string) func(io.Writer) error {
 		return func(w io.Writer) error { _, err := io.WriteString(w, t); return err }
 	}
-	matrix := func(x []float64, rows int) func(io.Writer) error {
+	weights := func(of func() matrix.Matrix) func(io.Writer) error {
 		return func(w io.Writer) error {
-			a := newNPY(w, float64s, rows, c.N)
-			a.floats(x...)
+			a, row := newNPY(w, float64s, c.N, c.N), make([]float64, c.N)
+			for i := range c.N { // the N×N entries of a sparse network are never there at once
+				of().CopyRow(row, i)
+				a.floats(row...)
+			}
 			return a.close()
 		}
+	}
+	counts := func(w io.Writer) error {
+		a := newNPY(w, float64s, c.Windows, c.N)
+		a.floats(c.Counts...)
+		return a.close()
 	}
 	return []disk.File{
 		{Name: "run.toml", Write: text(RunFile(c.Copy))},
 		{Name: "summary.json", Write: text(string(c.sum.JSON()))},
-		{Name: "weights.npy", Write: matrix(c.W, c.N)},
-		{Name: "weights_initial.npy", Write: matrix(c.Initial(), c.N)},
+		{Name: "weights.npy", Write: weights(func() matrix.Matrix { return c.W })},
+		{Name: "weights_initial.npy", Write: weights(c.Initial)},
 		{Name: "neurons.csv", Write: c.writeNeurons},
 		{Name: "spikes.npy", Write: c.writeSpikes},
 		{Name: "readout.npy", Write: c.writeSamples(func(r run.Readout) []float64 { return r.U })},
 		{Name: "target.npy", Write: c.writeSamples(func(r run.Readout) []float64 { return r.F })},
 		{Name: "readout_time_ms.npy", Write: c.writeTimes},
 		{Name: "readout_pass.npy", Write: c.writePasses},
-		{Name: "rates.npy", Write: matrix(c.Counts, c.Windows)},
+		{Name: "rates.npy", Write: counts},
 		{Name: "eigenvalues.csv", Write: c.writeEigenvalues},
 		{Name: "motifs.csv", Write: c.writeMotifs},
 	}

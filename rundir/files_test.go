@@ -100,10 +100,10 @@ func array[T any](t *testing.T, dir, name string, shape ...int) []T {
 func TestFilesHoldTheRun(t *testing.T) {
 	c, dir := written(t, session(t, quick))
 	const samples = 3 * 50 // the last pass and two tests, 100 ms every 2
-	if w := array[float64](t, dir, "weights.npy", 20, 20); !slices.Equal(w, c.W) {
+	if w := array[float64](t, dir, "weights.npy", 20, 20); !slices.Equal(w, c.W.Entries()) {
 		t.Error("weights.npy is not W")
 	}
-	if w := array[float64](t, dir, "weights_initial.npy", 20, 20); !slices.Equal(w, c.Initial()) {
+	if w := array[float64](t, dir, "weights_initial.npy", 20, 20); !slices.Equal(w, c.Initial().Entries()) {
 		t.Error("weights_initial.npy is not W at the start")
 	}
 	spikes := array[int64](t, dir, "spikes.npy", len(c.SpikeStep), 2)
@@ -248,7 +248,7 @@ func TestTables(t *testing.T) {
 	}
 	var want float64
 	for i := range c.N {
-		want += c.W[i*c.N+i]
+		want += c.W.Entries()[i*c.N+i]
 	}
 	if s := measure.Summarise(c, run.Done, 1); len(eig) != 40 || outliers != s.Spectrum.Now.Outliers || math.Abs(trace-want) > 1e-9 {
 		t.Errorf("%d eigenvalues, %d outliers, sum %g, trace %g", len(eig), outliers, trace, want)
@@ -296,8 +296,8 @@ func TestMotifTable(t *testing.T) {
 		"after triads 021D":             {"count": get("triads.021D")},
 		"after triads_dyads 003":        {"z": get("triads_z.003")},
 		"after triads_degree 003":       {"z": get("triads_degree_z.003")},
-		"before weighted divergent":     {"count": motifs.WeightedOf(c.Initial(), c.N, c.Mask).Divergent},
-		"change weighted divergent":     {"count": motifs.WeightedOf(measure.Change(c), c.N, c.Mask).Divergent},
+		"before weighted divergent":     {"count": motifs.WeightedOf(c.Initial()).Divergent},
+		"change weighted divergent":     {"count": motifs.WeightedOf(measure.Change(c)).Divergent},
 	} {
 		for column, x := range want {
 			if !near(number(t, found[key][column]), x) {
@@ -319,7 +319,7 @@ func TestRunsRepeatToTheByte(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, d := written(t, s)
-	if !reflect.DeepEqual(c.W, again.W) {
+	if !reflect.DeepEqual(c.W.Entries(), again.W.Entries()) {
 		t.Error("run.toml gives another W")
 	}
 	for _, name := range contents {

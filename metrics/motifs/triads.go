@@ -39,12 +39,13 @@ var examples = [16][3]int{
 	{outward, twoWay, twoWay}, {twoWay, twoWay, twoWay},
 }
 
-// kindOf is the kind by the relations of (a,b), (a,c), (b,c). labelled is how many
-// of the 64 combinations are of each kind. kindPairs is the number of mutual and
-// of one-way pairs in each kind.
-var kindOf, labelled, kindPairs = triadTables()
+// labelled is how many of the 64 combinations of the relations of (a,b), (a,c),
+// (b,c) are of each kind. kindPairs is the number of mutual and of one-way pairs in
+// each kind.
+var labelled, kindPairs = triadTables()
 
-func triadTables() (kindOf [4][4][4]int, labelled [16]float64, kindPairs [16]struct{ mutual, oneWay int }) {
+func triadTables() (labelled [16]float64, kindPairs [16]struct{ mutual, oneWay int }) {
+	var kindOf [4][4][4]int
 	turned := [4]int{0, inward, outward, twoWay}
 	for kind, example := range examples {
 		for _, r := range example {
@@ -72,138 +73,127 @@ func triadTables() (kindOf [4][4][4]int, labelled [16]float64, kindPairs [16]str
 			}
 		}
 	}
-	return kindOf, labelled, kindPairs
+	return labelled, kindPairs
 }
 
 // Triads counts the induced subgraphs of every three nodes, in the order of
-// TriadNames. They sum to N(N−1)(N−2)/6. The census is exact: for each pair with
-// an edge it counts the third nodes by bit sets, N/64 words a pair (cf. Batagelj &
-// Mrvar 2001).
+// TriadNames. They sum to N(N−1)(N−2)/6. The census is exact. It counts the seven
+// kinds of three connected pairs by bit sets, N/64 words an edge. The other kinds
+// follow from those and from the degrees (cf. Batagelj & Mrvar 2001).
 func (g *Graph) Triads() [16]int64 { return newCounter(g.N).of(g) }
 
 // counter is the scratch of a census, for graphs of one size.
 type counter struct {
 	n, words int
-	// sets are the neighbours of each node by relation, one row of words a node,
-	// size their numbers. Index 0 is unused.
-	sets [4][]uint64
-	size [4][]int64
+	in, both []uint64 // N rows of words: who reaches a node; whom it reaches and is reached by
 }
 
 func newCounter(n int) *counter {
-	c := &counter{n: n, words: (n + 63) / 64}
-	for r := outward; r <= twoWay; r++ {
-		c.sets[r] = make([]uint64, n*c.words)
-		c.size[r] = make([]int64, n)
-	}
-	return c
+	words := (n + 63) / 64
+	return &counter{n, words, make([]uint64, n*words), make([]uint64, n*words)}
 }
 
+// of counts subgraphs that need not be induced: bit sets do that fast. Then it
+// takes from each kind those that stand within kinds of more edges.
 func (c *counter) of(g *Graph) [16]int64 {
 	c.split(g)
-	var seen [4][4][4]int64 // by relation of (u,v), (u,w), (v,w): how often a pair with an edge meets a third w
+	row := func(x []uint64, u int) []uint64 { return x[u*c.words:][:c.words] }
+	// For edges u → v, third nodes w with
+	var transitive, cyclic int64 // u → w → v; v → w → u
+	// and if v → u too
+	var through, onto, from, two, three int64 // v → w → u; u → w ← v; u ← w → v; u → w ↔ v; u ↔ w ↔ v
 	for u := range c.n {
-		for r := outward; r <= twoWay; r++ {
-			row := c.sets[r][u*c.words : (u+1)*c.words]
-			for k := u >> 6; k < c.words; k++ {
-				word := row[k]
-				if k == u>>6 {
-					word &= ^uint64(0) << (u & 63) // v > u only
+		outU, inU, bothU := g.row(u), row(c.in, u), row(c.both, u)
+		for k, word := range outU {
+			for ; word != 0; word &= word - 1 {
+				v := k<<6 | bits.TrailingZeros64(word)
+				outV, bothV := g.row(v), row(c.both, v)
+				t, y := common(outU, row(c.in, v), inU, outV)
+				transitive += t
+				cyclic += y
+				if bothU[k]>>(v&63)&1 == 0 {
+					continue
 				}
-				for ; word != 0; word &= word - 1 {
-					c.pair(u, k<<6|bits.TrailingZeros64(word), r, &seen[r])
-				}
+				through += y
+				x, y := common(outU, outV, inU, row(c.in, v))
+				onto, from = onto+x, from+y
+				x, y = common(outU, bothV, bothU, bothV)
+				two, three = two+x, three+y
 			}
 		}
 	}
-	var census [16]int64
-	for r := outward; r <= twoWay; r++ {
-		for a := range 4 {
-			for b := range 4 {
-				census[kindOf[r][a][b]] += seen[r][a][b]
-			}
+	var n [16]int64
+	// Seen from each of its edges or mutual pairs, in each order.
+	n[15] = three / 6
+	n[14] = two - 6*n[15]
+	n[13] = through - 2*n[14] - 6*n[15]
+	n[12] = onto/2 - n[14] - 3*n[15]
+	n[11] = from/2 - n[14] - 3*n[15]
+	n[9] = cyclic/3 - n[13] - n[14] - 2*n[15]
+	n[8] = transitive - n[13] - 2*n[12] - 2*n[11] - 3*n[14] - 6*n[15]
+	// Two pairs at a node, less those of which the third pair is connected too.
+	var mutual, oneWay int64
+	for u := range c.n {
+		m := ones(row(c.both, u))
+		o, i := ones(g.row(u))-m, ones(row(c.in, u))-m
+		mutual, oneWay = mutual+m, oneWay+o
+		n[3] += o * (o - 1) / 2
+		n[4] += i * (i - 1) / 2
+		n[5] += o * i
+		n[6] += m * i
+		n[7] += m * o
+		n[10] += m * (m - 1) / 2
+	}
+	n[3] -= n[8] + n[11]
+	n[4] -= n[8] + n[12]
+	n[5] -= n[8] + 3*n[9] + n[13]
+	n[6] -= 2*n[11] + n[13] + n[14]
+	n[7] -= 2*n[12] + n[13] + n[14]
+	n[10] -= n[14] + 3*n[15]
+	// Each pair is in N−2 triads; the rest are those without an edge.
+	nodes := int64(c.n)
+	n[1], n[2] = oneWay*(nodes-2), mutual/2*(nodes-2)
+	n[0] = nodes * (nodes - 1) * (nodes - 2) / 6
+	for kind := 15; kind > 0; kind-- {
+		if kind > 2 {
+			n[1] -= int64(kindPairs[kind].oneWay) * n[kind]
+			n[2] -= int64(kindPairs[kind].mutual) * n[kind]
 		}
+		n[0] -= n[kind]
 	}
-	n := int64(c.n)
-	rest := n * (n - 1) * (n - 2) / 6
-	for kind := 1; kind < 16; kind++ {
-		// Each triad was seen from every one of its pairs with an edge.
-		census[kind] /= int64(kindPairs[kind].mutual + kindPairs[kind].oneWay)
-		rest -= census[kind]
-	}
-	census[0] = rest
-	return census
+	return n
 }
 
-// split sorts every node's neighbours by relation.
+// split sets in and both.
 func (c *counter) split(g *Graph) {
-	out, in, both := c.sets[outward], c.sets[inward], c.sets[twoWay]
-	copy(out, g.out)
-	clear(in)
-	g.eachEdge(func(i, j int) { in[i*c.words+j>>6] |= 1 << (j & 63) })
-	for k, o := range out {
-		both[k] = o & in[k]
-		out[k] &^= both[k]
-		in[k] &^= both[k]
-	}
-	for r := outward; r <= twoWay; r++ {
-		for u := range c.n {
-			var size int
-			for _, word := range c.sets[r][u*c.words : (u+1)*c.words] {
-				size += bits.OnesCount64(word)
-			}
-			c.size[r][u] = int64(size)
-		}
+	clear(c.in)
+	g.eachEdge(func(i, j int) { c.in[i*c.words+j>>6] |= 1 << (j & 63) })
+	for k, o := range g.out {
+		c.both[k] = o & c.in[k]
 	}
 }
 
-// pair adds, for u and v with relation r, the number of third nodes by their
-// relations to u and to v.
-func (c *counter) pair(u, v, r int, seen *[4][4]int64) {
-	from, to := u*c.words, v*c.words
-	u1, u2, u3 := c.sets[1][from:from+c.words], c.sets[2][from:from+c.words], c.sets[3][from:from+c.words]
-	v1, v2, v3 := c.sets[1][to:to+c.words], c.sets[2][to:to+c.words], c.sets[3][to:to+c.words]
-	var c11, c12, c13, c21, c22, c23, c31, c32, c33 int
-	for k := range u1 {
-		a, b := u1[k], v1[k]
-		d, e := u2[k], v2[k]
-		f, h := u3[k], v3[k]
-		c11 += bits.OnesCount64(a & b)
-		c12 += bits.OnesCount64(a & e)
-		c13 += bits.OnesCount64(a & h)
-		c21 += bits.OnesCount64(d & b)
-		c22 += bits.OnesCount64(d & e)
-		c23 += bits.OnesCount64(d & h)
-		c31 += bits.OnesCount64(f & b)
-		c32 += bits.OnesCount64(f & e)
-		c33 += bits.OnesCount64(f & h)
+// mutual is the number of reciprocal pairs of the graph that was counted last.
+func (c *counter) mutual() int { return int(ones(c.both)) / 2 }
+
+// common counts what a and b, and what x and y have in common: sets of one size.
+func common(a, b, x, y []uint64) (ab, xy int64) {
+	b, x, y = b[:len(a)], x[:len(a)], y[:len(a)]
+	var s, t int
+	for k := range a {
+		s += bits.OnesCount64(a[k] & b[k])
+		t += bits.OnesCount64(x[k] & y[k])
 	}
-	both := [4][4]int64{
-		1: {0, int64(c11), int64(c12), int64(c13)},
-		2: {0, int64(c21), int64(c22), int64(c23)},
-		3: {0, int64(c31), int64(c32), int64(c33)},
+	return int64(s), int64(t)
+}
+
+// ones is the size of a set.
+func ones(x []uint64) int64 {
+	var s int
+	for _, word := range x {
+		s += bits.OnesCount64(word)
 	}
-	neither := int64(c.n - 2)
-	for a := 1; a < 4; a++ {
-		onlyU, onlyV := c.size[a][u], c.size[a][v]
-		for b := 1; b < 4; b++ {
-			onlyU -= both[a][b]
-			onlyV -= both[b][a]
-			seen[a][b] += both[a][b]
-			neither -= both[a][b]
-		}
-		// u and v are each other's neighbours, not third nodes.
-		if a == r {
-			onlyU--
-		}
-		if a == [4]int{0, inward, outward, twoWay}[r] {
-			onlyV--
-		}
-		seen[a][0] += onlyU
-		seen[0][a] += onlyV
-		neither -= onlyU + onlyV
-	}
-	seen[0][0] += neither
+	return int64(s)
 }
 
 // TriadsExpected returns the expected census of a random graph (Erdős–Rényi)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"spiketop/internal/matrix"
 )
 
 // kindByHand names three nodes by their dyads and degrees, without tables.
@@ -123,7 +125,7 @@ func TestTriadsOrientation(t *testing.T) {
 		"021U": {0, 1, 1, 0, 0, 0, 0, 0, 0}, // W_01, W_02
 		"021C": {0, 1, 0, 0, 0, 1, 0, 0, 0}, // W_01, W_12
 	} {
-		compareCensus(t, name, StrongGraph(w, 3, 2./6).Triads(), map[string]int64{name: 1})
+		compareCensus(t, name, StrongGraph(matrix.Dense(w, 3), 2./6).Triads(), map[string]int64{name: 1})
 	}
 }
 
