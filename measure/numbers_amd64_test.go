@@ -12,9 +12,8 @@ import (
 
 // The numbers of two short runs are those of version 0.2.0 to the bit, but for those
 // of nulls, which are in closed form or drawn in other ways since, and for the last
-// digit of a weighted correlation. The file
-// was made from its summary.json, and is of amd64: other machine types may round
-// differently.
+// digits of weighted correlations and of what comes out of linear algebra, which add
+// in another order. The file is of amd64: other machine types may round differently.
 func TestNumbersAreThoseOfVersion02(t *testing.T) {
 	text, err := os.ReadFile("testdata/numbers.txt")
 	if err != nil {
