@@ -142,7 +142,7 @@ func TestRegisteredRunsHeadless(t *testing.T) {
 			if status != run.Done || got.Test.Tests != 2 || !(got.Scores[0].Score > 0.7) || slices.Equal(got.W.Entries(), got.Initial().Entries()) {
 				t.Errorf("%s, tests %+v, passes %+v", status, got.Test, got.Scores)
 			}
-			sum := measure.Summarise(got, status, 1)
+			sum := measure.Summarise(context.Background(), got, measure.Everything, status, 1, nil)
 			if sum.Spectrum.Predicted != nil || sum.Spectrum.PredictNote == "" {
 				t.Errorf("predicted %v: %q", sum.Spectrum.Predicted, sum.Spectrum.PredictNote)
 			}

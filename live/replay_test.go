@@ -80,7 +80,7 @@ func TestLookingChangesNothing(t *testing.T) {
 		if k%1000 == 0 {
 			c := b.Copy(true)
 			measure.MotifsOf(t.Context(), c, measure.OfW, measure.AllNulls, nil)
-			measure.DimensionOf(c, measure.ActivityOf(c), true)
+			measure.DimensionOf(c, measure.ActivityOf(c))
 			fill(&f, b, look{windowMS: 200})
 		}
 	}

@@ -1,6 +1,9 @@
 package measure
 
 import (
+	"context"
+	"math"
+
 	"spiketop/internal/warn"
 	"spiketop/metrics"
 	"spiketop/metrics/dimension"
@@ -22,12 +25,14 @@ type Dimension struct {
 // on: .2 s there, 14 s of all processors at N = 1000.
 const TheoryLive = 300
 
-// DimensionOf measures the dimension. ofW asks for the theory of this W too.
-func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
+// DimensionOf measures the dimension, without the theory of this W.
+func DimensionOf(c *run.Copy, a *Activity) *Dimension {
+	return dimensionOf(c, a, dimension.Of(c.Counts, c.Windows, c.N, dimension.Estimator(c.Params.Metrics.Estimator)))
+}
+
+func dimensionOf(c *run.Copy, a *Activity, measured dimension.Measured) *Dimension {
 	m := c.Params.Metrics
-	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why}
-	est := dimension.Estimator(m.Estimator)
-	d.Measured = dimension.Of(c.Counts, c.Windows, c.N, est)
+	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why, Measured: measured}
 	if c.Why != "" {
 		why := warn.List{warn.New(warn.NotMeasured, "%s", c.Why)}
 		if c.Windows > 0 {
@@ -45,16 +50,46 @@ func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
 	default:
 		d.Closed = metrics.Estimate{Value: dimension.Linear(a.Operating.GEff), Warnings: a.Operating.Warnings}
 		d.OfW = metrics.Undefined(warn.TooLarge, "the theory of this W is computed live up to N = %d; the summary of a run has it", TheoryLive)
-		if ofW {
-			active := make([]bool, c.N)
-			for i := range active {
-				active[i] = c.Nu[i] > 0
-			}
-			d.OfW = dimension.TheoryOf(c.W.Entries(), c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, est, active)
-		}
 		return d
 	}
 	d.OfW = d.Closed
+	return d
+}
+
+// theory reports whether there is a theory of this W.
+func (d *Dimension) theory() bool { return d.OfW.Warnings.Has(warn.TooLarge) }
+
+// AddTheory computes the theory of this W, if there is one.
+func (d *Dimension) AddTheory(c *run.Copy, a *Activity) {
+	if d.theory() {
+		d.OfW = theoryOf(c, a)
+	}
+}
+
+func theoryOf(c *run.Copy, a *Activity) metrics.Estimate {
+	m := c.Params.Metrics
+	active := make([]bool, c.N)
+	for i := range active {
+		active[i] = c.Nu[i] > 0
+	}
+	return dimension.TheoryOf(c.W.Entries(), c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, dimension.Estimator(m.Estimator), active)
+}
+
+// dimension measures the dimension and computes its theories.
+func (l *ledger) dimension(c *run.Copy, a *Activity) *Dimension {
+	m := c.Params.Metrics
+	measured, why := carry(l, participationRatio, func(context.Context) (dimension.Measured, error) {
+		return dimension.Of(c.Counts, c.Windows, c.N, dimension.Estimator(m.Estimator)), nil
+	})
+	if why != nil {
+		measured = dimension.Measured{Estimate: metrics.Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: why}, Raw: math.NaN(), Windows: c.Windows}
+	}
+	d := dimensionOf(c, a, measured)
+	if d.theory() {
+		if d.OfW, why = carry(l, theoryOfW, func(context.Context) (metrics.Estimate, error) { return theoryOf(c, a), nil }); why != nil {
+			d.OfW = metrics.Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: why}
+		}
+	}
 	return d
 }
 

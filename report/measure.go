@@ -36,12 +36,13 @@ func (s Study) measure(ctx context.Context, cell Cell, seed int) ([]string, erro
 	case status == run.Failed:
 		return nil, fmt.Errorf("step %d: %s", c.FailedAt, c.Failure)
 	}
-	return s.row(c, cell)
+	return s.row(ctx, c, cell)
 }
 
 // row measures a run. It changes c on the way: the counting windows, and the
-// parameters by which the run is measured.
-func (s Study) row(c *run.Copy, cell Cell) ([]string, error) {
+// parameters by which the run is measured. The error is that of ctx if ctx ended
+// before: a row is whole or not there.
+func (s Study) row(ctx context.Context, c *run.Copy, cell Cell) ([]string, error) {
 	v := values{}
 	wanted := measure.Wanted{Spectrum: true, Motifs: true, Nulls: cell.Nulls}
 	if cell.Preset == spontaneous {
@@ -49,7 +50,10 @@ func (s Study) row(c *run.Copy, cell Cell) ([]string, error) {
 		v.dimensions(c)
 		c.Params.Record.Windows = s.windows(c.N)
 	}
-	sum := measure.SummariseOnly(c, wanted, run.Done, math.NaN())
+	sum := measure.Summarise(ctx, c, wanted, run.Done, math.NaN(), nil)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if cell.Preset != spontaneous {
 		v.spectra(c, sum.Spectrum.Now)
 		for k, t := range sum.Motifs.TriadTest {
@@ -57,9 +61,11 @@ func (s Study) row(c *run.Copy, cell Cell) ([]string, error) {
 				v["triads_ratio."+name] = t.Ratio()
 			}
 		}
-		v.motifs(c, cell)
+		if v.motifs(ctx, c, cell); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if cell.Nulls == measure.AllNulls || cell.Period > 0 {
-			if err := v.theory(c); err != nil {
+			if err := v.theory(ctx, c); err != nil {
 				return nil, err
 			}
 		}
@@ -105,9 +111,9 @@ func (v values) leading(name string, of []complex128, most int) {
 
 // theory takes what theory says of a trained network without training it: response
 // gains, the lag and predicted outliers.
-func (v values) theory(c *run.Copy) error {
+func (v values) theory(ctx context.Context, c *run.Copy) error {
 	p := c.Params
-	r, err := measure.Respond(p)
+	r, err := measure.Respond(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -211,7 +217,9 @@ func (v values) dimensions(c *run.Copy) {
 	a := measure.ActivityOf(c)
 	for _, way := range countings() {
 		recount(way.ms, way.estimator)
-		v.take(way.name, measure.DimensionOf(c, a, true).Tree(), way.paths)
+		d := measure.DimensionOf(c, a)
+		d.AddTheory(c, a)
+		v.take(way.name, d.Tree(), way.paths)
 	}
 	recount(window(), estimator)
 }
@@ -303,7 +311,7 @@ func inducedRatio(name string) derived {
 // motifs takes every view of the network, with nulls where the cell has them. Only
 // cells with all nulls are compared with cortex.
 // The same nulls have the same random streams as in a summary.
-func (v values) motifs(c *run.Copy, cell Cell) {
+func (v values) motifs(ctx context.Context, c *run.Copy, cell Cell) {
 	strong := &c.Params.Metrics.Strong
 	own := *strong
 	for _, view := range views() {
@@ -313,7 +321,7 @@ func (v values) motifs(c *run.Copy, cell Cell) {
 		if view.strong > 0 && cell.Nulls != measure.AllNulls {
 			continue
 		}
-		m := measure.MotifsOf(context.Background(), c, view.of, view.nulls&cell.Nulls, &motifs.Weighted{}) // the start is in no view
+		m := measure.MotifsOf(ctx, c, view.of, view.nulls&cell.Nulls, &motifs.Weighted{}) // the start is in no view
 		v.take(view.name, m.Tree(), view.paths)
 		for _, d := range view.derived {
 			v[view.name+"."+d.name] = d.of(m)

@@ -1,7 +1,6 @@
 package rundir
 
 import (
-	"context"
 	"encoding/csv"
 	"io"
 	"math"
@@ -19,19 +18,13 @@ import (
 // Contents is what the directory of a run holds.
 type Contents struct {
 	*run.Copy
-	sum            *measure.Summary
-	before, change *measure.Motifs // of W at the start, and of its change; nil: there is none
+	sum *measure.Summary
 }
 
-// Of does the analyses that only files need: the motifs of W at the start of the
-// episode, and of its change since.
+// Of is the directory of a run with its summary, which has what is wanted for files:
+// measure.AllFiles.
 func Of(c *run.Copy, s *measure.Summary) *Contents {
-	all := &Contents{Copy: c, sum: s, before: s.Motifs}
-	if s.Weights.Change != 0 {
-		ctx := context.Background()
-		all.before, all.change = measure.MotifsAtStart(ctx, c), measure.MotifsOf(ctx, c, measure.OfChange, measure.AllNulls, nil)
-	}
-	return all
+	return &Contents{c, s}
 }
 
 // files are the files of the directory.
@@ -181,21 +174,25 @@ func (c *Contents) writeMotifs(w io.Writer) error {
 		for _, m := range []struct {
 			matrix string
 			*measure.Motifs
-		}{{"before", c.before}, {"after", c.sum.Motifs}, {"change", c.change}} {
+		}{{"before", c.sum.Start}, {"after", c.sum.Motifs}, {"change", c.sum.Change}} {
 			motifRows(m.Motifs, func(cells ...string) { row(append([]string{m.matrix}, cells...)...) })
 		}
 	})
 }
 
-// motifRows are the rows of one matrix; of none (nil) with nothing in them.
+// motifRows are the rows of one matrix; of none (nil), or one left out, with nothing
+// in them but the reason.
 func motifRows(r *measure.Motifs, row func(...string)) {
-	empty := r == nil
-	if empty {
-		r = &measure.Motifs{}
+	none := "" // why there is nothing
+	switch {
+	case r == nil:
+		none, r = "no change", &measure.Motifs{}
+	case r.Left != nil:
+		none = r.Left[0].Text
 	}
 	put := func(view, motif string, t motifs.Tested, ratio float64, note string) {
-		if empty {
-			row(view, motif, "", "", "", "", "", "", "no change")
+		if none != "" {
+			row(view, motif, "", "", "", "", "", "", none)
 			return
 		}
 		row(view, motif, cell(t.Value), cell(t.Mean), cell(t.SD), cell(ratio), cell(t.Z), cell(t.P), note)

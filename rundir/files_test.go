@@ -47,7 +47,7 @@ func written(t *testing.T, s *run.Session) (*run.Copy, string) {
 	t.Helper()
 	c, status := run.Headless(context.Background(), s, run.Options{})
 	dir := filepath.Join(t.TempDir(), "run")
-	if err := Of(c, measure.Summarise(c, status, 1)).Write(dir); err != nil {
+	if err := Of(c, measure.Summarise(context.Background(), c, measure.AllFiles, status, 1, nil)).Write(dir); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(t, dir); !slices.Equal(got, contents) {
@@ -250,7 +250,7 @@ func TestTables(t *testing.T) {
 	for i := range c.N {
 		want += c.W.Entries()[i*c.N+i]
 	}
-	if s := measure.Summarise(c, run.Done, 1); len(eig) != 40 || outliers != s.Spectrum.Now.Outliers || math.Abs(trace-want) > 1e-9 {
+	if s := measure.Summarise(context.Background(), c, measure.AllFiles, run.Done, 1, nil); len(eig) != 40 || outliers != s.Spectrum.Now.Outliers || math.Abs(trace-want) > 1e-9 {
 		t.Errorf("%d eigenvalues, %d outliers, sum %g, trace %g", len(eig), outliers, trace, want)
 	}
 	seq, dir := written(t, session(t, quick, presets.Assignment{Key: "target.kind", Text: "sequence"}))
@@ -285,7 +285,7 @@ func TestMotifTable(t *testing.T) {
 			t.Errorf("z: %v", r)
 		}
 	}
-	m := measure.Summarise(c, run.Done, 1).Tree()
+	m := measure.Summarise(context.Background(), c, measure.AllFiles, run.Done, 1, nil).Tree()
 	get := func(path string) float64 { return m.Get("motifs." + path) }
 	for key, want := range map[string]map[string]float64{
 		"after weighted reciprocal":     {"count": get("weighted.reciprocal"), "z": get("weighted.reciprocal.z"), "p": get("weighted.reciprocal.p")},
@@ -337,7 +337,7 @@ func TestRunsRepeatToTheByte(t *testing.T) {
 
 func TestFreshDirectories(t *testing.T) {
 	c := session(t, quick).Copy(true)
-	s := measure.Summarise(c, run.Interrupted, math.NaN())
+	s := measure.Summarise(context.Background(), c, measure.AllFiles, run.Interrupted, math.NaN(), nil)
 	parent := t.TempDir()
 	if err := os.Mkdir(filepath.Join(parent, "quick-s1-002"), 0o777); err != nil { // another's, empty
 		t.Fatal(err)
@@ -377,7 +377,7 @@ func TestKilledWriterLeavesWholeDirectories(t *testing.T) {
 	const key = "SPIKETOP_TEST_WRITE"
 	if parent := os.Getenv(key); parent != "" {
 		c := session(t, quick).Copy(true)
-		s := measure.Summarise(c, run.Interrupted, 1)
+		s := measure.Summarise(context.Background(), c, measure.AllFiles, run.Interrupted, 1, nil)
 		for k := 0; ; k++ {
 			if err := Of(c, s).Write(filepath.Join(parent, fmt.Sprint(k))); err != nil {
 				t.Fatal(err)
