@@ -120,7 +120,11 @@ func (env Env) farewell(end LiveEnd, f *flags) (by os.Signal, err error) {
 		var sum *measure.Summary
 		show := env.progress(f.quiet)
 		by, err = env.untilInterrupted(show, "interrupted: what is not analysed yet is left out", true, func(ctx context.Context) error {
-			sum = measure.Summarise(ctx, c, wanted(f.out), c.Status(), nan, show.analysis)
+			sum = measure.Summarise(ctx, c, wanted(f.out), c.Status(), nan, func(p measure.Progress) {
+				if p.Left >= 1 { // else it is there at once
+					show.analysis(p)
+				}
+			})
 			return nil
 		})
 		if err != nil {

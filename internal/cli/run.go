@@ -213,5 +213,5 @@ func leftOut(sum *measure.Summary) string {
 	if !sum.Warnings.Has(warn.Interrupted) {
 		return ""
 	}
-	return ": analyses were left out, as the warnings say"
+	return "; the summary says which analyses it lacks"
 }
