@@ -43,7 +43,7 @@ var rooms = map[string]room{
 	"presets":               {own: []string{"internal/param", "internal/disk", "internal/toml"}},
 	"metrics":               {own: []string{"internal/warn", "internal/blas"}, pure: true},
 	"metrics/rates":         {own: []string{"metrics", "internal/matrix", "internal/warn", "internal/blas"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/dimension":     {own: []string{"metrics", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/dimension":     {own: []string{"metrics", "internal/eigen", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"metrics/spectrum":      {own: []string{"metrics", "metrics/motifs", "internal/matrix", "internal/warn", "internal/eigen"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"metrics/motifs":        {own: []string{"metrics", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"learn":                 {own: []string{"sim", "internal/pack", "internal/param", "internal/vec", "internal/warn", "internal/fault"}, pure: true},

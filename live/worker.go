@@ -139,7 +139,7 @@ func (r *results) take(generation int, store func()) {
 	}
 }
 
-func (r *results) lookAtDimension(_ context.Context, c *job) {
+func (r *results) lookAtDimension(ctx context.Context, c *job) {
 	take := func(store func()) {
 		r.take(c.generation, func() {
 			if r.measurement == (measurement{c.Counting, c.Params.Metrics.Estimator}) { // else the copy is of before a change
@@ -152,7 +152,7 @@ func (r *results) lookAtDimension(_ context.Context, c *job) {
 	take(func() { r.transfer = t })
 	d := measure.DimensionOf(c.Copy, a)
 	if c.N <= measure.TheoryLive {
-		d.AddTheory(c.Copy, a)
+		d.AddTheory(ctx, c.Copy, a)
 	}
 	take(func() {
 		if d.Measured.Defined() && c.Why == "" {

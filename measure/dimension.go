@@ -22,8 +22,8 @@ type Dimension struct {
 }
 
 // TheoryLive is up to which N the theory of this W is renewed while a run goes
-// on: .2 s there, 14 s of all processors at N = 1000.
-const TheoryLive = 300
+// on: about three times as long as all eigenvalues there, 2 s of a processor.
+const TheoryLive = 1000
 
 // DimensionOf measures the dimension, without the theory of this W.
 func DimensionOf(c *run.Copy, a *Activity) *Dimension {
@@ -60,19 +60,19 @@ func dimensionOf(c *run.Copy, a *Activity, measured dimension.Measured) *Dimensi
 func (d *Dimension) theory() bool { return d.OfW.Warnings.Has(warn.TooLarge) }
 
 // AddTheory computes the theory of this W, if there is one.
-func (d *Dimension) AddTheory(c *run.Copy, a *Activity) {
+func (d *Dimension) AddTheory(ctx context.Context, c *run.Copy, a *Activity) {
 	if d.theory() {
-		d.OfW = theoryOf(c, a)
+		d.OfW = theoryOf(ctx, c, a)
 	}
 }
 
-func theoryOf(c *run.Copy, a *Activity) metrics.Estimate {
+func theoryOf(ctx context.Context, c *run.Copy, a *Activity) metrics.Estimate {
 	m := c.Params.Metrics
 	active := make([]bool, c.N)
 	for i := range active {
 		active[i] = c.Nu[i] > 0
 	}
-	return dimension.TheoryOf(c.W.Entries(), c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, dimension.Estimator(m.Estimator), active)
+	return dimension.TheoryOf(ctx, c.W, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, dimension.Estimator(m.Estimator), active)
 }
 
 // dimension measures the dimension and computes its theories.
@@ -86,7 +86,9 @@ func (l *ledger) dimension(c *run.Copy, a *Activity) *Dimension {
 	}
 	d := dimensionOf(c, a, measured)
 	if d.theory() {
-		if d.OfW, why = carry(l, theoryOfW, func(context.Context) (metrics.Estimate, error) { return theoryOf(c, a), nil }); why != nil {
+		if d.OfW, why = carry(l, theoryOfW, func(ctx context.Context) (metrics.Estimate, error) {
+			return theoryOf(ctx, c, a), ctx.Err()
+		}); why != nil {
 			d.OfW = metrics.Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: why}
 		}
 	}

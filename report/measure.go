@@ -218,7 +218,7 @@ func (v values) dimensions(c *run.Copy) {
 	for _, way := range countings() {
 		recount(way.ms, way.estimator)
 		d := measure.DimensionOf(c, a)
-		d.AddTheory(c, a)
+		d.AddTheory(context.Background(), c, a)
 		v.take(way.name, d.Tree(), way.paths)
 	}
 	recount(window(), estimator)
