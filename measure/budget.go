@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"strings"
+	"sync"
 
 	"spiketop/internal/fault"
 	"spiketop/internal/warn"
@@ -69,23 +71,53 @@ type Progress struct {
 	Left float64 // seconds of this one and of all that follow, by their costs
 }
 
-// ledger carries out analyses one after the other: those within their budgets, until
-// its context ends.
+// ledger carries out analyses, those within their budgets, until its context ends: as
+// many at a time as there are processors. No number depends on how many.
 type ledger struct {
-	ctx  context.Context
+	ctx   context.Context
+	plan  []Analysis
+	slots chan struct{} // one for each analysis at work
+
+	mu   sync.Mutex
 	tell func(Progress) // nil: nobody is told
-	plan []Analysis
 	left float64
 }
 
 func newLedger(ctx context.Context, plan []Analysis, tell func(Progress)) *ledger {
-	l := &ledger{ctx: ctx, tell: tell, plan: plan}
+	l := &ledger{ctx: ctx, tell: tell, plan: plan, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	for _, a := range plan {
 		if a.tooMuch() == nil {
 			l.left += a.Seconds
 		}
 	}
 	return l
+}
+
+// together calls functions that carry out analyses, and waits for all. They start in
+// the given order. A panic is raised again here.
+func together(all ...func()) {
+	var wait sync.WaitGroup
+	panics := make([]*fault.Panic, len(all))
+	for k, f := range all {
+		wait.Go(func() { panics[k] = fault.Caught(f) })
+	}
+	wait.Wait()
+	for _, p := range panics {
+		if p != nil {
+			panic(p)
+		}
+	}
+}
+
+// begin waits for a slot and tells that a begins.
+func (l *ledger) begin(a Analysis) {
+	l.slots <- struct{}{}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.tell != nil {
+		l.tell(Progress{a, l.left / float64(cap(l.slots))})
+	}
+	l.left -= a.Seconds
 }
 
 // carry does the analysis of that name in the plan. Where it is left out or
@@ -104,13 +136,11 @@ func carry[T any](l *ledger, name string, do func(context.Context) (T, error)) (
 		return result, why
 	}
 	interrupted := warn.List{warn.New(warn.Interrupted, "%s left out: interrupted", name)}
+	l.begin(*a)
+	defer func() { <-l.slots }()
 	if l.ctx.Err() != nil {
 		return result, interrupted
 	}
-	if l.tell != nil {
-		l.tell(Progress{*a, l.left})
-	}
-	l.left -= a.Seconds
 	result, err := within(l.ctx, do)
 	if err != nil {
 		return result, interrupted

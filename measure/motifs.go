@@ -109,21 +109,25 @@ func (l *ledger) motifsOf(c *run.Copy, name string, of func() matrix.Matrix, nul
 		return &Motifs{Date: dateOf(c), Left: why}
 	}
 	none := warn.List{warn.New(warn.FewDraws, "draws of the null: 0; 100 are needed")}
-	if why = none; nulls&DegreeNull != 0 {
-		m.Degree, why = carry(l, nullDegrees+name, func(ctx context.Context) (motifs.DegreeTest, error) {
-			return motifs.TestDegree(ctx, m.g, draws, Rng(c, "null 3")), ctx.Err()
-		})
+	noDegrees, noDyads := none, none
+	together(func() {
+		if nulls&DegreeNull != 0 {
+			m.Degree, noDegrees = carry(l, nullDegrees+name, func(ctx context.Context) (motifs.DegreeTest, error) {
+				return motifs.TestDegree(ctx, m.g, draws, Rng(c, "null 3")), ctx.Err()
+			})
+		}
+	}, func() {
+		if nulls&DyadNull != 0 {
+			m.TriadTest, noDyads = carry(l, nullDyads+name, func(ctx context.Context) ([16]motifs.Tested, error) {
+				return motifs.TestUMAN(ctx, m.g, draws, Rng(c, "null 4")), ctx.Err()
+			})
+		}
+	})
+	if noDegrees != nil {
+		m.Degree, m.Warnings = m.withoutDegrees(noDegrees), append(m.Warnings, noDegrees...)
 	}
-	if why != nil {
-		m.Degree, m.Warnings = m.withoutDegrees(why), append(m.Warnings, why...)
-	}
-	if why = none; nulls&DyadNull != 0 {
-		m.TriadTest, why = carry(l, nullDyads+name, func(ctx context.Context) ([16]motifs.Tested, error) {
-			return motifs.TestUMAN(ctx, m.g, draws, Rng(c, "null 4")), ctx.Err()
-		})
-	}
-	if why != nil {
-		m.TriadTest, m.Warnings = m.withoutDyads(why), append(m.Warnings, why...)
+	if noDyads != nil {
+		m.TriadTest, m.Warnings = m.withoutDyads(noDyads), append(m.Warnings, noDyads...)
 	}
 	if c.HasTarget() && !c.Trained() {
 		m.Warnings = append(m.Warnings, untrained(c))

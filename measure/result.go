@@ -44,13 +44,19 @@ var AllFiles = Wanted{Spectrum: true, Prediction: true, Motifs: true, Nulls: All
 func Of(ctx context.Context, c *run.Copy, w Wanted, tell func(Progress)) *Result {
 	l := newLedger(ctx, planOf(c, w), tell)
 	a := ActivityOf(c)
-	r := &Result{Activity: a, Dimension: l.dimension(c, a), Training: TrainingOf(c), Weights: WeightsOf(c)}
-	if w.Spectrum {
-		r.Spectrum = l.spectrum(c, w.Prediction)
-	}
-	if w.Motifs {
-		r.Motifs = l.motifs(c, OfW, w.Nulls, nil)
-	}
+	r := &Result{Activity: a, Training: TrainingOf(c), Weights: WeightsOf(c)}
+	// What takes longest begins first.
+	together(func() {
+		if w.Spectrum {
+			r.Spectrum = l.spectrum(c, w.Prediction)
+		}
+	}, func() {
+		r.Dimension = l.dimension(c, a)
+	}, func() {
+		if w.Motifs {
+			r.Motifs = l.motifs(c, OfW, w.Nulls, nil)
+		}
+	})
 	if w.Files {
 		r.Start, r.Change = l.files(c, r)
 	}

@@ -35,7 +35,9 @@ func SpectrumOf(ctx context.Context, c *run.Copy, before spectrum.Spectrum) (*Sp
 
 // Before is the spectrum of W at the start of the episode. The error is that of ctx
 // if ctx ended before.
-func Before(ctx context.Context, c *run.Copy) (spectrum.Spectrum, error) { return allOf(ctx, c.Initial) }
+func Before(ctx context.Context, c *run.Copy) (spectrum.Spectrum, error) {
+	return allOf(ctx, c.Initial)
+}
 
 func allOf(ctx context.Context, w func() matrix.Matrix) (spectrum.Spectrum, error) {
 	return within(ctx, func(context.Context) (spectrum.Spectrum, error) { return spectrum.Of(w()), nil })
@@ -68,14 +70,24 @@ func outliersProducts(n int) int { return int(min(1600, max(300, 4e6/float64(n))
 func (l *ledger) spectrum(c *run.Copy, predict bool) *Spectrum {
 	s := &Spectrum{Date: dateOf(c)}
 	now, before := func() matrix.Matrix { return c.W }, c.Initial
+	var p Prediction
+	predicted := func() {
+		if !predict {
+			return
+		}
+		if p, s.Left = carry(l, prediction, func(ctx context.Context) (Prediction, error) { return Predict(ctx, c.Params) }); s.Left != nil {
+			p.Note = s.Left[0].Text
+		}
+	}
 	switch eigenOf(c.Params) {
 	case run.EigenNone:
 		s.Now = noSpectrum(warn.List{warn.New(warn.NotAsked, "no eigenvalues: metrics.spectrum is none")})
 		s.Before = s.Now
+		predicted()
 	case run.EigenFull:
-		s.Now, s.Before = l.eigenvalues(c, eigenvalues, now), l.eigenvalues(c, eigenvalues+atStart, before)
+		together(func() { s.Now = l.eigenvalues(c, eigenvalues, now) }, func() { s.Before = l.eigenvalues(c, eigenvalues+atStart, before) }, predicted)
 	case run.EigenOutliers:
-		s.Now, s.Before = l.outliers(c, outliersOfW, now), l.outliers(c, outliersOfW+atStart, before)
+		together(func() { s.Now = l.outliers(c, outliersOfW, now) }, func() { s.Before = l.outliers(c, outliersOfW+atStart, before) }, predicted)
 		if c.Params.Metrics.Spectrum == run.EigenAuto {
 			s.Now.Warnings.Add(warn.OverBudget, "all eigenvalues left out, the outliers computed alone: above N = %d metrics.spectrum = full asks for all, about %s",
 				EigenFullUpTo, Span(2*eigenSeconds(c.N)))
@@ -88,10 +100,6 @@ func (l *ledger) spectrum(c *run.Copy, predict bool) *Spectrum {
 		s.Share, s.FromOutliers = spectrum.OutlierShare(s.Now, c.W), spectrum.OutlierReciprocity(s.Now, c.W)
 	}
 	if predict {
-		p, why := carry(l, prediction, func(ctx context.Context) (Prediction, error) { return Predict(ctx, c.Params) })
-		if s.Left = why; why != nil {
-			p.Note = why[0].Text
-		}
 		s.Predicted, s.PredictNote = p.Leading(s.Now.Threshold, c.Trained()), p.Note
 	}
 	return s
