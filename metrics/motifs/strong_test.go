@@ -102,3 +102,22 @@ func TestGraphSelect(t *testing.T) {
 		}
 	}
 }
+
+// The lists of a sparse matrix and its n×n entries have the same strong graph, and
+// the same null of it: an entry of 0 is an absent synapse in both.
+func TestGraphStrongOfLists(t *testing.T) {
+	const n = 40
+	rng := rand.New(rand.NewPCG(10, 2))
+	w, mask := randomWeights(n, 0.3, 1, true, rng)
+	sparse, dense := matrix.Masked(w, n, mask), matrix.Dense(w, n)
+	a, b := StrongGraph(sparse, 0.1), StrongGraph(dense, 0.1)
+	if !slices.Equal(a.out, b.out) || a.E != b.E || a.E == 0 {
+		t.Fatalf("%d edges from lists, %d from entries", a.E, b.E)
+	}
+	x, y := TestStrong(sparse, a, threeTypes(n)), TestStrong(dense, b, threeTypes(n))
+	for k := range x.All() {
+		if p, q := x.All()[k], y.All()[k]; p.Z != q.Z || p.Mean != q.Mean || p.P != q.P {
+			t.Errorf("%d: %+v from lists, %+v from entries", k, p, q)
+		}
+	}
+}

@@ -96,6 +96,14 @@ func TestTriadsByBruteForce(t *testing.T) {
 			g := randomGraph(n, p, rng)
 			census := g.Triads()
 			compareCensus(t, fmt.Sprintf("n=%d p=%g", n, p), census, bruteCensus(g))
+			c := newCounter(n)
+			c.split(g)
+			if a, b := c.byBits(g), c.byLists(g); a != b {
+				t.Errorf("n=%d p=%g: by bits %v, by lists %v", n, p, a, b)
+			}
+			if again := c.byLists(g); again != c.byBits(g) {
+				t.Errorf("n=%d p=%g: a counter counts only once", n, p)
+			}
 			var sum int64
 			for _, count := range census {
 				sum += count

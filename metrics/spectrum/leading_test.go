@@ -323,3 +323,44 @@ func BenchmarkLeadingOf(b *testing.B) {
 		}
 	}
 }
+
+// A sparse matrix and its n×n entries: the same products but for rounding, so the
+// same values, and every other number that follows from the lists.
+func TestLeadingOfLists(t *testing.T) {
+	const n = 150
+	rng := rand.New(rand.NewPCG(8, 3))
+	w, mask := random(n, 0.2, 1, false, rng)
+	for i := range n { // a complex pair of outliers
+		for j := range n {
+			if mask[i*n+j] {
+				w[i*n+j] += 5 * 3 / float64(n) * math.Sin(2*math.Pi*float64(i-j)/n+0.5)
+			}
+		}
+	}
+	sparse, dense := matrix.Masked(w, n, mask), matrix.Dense(w, n)
+	for k, x := range w {
+		if !mask[k] && x != 0 {
+			t.Fatal("a weight where no synapse is")
+		}
+	}
+	a := LeadingOf(sparse, 8, 400, nil, rand.New(rand.NewPCG(9, 1)))
+	b := LeadingOf(dense, 8, 400, nil, rand.New(rand.NewPCG(9, 1)))
+	if len(a.Values) != len(b.Values) || len(a.Values) < 8 {
+		t.Fatalf("%d and %d values", len(a.Values), len(b.Values))
+	}
+	full := Of(sparse)
+	for k, x := range Of(dense).Values {
+		if cmplx.Abs(x-full.Values[k]) > 1e-9 {
+			t.Errorf("λ_%d of lists is %v, of entries %v", k, full.Values[k], x)
+		}
+	}
+	for k, x := range a.Values[:2] {
+		if !x.Converged() || cmplx.Abs(x.Value-full.Values[k]) > 1e-5*cmplx.Abs(x.Value) {
+			t.Errorf("leading %d: %+v, want %v", k, x, full.Values[k])
+		}
+		if cmplx.Abs(x.Value-b.Values[k].Value) > 1e-8 {
+			t.Errorf("leading %d of lists: %v, of entries %v", k, x.Value, b.Values[k].Value)
+		}
+	}
+	near(t, "share", OutlierShare(full, sparse), OutlierShare(full, dense), 1e-12)
+}
