@@ -212,13 +212,11 @@ func (c lists) shuffled(of blocksOf) (mean, variance [4]float64) {
 				scratch[t]--
 				scratch[types+s]--
 			}
-			used := 2 * types
-			if s == t { // block (t, t) stands in both halves
-				scratch[t] += scratch[types+t]
-				used--
-				every[types+t], scratch[types+t] = every[used], scratch[used]
-			}
-			p[3].add(t*types+s, 1, every[:used], scratch[:used])
+			// The block of the reverse stands in both halves.
+			scratch[t] += scratch[types+s]
+			last := 2*types - 1
+			every[types+s], scratch[types+s] = every[last], scratch[last]
+			p[3].add(t*types+s, 1, every[:last], scratch[:last])
 		}
 	}
 	for b, count := range mutual {

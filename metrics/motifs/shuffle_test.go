@@ -364,3 +364,70 @@ func TestShuffleOfNothing(t *testing.T) {
 		t.Errorf("W = 0: %+v, %+v", s, c)
 	}
 }
+
+// The closed forms are exact: mean and variance over all shuffles, one by one, of
+// networks of six synapses, freely and within blocks.
+func TestShuffleByEnumeration(t *testing.T) {
+	sparse := make([]bool, 16)
+	for _, k := range []int{1, 4, 2, 7, 11, 8} { // 1 → 0 → 1, 2 → 0 → 2, 3 → 1, 3 → 2
+		sparse[k] = true
+	}
+	for name, c := range map[string]struct {
+		n      int
+		mask   []bool
+		typeOf []int
+	}{
+		"dense": {3, nil, nil}, "dense, types": {3, nil, []int{0, 0, 1}},
+		"sparse": {4, sparse, nil}, "sparse, types": {4, sparse, []int{1, 0, 0, 1}}, "sparse, other types": {4, sparse, []int{0, 0, 0, 1}},
+	} {
+		w := make([]float64, c.n*c.n)
+		for k := range w {
+			w[k] = math.Sin(float64(k*k)) + float64(k)/5
+		}
+		m := matrix.Masked(w, c.n, c.mask).Synaptic()
+		of := newBlocks(c.n, c.typeOf)
+		var sum, squares [4]float64
+		var shuffles float64
+		values := slices.Clone(m.Val)
+		var deal func(at int)
+		deal = func(at int) {
+			if at == len(values) {
+				z := matrix.Matrix{N: c.n, Start: m.Start, From: m.From, Val: values}
+				var s [4]float64
+				for a := range values {
+					for b := range values {
+						i, j := z.Place(a)
+						k, l := z.Place(b)
+						for motif, is := range []bool{i == l && j == k && a < b, i == k && a < b, j == l && a < b, j == k && i != l} {
+							if is {
+								s[motif] += values[a] * values[b]
+							}
+						}
+					}
+				}
+				for k, x := range s {
+					sum[k] += x
+					squares[k] += x * x
+				}
+				shuffles++
+				return
+			}
+			for k := at; k < len(values); k++ {
+				ai, aj := m.Place(at)
+				ki, kj := m.Place(k)
+				if of.block(ai, aj) == of.block(ki, kj) {
+					values[at], values[k] = values[k], values[at]
+					deal(at + 1)
+					values[at], values[k] = values[k], values[at]
+				}
+			}
+		}
+		deal(0)
+		mean, variance := newLists(m).shuffled(of)
+		for k := range mean {
+			want := sum[k] / shuffles
+			near(t, fmt.Sprintf("%s: mean %d", name, k), mean[k], want, 1e-12)
+			near(t, fmt.Sprintf("%s: variance %d", name, k), variance[k], squares[k]/shuffles-want*want, 1e-11)
+		}
+	}
+}
