@@ -109,7 +109,7 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 		free:  []*Frame{{}, {}, {}},
 		write: write, notes: make(chan note, boxSize), fatal: make(chan error, 1),
 	}
-	r.ctx, r.cancel = context.WithCancel(context.Background())
+	r.ctx, r.cancel = context.WithCancel(measure.Beside(context.Background()))
 	for _, set := range options {
 		set(r)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"spiketop/internal/matrix"
+	"spiketop/internal/prio"
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
 	"spiketop/metrics/spectrum"
@@ -62,6 +63,7 @@ func (a *analyst) begin(ctx context.Context, caught func()) {
 	a.ctx, a.stop = ctx, func() {}
 	go func() {
 		defer caught()
+		prio.Lower()
 		for c := range a.jobs {
 			t0 := time.Now()
 			a.work(c.ctx, c.job)

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"spiketop/internal/fault"
+	"spiketop/internal/prio"
 	"spiketop/internal/warn"
 )
 
@@ -83,8 +84,21 @@ type ledger struct {
 	left float64
 }
 
+// besideKey marks a context of analyses beside a run.
+type besideKey struct{}
+
+// Beside has analyses wait for the run that goes on while they work: one at a time,
+// and where the system allows it in threads of low priority.
+func Beside(ctx context.Context) context.Context { return context.WithValue(ctx, besideKey{}, true) }
+
+func beside(ctx context.Context) bool { return ctx.Value(besideKey{}) != nil }
+
 func newLedger(ctx context.Context, plan []Analysis, tell func(Progress)) *ledger {
-	l := &ledger{ctx: ctx, tell: tell, plan: plan, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	slots := min(runtime.NumCPU(), runtime.GOMAXPROCS(0))
+	if beside(ctx) {
+		slots = 1
+	}
+	l := &ledger{ctx: ctx, tell: tell, plan: plan, slots: make(chan struct{}, slots)}
 	for _, a := range plan {
 		if a.tooMuch() == nil {
 			l.left += a.Seconds
@@ -159,6 +173,9 @@ func within[T any](ctx context.Context, do func(context.Context) (T, error)) (T,
 	}
 	done := make(chan outcome, 1)
 	go func() {
+		if beside(ctx) {
+			prio.Lower()
+		}
 		var o outcome
 		o.p = fault.Caught(func() { o.x, o.err = do(ctx) })
 		done <- o

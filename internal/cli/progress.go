@@ -97,36 +97,32 @@ func (p *progress) count() {
 	}
 }
 
-// countdown estimates the time left of the analyses: by their costs, times what those
-// that are done took beside their own.
+// countdown estimates the time left of the analyses: by their costs, times the pace
+// of those that have begun before.
 type countdown struct {
-	at     measure.Progress
-	t0     time.Time // when it began
-	cost   float64   // of those that are done
-	took   float64   // by them, in seconds
-	within int       // how many have begun
+	at    measure.Progress // the one that began last
+	t0    time.Time        // when it began
+	first time.Time        // when the first one began
+	all   float64          // seconds that all take, by their costs
+	pace  float64          // seconds for each of those
 }
 
 func (c *countdown) begin(at measure.Progress, now time.Time) {
-	if c.within++; c.within > 1 {
-		c.cost += c.at.Seconds
-		c.took += now.Sub(c.t0).Seconds()
+	if c.first.IsZero() {
+		c.first, c.all, c.pace = now, at.Left, 1
+	}
+	if done := c.all - at.Left; done > 0.5 { // else what they took tells of other things
+		c.pace = now.Sub(c.first).Seconds() / done
 	}
 	c.at, c.t0 = at, now
 }
 
 func (c *countdown) text(now time.Time) string {
-	pace := 1.0
-	if c.cost > 0.5 { // else what they took tells of other things
-		pace = c.took / c.cost
-	}
-	own, elapsed := pace*c.at.Seconds, now.Sub(c.t0).Seconds()
-	left := max(0, own-elapsed) + pace*(c.at.Left-c.at.Seconds)
-	text := fmt.Sprintf("analysing: %s, about %s", c.at.Name, measure.Span(own))
+	text := fmt.Sprintf("analysing: %s, about %s", c.at.Name, measure.Span(c.pace*c.at.Seconds))
 	if c.at.Bytes >= 1e8 {
 		text += fmt.Sprintf(" and %.0f MB", c.at.Bytes/1e6)
 	}
-	return text + fmt.Sprintf("  %s left", measure.Span(left))
+	return text + fmt.Sprintf("  %s left", measure.Span(c.pace*c.at.Left-now.Sub(c.t0).Seconds()))
 }
 
 // note shows a few words in the line's place.
