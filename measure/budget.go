@@ -123,12 +123,12 @@ func together(all ...func()) {
 	}
 }
 
-// begin waits for a slot and tells that a begins.
+// begin waits for a slot and tells that a begins, unless the context has ended.
 func (l *ledger) begin(a Analysis) {
 	l.slots <- struct{}{}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.tell != nil {
+	if l.tell != nil && l.ctx.Err() == nil {
 		l.tell(Progress{a, l.left / float64(cap(l.slots))})
 	}
 	l.left -= a.Seconds
@@ -152,9 +152,6 @@ func carry[T any](l *ledger, name string, do func(context.Context) (T, error)) (
 	interrupted := warn.List{warn.New(warn.Interrupted, "%s left out: interrupted", name)}
 	l.begin(*a)
 	defer func() { <-l.slots }()
-	if l.ctx.Err() != nil {
-		return result, interrupted
-	}
 	result, err := within(l.ctx, do)
 	if err != nil {
 		return result, interrupted
@@ -170,6 +167,9 @@ func within[T any](ctx context.Context, do func(context.Context) (T, error)) (T,
 		x   T
 		err error
 		p   *fault.Panic
+	}
+	if err := ctx.Err(); err != nil {
+		return *new(T), err
 	}
 	done := make(chan outcome, 1)
 	go func() {

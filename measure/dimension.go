@@ -105,12 +105,16 @@ func (d *Dimension) Tree() Node {
 	for _, w := range d.OfW.Warnings {
 		list.Add(w.Code, "theory_this_w: %s", w.Text)
 	}
+	active, silent := count("active", int64(m.Active), "neurons that fired"), count("silent", int64(m.Silent), "neurons that did not")
+	if m.Warnings.Has(warn.OverBudget) || m.Warnings.Has(warn.Interrupted) {
+		active.Value, silent.Value = math.NaN(), math.NaN()
+	}
 	return branch("dimension", "participation ratio of spike counts over N",
 		number("value", m.Value, "", "D = PR/N, corrected for sampling"), number("se", m.SE, "", "jackknife standard error"),
 		count("windows", int64(m.Windows), "counting windows"),
 		Node{Name: "window_ms", Unit: "ms", Help: "T_w", Value: d.WindowMS, aside: true}, aside("estimator", string(d.Estimator)),
 		number("raw", m.Raw, "", "before the correction"),
-		count("active", int64(m.Active), "neurons that fired"), count("silent", int64(m.Silent), "neurons that did not"),
+		active, silent,
 		number("theory", d.Closed.Value, "", "(1 − g_eff²)²"), number("theory_this_w", d.OfW.Value, "", "linear response of this very W"),
 		warnings(list))
 }

@@ -29,7 +29,7 @@ func planOf(c *run.Copy, w Wanted) (plan []Analysis) {
 	n, windows := float64(c.N), float64(c.Windows)
 	add := func(a Analysis) { plan = append(plan, a) }
 
-	add(Analysis{Name: participationRatio, Seconds: 1.3e-10 * n * n * (windows + 40), Bytes: 8 * n * windows, budget: usual})
+	add(Analysis{Name: participationRatio, Seconds: 2e-10 * n * n * (windows + 40), Bytes: 8 * n * windows, budget: usual})
 	if c.Why == "" && c.NuMS > 0 && p.Net.Noise > 0 {
 		add(Analysis{Name: theoryOfW, Seconds: theorySeconds(c.N), Bytes: 12 * 8 * n * n, budget: usual})
 	}
@@ -57,8 +57,8 @@ func planOf(c *run.Copy, w Wanted) (plan []Analysis) {
 	return plan
 }
 
-func eigenSeconds(n int) float64  { return 1.8e-9 * math.Pow(float64(n), 3) }
-func theorySeconds(n int) float64 { return 14e-9 * math.Pow(float64(n), 3) }
+func eigenSeconds(n int) float64  { return 0.7e-9 * math.Pow(float64(n), 3) }
+func theorySeconds(n int) float64 { return 1.6e-9 * math.Pow(float64(n), 3) }
 
 func outliersSeconds(c *run.Copy) float64 {
 	return float64(outliersProducts(c.N)) * (3e-9*float64(len(c.W.Values())) + 400e-9*float64(c.N))
@@ -83,8 +83,10 @@ func predictionCost(p run.Params) Analysis {
 func motifPlan(c *run.Copy, nulls Nulls, of string) (plan []Analysis) {
 	n, synapses, draws := float64(c.N), float64(c.W.Synapses()), float64(c.Params.Metrics.Draws)
 	edges := min(c.Params.Metrics.Strong*n*(n-1), synapses)
-	census := edges * (n/64 + 10) * 0.5e-9
-	plan = append(plan, Analysis{Name: motifsOfW + of, Seconds: 200e-9*synapses + census, Bytes: 100 * synapses, budget: usual})
+	words := n / 64                                // of a bit set of nodes
+	census := edges * words * (1.5e-9 + 1.5e-13*n) // large graphs leave the cache
+	trades := 10 * (n/2*words*16e-9 + edges*4e-9)
+	plan = append(plan, Analysis{Name: motifsOfW + of, Seconds: 400e-9*synapses + census, Bytes: 100 * synapses, budget: usual})
 	null := func(wanted Nulls, name string, perDraw float64) {
 		if nulls&wanted != 0 {
 			// Who asks for more draws than usual waits longer than usual.
@@ -92,7 +94,7 @@ func motifPlan(c *run.Copy, nulls Nulls, of string) (plan []Analysis) {
 			plan = append(plan, Analysis{Name: name + of, Seconds: draws * perDraw, Bytes: n * n, budget: budget, instead: "fewer metrics.draws take less"})
 		}
 	}
-	null(DegreeNull, nullDegrees, 10*10e-9*edges+census)
-	null(DyadNull, nullDyads, 20e-9*edges+census)
+	null(DegreeNull, nullDegrees, trades+census)
+	null(DyadNull, nullDyads, 30e-9*edges+census)
 	return plan
 }
