@@ -24,6 +24,7 @@ package metrics
 import (
 	"math"
 
+	_ "spiketop/internal/blas" // gonum's linear algebra, in the packages below too
 	"spiketop/internal/warn"
 )
 

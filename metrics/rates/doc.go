@@ -10,3 +10,5 @@
 // Rates are spikes per membrane time constant τ_m, times are ms, inputs and
 // noise amplitudes are dimensionless.
 package rates
+
+import _ "spiketop/internal/blas" // the linear algebra of gonum
