@@ -7,3 +7,19 @@ func tileAVX512(c *float64, ldc int, a, b *float64, k int, alpha float64)
 
 //go:noescape
 func tileAVX2(c *float64, ldc int, a, b *float64, k int, alpha float64)
+
+// dotsAVX512 and dotsAVX2 are dots for n terms.
+//
+//go:noescape
+func dotsAVX512(sum *[4]float64, a *float64, lda int, x *float64, n int)
+
+//go:noescape
+func dotsAVX2(sum *[4]float64, a *float64, lda int, x *float64, n int)
+
+// addRowsAVX512 and addRowsAVX2 are addRows for n columns.
+//
+//go:noescape
+func addRowsAVX512(y, a *float64, lda int, c *[4]float64, n int)
+
+//go:noescape
+func addRowsAVX2(y, a *float64, lda int, c *[4]float64, n int)

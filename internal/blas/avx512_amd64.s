@@ -88,3 +88,174 @@ done:
 	INTO(Z14, Z15)
 	VZEROUPPER
 	RET
+
+// MASK sets K to the lowest N of eight lanes, all for eight or more, none for 0 or
+// less. It takes AX and N.
+#define MASK(N, K) \
+	XORL    AX, AX     \
+	TESTQ   N, N       \
+	CMOVQLT AX, N      \
+	MOVQ    $8, AX     \
+	CMPQ    N, AX      \
+	CMOVQGT AX, N      \
+	MOVQ    $-1, AX    \
+	BZHIQ   N, AX, AX  \
+	KMOVB   AX, K
+
+// SUM adds the lanes of two sums, and stores the result.
+#define SUM(s, t, y, x, at) \
+	VADDPD        t, s, s   \
+	VEXTRACTF64X4 $1, s, Y8 \
+	VADDPD        Y8, y, y  \
+	VEXTRACTF128  $1, y, X8 \
+	VADDPD        X8, x, x  \
+	VPERMILPD     $1, x, X8 \
+	VADDSD        X8, x, x  \
+	MOVSD         x, at(DI)
+
+// func dotsAVX512(sum *[4]float64, a *float64, lda int, x *float64, n int)
+TEXT ·dotsAVX512(SB), NOSPLIT, $0-40
+	MOVQ   sum+0(FP), DI
+	MOVQ   a+8(FP), R8
+	MOVQ   lda+16(FP), BX
+	MOVQ   x+24(FP), SI
+	MOVQ   n+32(FP), CX
+	SHLQ   $3, BX
+	LEAQ   (R8)(BX*1), R9
+	LEAQ   (R9)(BX*1), R10
+	LEAQ   (R10)(BX*1), R11
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	XORQ   DX, DX
+
+blocks:
+	CMPQ        CX, $16
+	JLT         rest
+	VMOVUPD     (SI)(DX*1), Z8
+	VMOVUPD     64(SI)(DX*1), Z9
+	PREFETCHT0  512(R8)(DX*1)
+	PREFETCHT0  512(R9)(DX*1)
+	PREFETCHT0  512(R10)(DX*1)
+	PREFETCHT0  512(R11)(DX*1)
+	VFMADD231PD (R8)(DX*1), Z8, Z0
+	VFMADD231PD 64(R8)(DX*1), Z9, Z1
+	VFMADD231PD (R9)(DX*1), Z8, Z2
+	VFMADD231PD 64(R9)(DX*1), Z9, Z3
+	PREFETCHT0  576(R8)(DX*1)
+	PREFETCHT0  576(R9)(DX*1)
+	PREFETCHT0  576(R10)(DX*1)
+	PREFETCHT0  576(R11)(DX*1)
+	VFMADD231PD (R10)(DX*1), Z8, Z4
+	VFMADD231PD 64(R10)(DX*1), Z9, Z5
+	VFMADD231PD (R11)(DX*1), Z8, Z6
+	VFMADD231PD 64(R11)(DX*1), Z9, Z7
+	ADDQ        $128, DX
+	SUBQ        $16, CX
+	JMP         blocks
+
+rest:
+	TESTQ       CX, CX
+	JZ          add
+	MOVQ        CX, R12
+	MASK(R12, K1)
+	SUBQ        $8, CX
+	MASK(CX, K2)
+	VMOVUPD.Z   (SI)(DX*1), K1, Z8
+	VMOVUPD.Z   64(SI)(DX*1), K2, Z9
+	VMOVUPD.Z   (R8)(DX*1), K1, Z10
+	VMOVUPD.Z   64(R8)(DX*1), K2, Z11
+	VFMADD231PD Z10, Z8, K1, Z0
+	VFMADD231PD Z11, Z9, K2, Z1
+	VMOVUPD.Z   (R9)(DX*1), K1, Z10
+	VMOVUPD.Z   64(R9)(DX*1), K2, Z11
+	VFMADD231PD Z10, Z8, K1, Z2
+	VFMADD231PD Z11, Z9, K2, Z3
+	VMOVUPD.Z   (R10)(DX*1), K1, Z10
+	VMOVUPD.Z   64(R10)(DX*1), K2, Z11
+	VFMADD231PD Z10, Z8, K1, Z4
+	VFMADD231PD Z11, Z9, K2, Z5
+	VMOVUPD.Z   (R11)(DX*1), K1, Z10
+	VMOVUPD.Z   64(R11)(DX*1), K2, Z11
+	VFMADD231PD Z10, Z8, K1, Z6
+	VFMADD231PD Z11, Z9, K2, Z7
+
+add:
+	SUM(Z0, Z1, Y0, X0, 0)
+	SUM(Z2, Z3, Y2, X2, 8)
+	SUM(Z4, Z5, Y4, X4, 16)
+	SUM(Z6, Z7, Y6, X6, 24)
+	VZEROUPPER
+	RET
+
+// func addRowsAVX512(y, a *float64, lda int, c *[4]float64, n int)
+TEXT ·addRowsAVX512(SB), NOSPLIT, $0-40
+	MOVQ         y+0(FP), DI
+	MOVQ         a+8(FP), R8
+	MOVQ         lda+16(FP), BX
+	MOVQ         c+24(FP), SI
+	MOVQ         n+32(FP), CX
+	SHLQ         $3, BX
+	LEAQ         (R8)(BX*1), R9
+	LEAQ         (R9)(BX*1), R10
+	LEAQ         (R10)(BX*1), R11
+	VBROADCASTSD (SI), Z0
+	VBROADCASTSD 8(SI), Z1
+	VBROADCASTSD 16(SI), Z2
+	VBROADCASTSD 24(SI), Z3
+	XORQ         DX, DX
+
+blocks:
+	CMPQ        CX, $16
+	JLT         rest
+	VMOVUPD     (DI)(DX*1), Z4
+	VMOVUPD     64(DI)(DX*1), Z5
+	PREFETCHT0  512(R8)(DX*1)
+	PREFETCHT0  512(R9)(DX*1)
+	PREFETCHT0  512(R10)(DX*1)
+	PREFETCHT0  512(R11)(DX*1)
+	VFMADD231PD (R8)(DX*1), Z0, Z4
+	VFMADD231PD 64(R8)(DX*1), Z0, Z5
+	VFMADD231PD (R9)(DX*1), Z1, Z4
+	VFMADD231PD 64(R9)(DX*1), Z1, Z5
+	PREFETCHT0  576(R8)(DX*1)
+	PREFETCHT0  576(R9)(DX*1)
+	PREFETCHT0  576(R10)(DX*1)
+	PREFETCHT0  576(R11)(DX*1)
+	VFMADD231PD (R10)(DX*1), Z2, Z4
+	VFMADD231PD 64(R10)(DX*1), Z2, Z5
+	VFMADD231PD (R11)(DX*1), Z3, Z4
+	VFMADD231PD 64(R11)(DX*1), Z3, Z5
+	VMOVUPD     Z4, (DI)(DX*1)
+	VMOVUPD     Z5, 64(DI)(DX*1)
+	ADDQ        $128, DX
+	SUBQ        $16, CX
+	JMP         blocks
+
+rest:
+	TESTQ       CX, CX
+	JLE         done
+	MOVQ        CX, R12
+	MASK(R12, K1)
+	VMOVUPD.Z   (DI)(DX*1), K1, Z4
+	VMOVUPD.Z   (R8)(DX*1), K1, Z5
+	VFMADD231PD Z5, Z0, Z4
+	VMOVUPD.Z   (R9)(DX*1), K1, Z5
+	VFMADD231PD Z5, Z1, Z4
+	VMOVUPD.Z   (R10)(DX*1), K1, Z5
+	VFMADD231PD Z5, Z2, Z4
+	VMOVUPD.Z   (R11)(DX*1), K1, Z5
+	VFMADD231PD Z5, Z3, Z4
+	VMOVUPD     Z4, K1, (DI)(DX*1)
+	ADDQ        $64, DX
+	SUBQ        $8, CX
+	JMP         rest
+
+done:
+	VZEROUPPER
+	RET

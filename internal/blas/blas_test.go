@@ -164,3 +164,34 @@ func BenchmarkDgemm(b *testing.B) {
 		}
 	}
 }
+
+// The assembler and the plain Go of each kernel leave the same bits, at every
+// length of what is left over, and leave alone what lies beside.
+func TestKernelsHaveTheSameBits(t *testing.T) {
+	each(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(3, 4))
+		for n := 1; n < 70; n++ {
+			lda := n + rng.IntN(3)
+			a, x := matrix(rng, 4*lda), matrix(rng, n)
+			var got, want [4]float64
+			dots(&got, a, lda, x)
+			dotsGo(&want, a, lda, x)
+			same(t, fmt.Sprintf("dots of %d terms", n), got[:], want[:])
+			var exact, size float64
+			for i, v := range x {
+				exact += a[i] * v
+				size += math.Abs(a[i] * v)
+			}
+			if math.Abs(want[0]-exact) > 1e-14*size {
+				t.Errorf("dots of %d terms: %v, want %v", n, want[0], exact)
+			}
+
+			y := matrix(rng, n+9)
+			z := append([]float64{}, y...)
+			c := [4]float64(matrix(rng, 4))
+			addRows(y[:n], a, lda, &c)
+			addRowsGo(z[:n], a, lda, &c)
+			same(t, fmt.Sprintf("rows of %d numbers", n), y, z)
+		}
+	})
+}

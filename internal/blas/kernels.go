@@ -21,6 +21,36 @@ func tile(c []float64, ldc int, a, b []float64, alpha float64) {
 	}
 }
 
+// dots sets sum_r to Σ_i A_ri x_i for four rows of A. Term i goes to the sum i mod
+// 16; sums 0–7 take 8–15, and the last eight are added as
+// ((0+4)+(2+6))+((1+5)+(3+7)).
+func dots(sum *[4]float64, a []float64, lda int, x []float64) {
+	_ = a[3*lda+len(x)-1]
+	switch vec.Have {
+	case vec.AVX512:
+		dotsAVX512(sum, &a[0], lda, &x[0], len(x))
+	case vec.AVX2:
+		dotsAVX2(sum, &a[0], lda, &x[0], len(x))
+	default:
+		dotsGo(sum, a, lda, x)
+	}
+}
+
+// addRows does y ← y + Σ_r c_r A_r for four rows of A, one after another.
+func addRows(y, a []float64, lda int, c *[4]float64) {
+	_ = a[3*lda+len(y)-1]
+	switch vec.Have {
+	case vec.AVX512:
+		addRowsAVX512(&y[0], &a[0], lda, c, len(y))
+	case vec.AVX2:
+		addRowsAVX2(&y[0], &a[0], lda, c, len(y))
+	default:
+		addRowsGo(y, a, lda, c)
+	}
+}
+
+func fma(x, y, z float64) float64 { return math.FMA(x, y, z) }
+
 // In plain Go: what the words above mean.
 
 func tileGo(c []float64, ldc int, a, b []float64, alpha float64) {
@@ -41,5 +71,26 @@ func tileGo(c []float64, ldc int, a, b []float64, alpha float64) {
 			z[0], z[1] = math.FMA(alpha, s10, z[0]), math.FMA(alpha, s11, z[1])
 			z[2], z[3] = math.FMA(alpha, s12, z[2]), math.FMA(alpha, s13, z[3])
 		}
+	}
+}
+
+func dotsGo(sum *[4]float64, a []float64, lda int, x []float64) {
+	for r := range sum {
+		var s [16]float64
+		row := a[r*lda:][:len(x)]
+		for i, v := range x {
+			s[i%16] = math.FMA(row[i], v, s[i%16])
+		}
+		for l := range 8 {
+			s[l] += s[l+8]
+		}
+		sum[r] = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
+	}
+}
+
+func addRowsGo(y, a []float64, lda int, c *[4]float64) {
+	a0, a1, a2, a3 := a[:len(y)], a[lda:][:len(y)], a[2*lda:][:len(y)], a[3*lda:][:len(y)]
+	for i, v := range y {
+		y[i] = math.FMA(c[3], a3[i], math.FMA(c[2], a2[i], math.FMA(c[1], a1[i], math.FMA(c[0], a0[i], v))))
 	}
 }

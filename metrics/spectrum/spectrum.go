@@ -1,12 +1,12 @@
 package spectrum
 
 import (
+	"context"
 	"math"
 	"math/cmplx"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
+	"spiketop/internal/eigen"
 	"spiketop/internal/warn"
 	"spiketop/metrics"
 )
@@ -136,12 +136,11 @@ func eigenvalues(w []float64, n int) (values []complex128, none warn.List) {
 	if none := checkFinite(w, n); none != nil {
 		return nil, none // LAPACK does not promise to come back from these
 	}
-	var eig mat.Eigen
-	if !eig.Factorize(mat.NewDense(n, n, w), mat.EigenNone) {
-		none.Add(warn.NotConverged, "no spectrum: the eigenvalue iteration did not converge")
+	values, err := eigen.Values(context.TODO(), slices.Clone(w), n)
+	if err != nil {
+		none.Add(warn.NotConverged, "no spectrum: %v", err)
 		return nil, none
 	}
-	values = eig.Values(nil)
 	slices.SortFunc(values, byModulus)
 	return values, nil
 }
