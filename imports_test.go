@@ -49,7 +49,7 @@ var rooms = map[string]room{
 	"learn":                 {own: []string{"sim", "internal/pack", "internal/param", "internal/vec", "internal/warn", "internal/fault"}, pure: true},
 	"sim":                   {own: []string{"internal/pack", "internal/param", "internal/vec", "internal/warn"}, pure: true},
 	"internal/pack":         {pure: true},
-	"internal/eigen":        {own: []string{"internal/blas"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"internal/eigen":        {own: []string{"internal/blas", "internal/vec"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"internal/blas":         {own: []string{"internal/vec"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"internal/vec":          {mods: []string{"golang.org/x/sys"}, pure: true},
 	"internal/param":        {pure: true},

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+
+	"spiketop/internal/vec"
 )
 
 func gaussian(rng *rand.Rand, n int) []float64 {
@@ -61,5 +63,47 @@ func TestGonum(t *testing.T) {
 				t.Logf("%.2g", d)
 			}
 		})
+	}
+}
+
+// The assembler and the plain Go of each kernel leave the same bits, and so does
+// all that is built on them.
+func TestKernelsHaveTheSameBits(t *testing.T) {
+	best := vec.Have
+	if best == vec.Go {
+		t.Skip("this machine has no assembler to compare")
+	}
+	defer func() { use(best) }()
+	w := gaussian(rand.New(rand.NewPCG(5, 6)), 220)
+	use(vec.Go)
+	want := values(t, w, 220)
+	for level := vec.AVX2; level <= best; level++ {
+		use(level)
+		rng := rand.New(rand.NewPCG(7, 8))
+		for n := 1; n <= most; n++ {
+			h := make([]float64, most*stride)
+			for i := range most {
+				for j := range n {
+					h[i*stride+j] = rng.NormFloat64()
+				}
+			}
+			g := slices.Clone(h)
+			left3(h[2*stride:], n, 1.2, 0.3, -0.7)
+			left3Go(g[2*stride:], n, 1.2, 0.3, -0.7)
+			var v reflectors
+			for b := range rng.IntN(bulges + 1) {
+				v.tau[b], v.v2[b], v.v3[b] = 1+rng.Float64(), rng.NormFloat64(), rng.NormFloat64()
+			}
+			right3(h[n/2:], n, &v)
+			right3Go(g[n/2:], n, &v)
+			for i, x := range g {
+				if math.Float64bits(x) != math.Float64bits(h[i]) {
+					t.Fatalf("%v, %d: number %d of row %d is %v, want %v", level, n, i%stride, i/stride, h[i], x)
+				}
+			}
+		}
+		if got := values(t, w, 220); !slices.Equal(got, want) {
+			t.Errorf("%v: other eigenvalues than plain Go", level)
+		}
 	}
 }
