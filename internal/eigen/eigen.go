@@ -24,19 +24,25 @@ var routines lapackgonum.Implementation
 // ErrNotConverged says that the QR iteration was given up.
 var ErrNotConverged = errors.New("the eigenvalue iteration did not converge")
 
+// ErrNotFinite says that the matrix has a number that is infinite or none.
+var ErrNotFinite = errors.New("a matrix with a number that is not finite has no eigenvalues")
+
 // Values returns the eigenvalues of the n×n matrix a, in no special order but
 // that a conjugate pair stands together, the value above the real axis first. a
-// is overwritten. Its numbers must be finite.
+// is overwritten.
 //
-// The error is that of the context, which is looked at every few ms of work, or
-// ErrNotConverged.
+// The error is ErrNotFinite, ErrNotConverged, or that of the context, which is
+// looked at after each panel of columns and each sweep: every 50 ms at n = 2000.
 func Values(ctx context.Context, a []float64, n int) ([]complex128, error) {
 	a = a[:n*n]
 	values := make([]complex128, n)
 	if n == 0 {
 		return values, ctx.Err()
 	}
-	exponent := normalise(a)
+	exponent, ok := normalise(a)
+	if !ok {
+		return nil, ErrNotFinite
+	}
 	ilo, ihi := routines.Dgebal(lapack.PermuteScale, n, a, n, make([]float64, n))
 	if err := hessenberg(ctx, a[ilo*n+ilo:], ihi-ilo+1, n); err != nil {
 		return nil, err
@@ -57,17 +63,20 @@ func Values(ctx context.Context, a []float64, n int) ([]complex128, error) {
 }
 
 // normalise divides a by 2^exponent so that squares of its largest number neither
-// overflow nor vanish.
-func normalise(a []float64) (exponent int) {
+// overflow nor vanish. It returns false if a number is not finite.
+func normalise(a []float64) (exponent int, finite bool) {
 	var largest float64
 	for _, x := range a {
 		largest = max(largest, math.Abs(x))
 	}
-	if _, e := math.Frexp(largest); largest != 0 && (e < -300 || e > 300) {
+	if math.IsNaN(largest) || math.IsInf(largest, 0) {
+		return 0, false
+	}
+	if _, e := math.Frexp(largest); e < -300 || e > 300 {
 		exponent = e
 		for i, x := range a {
 			a[i] = math.Ldexp(x, -e)
 		}
 	}
-	return exponent
+	return exponent, true
 }

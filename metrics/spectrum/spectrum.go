@@ -2,6 +2,7 @@ package spectrum
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/cmplx"
 	"slices"
@@ -54,11 +55,18 @@ func (s Spectrum) IsOutlier(k int) bool { return cmplx.Abs(s.Values[k]) > s.Thre
 //
 // Of panics if len(w) or len(mask) is not n².
 func Of(w []float64, n int, mask []bool) Spectrum {
+	s, _ := OfContext(context.Background(), w, n, mask)
+	return s
+}
+
+// OfContext is Of, and gives up when the context ends: within 0.1 s at N = 2000. The
+// error is the context's; there is no spectrum then.
+func OfContext(ctx context.Context, w []float64, n int, mask []bool) (Spectrum, error) {
 	metrics.CheckMatrix(w, n, mask)
 	nan := math.NaN()
-	values, none := eigenvalues(w, n)
-	if none != nil {
-		return Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Warnings: none}
+	values, none, err := eigenvalues(ctx, w, n)
+	if err != nil || none != nil {
+		return Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Warnings: none}, err
 	}
 	s := Spectrum{Values: values, BulkRadius: bulkRadius(w, n, mask), MaxModulus: cmplx.Abs(values[0]), RestRadius: nan}
 	s.Threshold = threshold(s.BulkRadius, n)
@@ -70,7 +78,7 @@ func Of(w []float64, n int, mask []bool) Spectrum {
 	} else {
 		s.Warnings.Add(warn.NoBulk, "every eigenvalue is an outlier: there is no bulk")
 	}
-	return s
+	return s, nil
 }
 
 // bulkRadius is R_b.
@@ -131,18 +139,18 @@ func squares(w []float64) float64 {
 }
 
 // eigenvalues returns the sorted eigenvalues of w, or the reason why there are
-// none. w stays as it is.
-func eigenvalues(w []float64, n int) (values []complex128, none warn.List) {
+// none, or the context's error. w stays as it is.
+func eigenvalues(ctx context.Context, w []float64, n int) (values []complex128, none warn.List, err error) {
 	if none := checkFinite(w, n); none != nil {
-		return nil, none // LAPACK does not promise to come back from these
+		return nil, none, nil
 	}
-	values, err := eigen.Values(context.TODO(), slices.Clone(w), n)
-	if err != nil {
+	values, err = eigen.Values(ctx, slices.Clone(w), n)
+	if errors.Is(err, eigen.ErrNotConverged) {
 		none.Add(warn.NotConverged, "no spectrum: %v", err)
-		return nil, none
+		return nil, none, nil
 	}
 	slices.SortFunc(values, byModulus)
-	return values, nil
+	return values, nil, err
 }
 
 // checkFinite names the first weight that is not finite; nil if all are.
