@@ -38,6 +38,16 @@ TEXT ·tileAVX512(SB), NOSPLIT, $0-48
 	MOVQ   k+32(FP), CX
 	SHLQ   $3, BX
 	MOVQ   DI, AX
+	MOVQ   $8, R8
+
+	// C comes while the sums are made.
+fetch:
+	PREFETCHT0 (AX)
+	PREFETCHT0 64(AX)
+	PREFETCHT0 127(AX)
+	ADDQ       BX, AX
+	DECQ       R8
+	JNZ        fetch
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2

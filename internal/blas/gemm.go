@@ -11,7 +11,7 @@ import (
 const (
 	rows  = 8
 	cols  = 16
-	depth = 256 // a packed panel of B, depth × cols, fits into the first cache
+	depth = 192 // packed panels of A and B, depth × (rows + cols), fit into the first cache
 
 	strip = 24 * rows  // rows of A that are packed at once, for the second cache
 	width = 128 * cols // columns of B that are packed at once
