@@ -50,7 +50,7 @@ var rooms = map[string]room{
 	"sim":                   {own: []string{"internal/matrix", "internal/pack", "internal/param", "internal/vec", "internal/warn"}, pure: true},
 	"internal/pack":         {pure: true},
 	"internal/matrix":       {pure: true},
-	"internal/eigen":        {own: []string{"internal/blas"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"internal/eigen":        {own: []string{"internal/blas", "internal/vec"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"internal/blas":         {own: []string{"internal/vec"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"internal/vec":          {mods: []string{"golang.org/x/sys"}, pure: true},
 	"internal/param":        {pure: true},

@@ -131,7 +131,7 @@ func Predict(ctx context.Context, p run.Params) (Prediction, error) {
 	case err != nil:
 		return Prediction{Note: err.Error()}, nil
 	}
-	return r.Predict(p), nil
+	return r.predict(ctx, p), ctx.Err()
 }
 
 func predictable(p run.Params) (ok bool, why string) {
@@ -147,11 +147,13 @@ func predictable(p run.Params) (ok bool, why string) {
 }
 
 // Predict is the prediction from the responses of the neurons to the targets of p.
-func (r *Response) Predict(p run.Params) Prediction {
+func (r *Response) Predict(p run.Params) Prediction { return r.predict(context.Background(), p) }
+
+func (r *Response) predict(ctx context.Context, p run.Params) Prediction {
 	if ok, why := predictable(p); !ok {
 		return Prediction{Note: why}
 	}
-	all, err := spectrum.Predict(r.F, r.Mean, r.N, r.Samples, r.Var, Ridge(p))
+	all, err := spectrum.PredictContext(ctx, r.F, r.Mean, r.N, r.Samples, r.Var, Ridge(p))
 	if err != nil {
 		return Prediction{Note: err.Error()}
 	}

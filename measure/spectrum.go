@@ -40,7 +40,7 @@ func Before(ctx context.Context, c *run.Copy) (spectrum.Spectrum, error) {
 }
 
 func allOf(ctx context.Context, w func() matrix.Matrix) (spectrum.Spectrum, error) {
-	return within(ctx, func(context.Context) (spectrum.Spectrum, error) { return spectrum.Of(w()), nil })
+	return within(ctx, func(ctx context.Context) (spectrum.Spectrum, error) { return spectrum.OfContext(ctx, w()) })
 }
 
 // EigenFullUpTo is the largest N of which metrics.spectrum = auto computes all
@@ -106,7 +106,7 @@ func (l *ledger) spectrum(c *run.Copy, predict bool) *Spectrum {
 }
 
 func (l *ledger) eigenvalues(c *run.Copy, name string, w func() matrix.Matrix) spectrum.Spectrum {
-	s, why := carry(l, name, func(context.Context) (spectrum.Spectrum, error) { return spectrum.Of(w()), nil })
+	s, why := carry(l, name, func(ctx context.Context) (spectrum.Spectrum, error) { return spectrum.OfContext(ctx, w()) })
 	if why != nil {
 		return noSpectrum(why)
 	}

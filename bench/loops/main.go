@@ -6,6 +6,7 @@
 //	go run ./bench/loops own     -n 500 -k 50              a P for each neuron, one thread
 //	go run ./bench/loops census  -n 1000                   triads of the strong graph
 //	go run ./bench/loops eig     -n 1000                   eigenvalues of W
+//	go run ./bench/loops gemm    -n 1000                   a product of two matrices
 //
 // It prints one JSON object: cpu_ms and wall_ms are for one unit of work (a
 // simulated second, an update, a census, a matrix), the rest says what was done.
@@ -45,12 +46,13 @@ var loops = map[string]func(o options, clock *stopwatch) sample{
 	"own":     own,
 	"census":  census,
 	"eig":     eig,
+	"gemm":    gemm,
 }
 
 func main() {
 	args := os.Args[1:]
 	if len(args) == 0 || loops[args[0]] == nil {
-		check(fmt.Errorf("want one of weights, step, rls, own, census, eig"))
+		check(fmt.Errorf("want one of weights, step, rls, own, census, eig, gemm"))
 	}
 	var o options
 	f := flag.NewFlagSet(args[0], flag.ContinueOnError)

@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 
 	"github.com/sbinet/npyio/npy"
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 
 	"spiketop/metrics/motifs"
@@ -63,4 +66,26 @@ func eig(o options, clock *stopwatch) sample {
 	var s spectrum.Spectrum
 	clock.time(1, func() { s = spectrum.Of(w) })
 	return sample{"largest": s.MaxModulus}
+}
+
+// gemm times a product of two matrices.
+func gemm(o options, clock *stopwatch) sample {
+	rng := rand.New(rand.NewPCG(1, uint64(o.seed)))
+	square := func() blas64.General {
+		x := blas64.General{Rows: o.n, Cols: o.n, Stride: o.n, Data: make([]float64, o.n*o.n)}
+		for i := range x.Data {
+			x.Data[i] = rng.Float64()
+		}
+		return x
+	}
+	a, b, c := square(), square(), square()
+	multiply := func() { blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, a, b, 0, c) }
+	multiply()
+	units := max(1, 200_000_000/(o.n*o.n*o.n))
+	clock.time(float64(units), func() {
+		for range units {
+			multiply()
+		}
+	})
+	return sample{}
 }

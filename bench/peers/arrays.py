@@ -1,6 +1,6 @@
 """The same loops in NumPy, SciPy and igraph, one sample a process, printed as bench/loops prints its own:
 
-    arrays.py step DIR SECONDS | rls N symv|gemv|numpy [w] | census DIR | eig DIR
+    arrays.py step DIR SECONDS | rls N symv|gemv|numpy [w] | census DIR | eig DIR | gemm N
 
 Written as their users would who care for speed: everything in place, no allocation in the loop."""
 import json
@@ -162,6 +162,17 @@ def eig(path):
     return {**clock.per(1), "n": len(w), "largest": float(abs(values).max())}
 
 
+def gemm(n):
+    rng = np.random.default_rng(1)
+    a, b, c = (rng.random((int(n), int(n))) for _ in range(3))
+    np.dot(a, b, out=c)
+    units = max(1, round(2e8 / int(n) ** 3))
+    with Stopwatch() as clock:
+        for _ in range(units):
+            np.dot(a, b, out=c)
+    return {**clock.per(units), "n": int(n)}
+
+
 if __name__ == "__main__":
     what = sys.argv[1]
-    print(json.dumps({"what": what, **{"step": step, "rls": rls, "census": census, "eig": eig}[what](*sys.argv[2:])}))
+    print(json.dumps({"what": what, **{"step": step, "rls": rls, "census": census, "eig": eig, "gemm": gemm}[what](*sys.argv[2:])}))

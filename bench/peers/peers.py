@@ -2,7 +2,7 @@
 """Runs the same networks and updates in spiketop's loops and in whatever else is installed, and prints
 tables of CPU time in Markdown.
 
-    /usr/bin/python3 bench/peers/peers.py [--rounds 7] [--quick] [--only step|rls|own|census|eig]
+    /usr/bin/python3 bench/peers/peers.py [--rounds 7] [--quick] [--only step|rls|own|census|eig|gemm]
 
 Every sample is a process of its own; a round runs all programs of a row one after another, and rounds
 follow each other, so that what else the machine does falls on all alike. A peer that is not installed
@@ -28,6 +28,7 @@ BOUNDS = {  # of ours/peer
     ("step", "C", "dense"): 2,
     ("step", "Brian 2", "sparse"): 1 / 1.8,
     ("step", "Brian 2", "dense"): 1 / 4.5,
+    ("gemm", "NumPy", ""): 1.4,
 }
 wrong = []  # what makes the exit status 1
 
@@ -206,7 +207,7 @@ def census(b):
 
 def eig(b):
     def lines():
-        for n in [200, 500] + [1000] * (not b.quick):
+        for n in [200, 500] + [1000, 2000] * (not b.quick):
             net = b.network(n, 1)
             programs = {"ours": [*b.loops, "eig", "-n", n, "-weights", net]}
             if b.numpy:
@@ -218,6 +219,17 @@ def eig(b):
             yield from rows("eig", "", f"N = {n}", samples)
 
     table("Eigenvalues of W, one thread", "ms", lines())
+
+
+def gemm(b):
+    def lines():
+        for n in [100, 300, 1000]:
+            programs = {"ours": [*b.loops, "gemm", "-n", n]}
+            if b.numpy:
+                programs["NumPy"] = [*b.arrays, "gemm", n]
+            yield from rows("gemm", "", f"N = {n}", b.alternate(programs))
+
+    table("A product of two N×N matrices, one thread", "ms", lines())
 
 
 def machine(b):
@@ -239,7 +251,7 @@ def machine(b):
 
 
 def main():
-    sections = {"step": step, "rls": rls, "own": own, "census": census, "eig": eig}
+    sections = {"step": step, "rls": rls, "own": own, "census": census, "eig": eig, "gemm": gemm}
     parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parse.add_argument("--rounds", type=int, help="default 7; 3 with --quick")
     parse.add_argument("--quick", action="store_true", help="fewer rounds, and not the largest networks")

@@ -23,3 +23,11 @@ func addRowsAVX512(y, a *float64, lda int, c *[4]float64, n int)
 
 //go:noescape
 func addRowsAVX2(y, a *float64, lda int, c *[4]float64, n int)
+
+//go:noescape
+func copyPanelAVX512(dst, x *float64, stride, side, n int)
+
+// turnPanelAVX512 is turnPanel for n columns, in eights.
+//
+//go:noescape
+func turnPanelAVX512(dst *float64, side int, x *float64, stride, n int)

@@ -10,3 +10,5 @@ func dotsAVX512(sum *[4]float64, a *float64, lda int, x *float64, n int) { panic
 func dotsAVX2(sum *[4]float64, a *float64, lda int, x *float64, n int)   { panic("blas: no assembler") }
 func addRowsAVX512(y, a *float64, lda int, c *[4]float64, n int)         { panic("blas: no assembler") }
 func addRowsAVX2(y, a *float64, lda int, c *[4]float64, n int)           { panic("blas: no assembler") }
+func copyPanelAVX512(dst, x *float64, stride, side, n int)               { panic("blas: no assembler") }
+func turnPanelAVX512(dst *float64, side int, x *float64, stride, n int)  { panic("blas: no assembler") }

@@ -38,6 +38,16 @@ TEXT ·tileAVX512(SB), NOSPLIT, $0-48
 	MOVQ   k+32(FP), CX
 	SHLQ   $3, BX
 	MOVQ   DI, AX
+	MOVQ   $8, R8
+
+	// C comes while the sums are made.
+fetch:
+	PREFETCHT0 (AX)
+	PREFETCHT0 64(AX)
+	PREFETCHT0 127(AX)
+	ADDQ       BX, AX
+	DECQ       R8
+	JNZ        fetch
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -257,5 +267,95 @@ rest:
 	JMP         rest
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyPanelAVX512(dst, x *float64, stride, side, n int)
+TEXT ·copyPanelAVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ stride+16(FP), BX
+	MOVQ side+24(FP), DX
+	MOVQ n+32(FP), CX
+	SHLQ $3, BX
+	CMPQ DX, $8
+	JEQ  eight
+
+sixteen:
+	VMOVUPD (SI), Z0
+	VMOVUPD 64(SI), Z1
+	VMOVUPD Z0, (DI)
+	VMOVUPD Z1, 64(DI)
+	ADDQ    BX, SI
+	ADDQ    $128, DI
+	DECQ    CX
+	JNZ     sixteen
+	VZEROUPPER
+	RET
+
+eight:
+	VMOVUPD (SI), Z0
+	VMOVUPD Z0, (DI)
+	ADDQ    BX, SI
+	ADDQ    $64, DI
+	DECQ    CX
+	JNZ     eight
+	VZEROUPPER
+	RET
+
+// QUARTERS makes the columns c, c + 2, c + 4 and c + 6 of eight rows from those
+// columns of each two rows, and stores them. R12 is the bytes from column to column.
+#define QUARTERS(t0, t2, t4, t6, at) \
+	VSHUFF64X2 $0x88, t2, t0, Z16  \
+	VSHUFF64X2 $0xDD, t2, t0, Z17  \
+	VSHUFF64X2 $0x88, t6, t4, Z18  \
+	VSHUFF64X2 $0xDD, t6, t4, Z19  \
+	VSHUFF64X2 $0x88, Z18, Z16, Z20 \
+	VSHUFF64X2 $0xDD, Z18, Z16, Z21 \
+	VSHUFF64X2 $0x88, Z19, Z17, Z22 \
+	VSHUFF64X2 $0xDD, Z19, Z17, Z23 \
+	VMOVUPD    Z20, (at)            \
+	VMOVUPD    Z22, (at)(R12*2)     \
+	VMOVUPD    Z21, (at)(R12*4)     \
+	LEAQ       (at)(R12*4), AX      \
+	VMOVUPD    Z23, (AX)(R12*2)
+
+// func turnPanelAVX512(dst *float64, side int, x *float64, stride, n int)
+TEXT ·turnPanelAVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ side+8(FP), R12
+	MOVQ x+16(FP), SI
+	MOVQ stride+24(FP), BX
+	MOVQ n+32(FP), CX
+	SHLQ $3, R12
+	SHLQ $3, BX
+	LEAQ (BX)(BX*2), R8
+	LEAQ (SI)(BX*4), DX
+
+eight:
+	VMOVUPD   (SI), Z0
+	VMOVUPD   (SI)(BX*1), Z1
+	VMOVUPD   (SI)(BX*2), Z2
+	VMOVUPD   (SI)(R8*1), Z3
+	VMOVUPD   (DX), Z4
+	VMOVUPD   (DX)(BX*1), Z5
+	VMOVUPD   (DX)(BX*2), Z6
+	VMOVUPD   (DX)(R8*1), Z7
+	VUNPCKLPD Z1, Z0, Z8
+	VUNPCKHPD Z1, Z0, Z9
+	VUNPCKLPD Z3, Z2, Z10
+	VUNPCKHPD Z3, Z2, Z11
+	VUNPCKLPD Z5, Z4, Z12
+	VUNPCKHPD Z5, Z4, Z13
+	VUNPCKLPD Z7, Z6, Z14
+	VUNPCKHPD Z7, Z6, Z15
+	QUARTERS(Z8, Z10, Z12, Z14, DI)
+	LEAQ      (DI)(R12*1), R9
+	QUARTERS(Z9, Z11, Z13, Z15, R9)
+	LEAQ      (DI)(R12*8), DI
+	ADDQ      $64, SI
+	ADDQ      $64, DX
+	SUBQ      $8, CX
+	JNZ       eight
 	VZEROUPPER
 	RET

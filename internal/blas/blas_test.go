@@ -42,17 +42,33 @@ func TestSuite(t *testing.T) {
 			"Dtrmm":  func(t *testing.T) { testblas.DtrmmTest(t, impl) },
 			"Dgemv":  func(t *testing.T) { testblas.DgemvTest(t, impl) },
 			"Dger":   func(t *testing.T) { testblas.DgerTest(t, impl) },
+			"Dtxmv":  func(t *testing.T) { testblas.DtxmvTest(t, impl) },
+			"Dgbmv":  func(t *testing.T) { testblas.DgbmvTest(t, impl) },
+			"Dtbsv":  func(t *testing.T) { testblas.DtbsvTest(t, impl) },
+			"Dsbmv":  func(t *testing.T) { testblas.DsbmvTest(t, impl) },
+			"Dtbmv":  func(t *testing.T) { testblas.DtbmvTest(t, impl) },
 			"Dtrsv":  func(t *testing.T) { testblas.DtrsvTest(t, impl) },
 			"Dtrmv":  func(t *testing.T) { testblas.DtrmvTest(t, impl) },
-			"Dtxmv":  func(t *testing.T) { testblas.DtxmvTest(t, impl) },
 			"Dsymv":  func(t *testing.T) { testblas.DsymvTest(t, impl) },
 			"Dsyr":   func(t *testing.T) { testblas.DsyrTest(t, impl) },
 			"Dsyr2":  func(t *testing.T) { testblas.Dsyr2Test(t, impl) },
+			"Dspr2":  func(t *testing.T) { testblas.Dspr2Test(t, impl) },
+			"Dspr":   func(t *testing.T) { testblas.DsprTest(t, impl) },
+			"Dspmv":  func(t *testing.T) { testblas.DspmvTest(t, impl) },
+			"Dtpsv":  func(t *testing.T) { testblas.DtpsvTest(t, impl) },
+			"Dtpmv":  func(t *testing.T) { testblas.DtpmvTest(t, impl) },
+			"Dasum":  func(t *testing.T) { testblas.DasumTest(t, impl) },
 			"Daxpy":  func(t *testing.T) { testblas.DaxpyTest(t, impl) },
 			"Ddot":   func(t *testing.T) { testblas.DdotTest(t, impl) },
 			"Dnrm2":  func(t *testing.T) { testblas.Dnrm2Test(t, impl) },
+			"Idamax": func(t *testing.T) { testblas.IdamaxTest(t, impl) },
+			"Dswap":  func(t *testing.T) { testblas.DswapTest(t, impl) },
+			"Dcopy":  func(t *testing.T) { testblas.DcopyTest(t, impl) },
 			"Drot":   func(t *testing.T) { testblas.DrotTest(t, impl) },
+			"Drotm":  func(t *testing.T) { testblas.DrotmTest(t, impl) },
+			"Drotmg": func(t *testing.T) { testblas.DrotmgTest(t, impl) },
 			"Dscal":  func(t *testing.T) { testblas.DscalTest(t, impl) },
+			"Drotg":  func(t *testing.T) { testblas.DrotgTest(t, impl, false) },
 		} {
 			t.Run(name, test)
 		}
@@ -83,7 +99,7 @@ var transposes = []blas.Transpose{blas.NoTrans, blas.Trans}
 func TestDgemmBits(t *testing.T) {
 	each(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(1, 2))
-		for _, size := range [][3]int{{1, 1, 1}, {8, 16, 256}, {9, 17, 257}, {7, 15, 255}, {20, 33, 3}, {3, 50, 600}, {200, 5, 40}, {5, 2060, 9}} {
+		for _, size := range [][3]int{{1, 1, 1}, {8, 16, depth}, {9, 17, depth + 1}, {7, 15, depth - 1}, {20, 33, 3}, {3, 50, 2*depth + 9}, {200, 5, 40}, {5, 2060, 9}} {
 			for _, tA := range transposes {
 				for _, tB := range transposes {
 					for _, alpha := range []float64{1, -0.3} {
@@ -122,6 +138,99 @@ func TestDgemmBits(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Triangles larger than those of gonum's tests: products and solutions are undone
+// by each other, and are those of the triangle written out.
+func TestTriangles(t *testing.T) {
+	each(t, func(t *testing.T) {
+		var impl Implementation
+		rng := rand.New(rand.NewPCG(5, 6))
+		for _, size := range [][2]int{{33, 5}, {70, 40}, {101, 67}} {
+			for _, side := range []blas.Side{blas.Left, blas.Right} {
+				for _, uplo := range []blas.Uplo{blas.Upper, blas.Lower} {
+					for _, tA := range transposes {
+						for _, diag := range []blas.Diag{blas.Unit, blas.NonUnit} {
+							m, n := size[0], size[1]
+							if side == blas.Right {
+								m, n = n, m
+							}
+							na, lda, ldb := size[0], size[0]+3, n+2
+							a, b := make([]float64, na*lda), matrix(rng, m*ldb)
+							full := make([]float64, na*na) // the triangle written out
+							for i := range na {
+								for j := range na {
+									x := rng.NormFloat64() / float64(na)
+									inside := (uplo == blas.Upper && j > i) || (uplo == blas.Lower && j < i)
+									switch {
+									case i == j && diag == blas.Unit:
+										full[i*na+j], x = 1, math.NaN() // is not looked at
+									case i == j:
+										x += 2
+										full[i*na+j] = x
+									case inside:
+										full[i*na+j] = x
+									default:
+										x = math.NaN()
+									}
+									a[i*lda+j] = x
+								}
+							}
+							what := fmt.Sprintf("%c%c%c%c %d×%d", side, uplo, tA, diag, m, n)
+							want := append([]float64{}, b...)
+							if side == blas.Left {
+								impl.Dgemm(tA, blas.NoTrans, m, n, m, 0.7, full, na, b, ldb, 0, want, ldb)
+							} else {
+								impl.Dgemm(blas.NoTrans, tA, m, n, n, 0.7, b, ldb, full, na, 0, want, ldb)
+							}
+							got := append([]float64{}, b...)
+							impl.Dtrmm(side, uplo, tA, diag, m, n, 0.7, a, lda, got, ldb)
+							close(t, "Dtrmm "+what, got, want, 1e-13)
+							impl.Dtrsm(side, uplo, tA, diag, m, n, 1/0.7, a, lda, got, ldb)
+							close(t, "Dtrsm "+what, got, b, 1e-13)
+						}
+					}
+				}
+			}
+			for _, uplo := range []blas.Uplo{blas.Upper, blas.Lower} {
+				for _, tA := range transposes {
+					n, k := size[0], size[1]
+					lda := max(n, k) + 1
+					a, c := matrix(rng, lda*lda), matrix(rng, n*n)
+					want, got := append([]float64{}, c...), append([]float64{}, c...)
+					other := blas.Trans
+					if tA == blas.Trans {
+						other = blas.NoTrans
+					}
+					impl.Dgemm(tA, other, n, n, k, 1.3, a, lda, a, lda, 0.4, want, n)
+					for i := range n {
+						for j := range n {
+							if (uplo == blas.Upper && j < i) || (uplo == blas.Lower && j > i) {
+								want[i*n+j] = c[i*n+j]
+							}
+						}
+					}
+					impl.Dsyrk(uplo, tA, n, k, 1.3, a, lda, 0.4, got, n)
+					close(t, fmt.Sprintf("Dsyrk %c%c %d×%d", uplo, tA, n, k), got, want, 1e-12)
+				}
+			}
+		}
+	})
+}
+
+// close wants numbers within rounding of the largest.
+func close(t *testing.T, what string, got, want []float64, tolerance float64) {
+	t.Helper()
+	var largest float64
+	for _, x := range want {
+		largest = max(largest, math.Abs(x))
+	}
+	for i := range want {
+		if !(math.Abs(got[i]-want[i]) <= tolerance*largest) {
+			t.Errorf("%s: number %d is %v, want %v", what, i, got[i], want[i])
+			return
+		}
+	}
 }
 
 // same wants the same bits.

@@ -11,7 +11,7 @@ import (
 const (
 	rows  = 8
 	cols  = 16
-	depth = 256 // a packed panel of B, depth × cols, fits into the first cache
+	depth = 192 // packed panels of A and B, depth × (rows + cols), fit into the first cache
 
 	strip = 24 * rows  // rows of A that are packed at once, for the second cache
 	width = 128 * cols // columns of B that are packed at once
@@ -50,7 +50,7 @@ func (i Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64,
 		for l := 0; l < k; l += depth {
 			nl := min(depth, k-l)
 			if tB == blas.NoTrans {
-				packRows(p.b, b[l*ldb+j:], ldb, nl, nj)
+				packRows(p.b, b[l*ldb+j:], ldb, nl, nj, cols)
 			} else {
 				packColumns(p.b, b[j*ldb+l:], ldb, nj, nl, cols)
 			}
@@ -59,7 +59,7 @@ func (i Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64,
 				if tA == blas.NoTrans {
 					packColumns(p.a[:], a[r*lda+l:], lda, nr, nl, rows)
 				} else {
-					packTurned(p.a[:], a[l*lda+r:], lda, nl, nr)
+					packRows(p.a[:], a[l*lda+r:], lda, nl, nr, rows)
 				}
 				p.product(c[r*ldc+j:], ldc, nr, nj, nl, alpha)
 			}
@@ -118,39 +118,18 @@ func (p *panels) product(c []float64, ldc, nr, nj, nl int, alpha float64) {
 	}
 }
 
-// packRows packs the first n columns of m rows of x into panels of cols columns.
-func packRows(dst, x []float64, stride, m, n int) {
-	for j := 0; j < n; j += cols {
-		width := min(cols, n-j)
-		for i := range m {
-			to := (*[cols]float64)(dst)
-			dst = dst[cols:]
-			from := x[i*stride+j:]
-			if width == cols {
-				*to = [cols]float64(from)
-				continue
+// packRows packs the first n columns of m rows of x into panels of side columns.
+func packRows(dst, x []float64, stride, m, n, side int) {
+	for j := 0; j < n; j += side {
+		to := dst[j*m:][:side*m]
+		if width := n - j; width < side {
+			clear(to)
+			for i := range m {
+				copy(to[i*side:], x[i*stride+j:][:width])
 			}
-			*to = [cols]float64{}
-			copy(to[:], from[:width])
+			continue
 		}
-	}
-}
-
-// packTurned is packRows for panels of rows columns.
-func packTurned(dst, x []float64, stride, m, n int) {
-	for j := 0; j < n; j += rows {
-		width := min(rows, n-j)
-		for i := range m {
-			to := (*[rows]float64)(dst)
-			dst = dst[rows:]
-			from := x[i*stride+j:]
-			if width == rows {
-				*to = [rows]float64(from)
-				continue
-			}
-			*to = [rows]float64{}
-			copy(to[:], from[:width])
-		}
+		copyPanel(to, x[j:], stride, side)
 	}
 }
 
@@ -162,13 +141,8 @@ func packColumns(dst, x []float64, stride, m, n, side int) {
 			clear(to)
 		}
 		r := 0
-		for ; r+4 <= min(side, m-i); r += 4 {
-			x0, x1 := x[(i+r)*stride:][:n], x[(i+r+1)*stride:][:n]
-			x2, x3 := x[(i+r+2)*stride:][:n], x[(i+r+3)*stride:][:n]
-			for l, v := range x0 {
-				y := (*[4]float64)(to[l*side+r:])
-				y[0], y[1], y[2], y[3] = v, x1[l], x2[l], x3[l]
-			}
+		for ; r+rows <= min(side, m-i); r += rows {
+			turnPanel(to[r:], side, x[(i+r)*stride:], stride, n)
 		}
 		for ; r < min(side, m-i); r++ {
 			for l, v := range x[(i+r)*stride:][:n] {

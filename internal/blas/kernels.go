@@ -49,6 +49,42 @@ func addRows(y, a []float64, lda int, c *[4]float64) {
 	}
 }
 
+// copyPanel copies side numbers, 8 or 16, of each row of x to dst, where the rows
+// follow each other.
+func copyPanel(dst, x []float64, stride, side int) {
+	if len(dst) == 0 {
+		return
+	}
+	n := len(dst) / side
+	_ = x[(n-1)*stride+side-1]
+	if vec.Have == vec.AVX512 {
+		copyPanelAVX512(&dst[0], &x[0], stride, side, n)
+		return
+	}
+	for i := range n {
+		copy(dst[i*side:][:side], x[i*stride:])
+	}
+}
+
+// turnPanel copies n columns of eight rows of x to dst, where each is eight numbers
+// side by side, side apart.
+func turnPanel(dst []float64, side int, x []float64, stride, n int) {
+	l := 0
+	if whole := n &^ 7; vec.Have == vec.AVX512 && whole > 0 {
+		_, _ = dst[(n-1)*side+7], x[7*stride+n-1]
+		turnPanelAVX512(&dst[0], side, &x[0], stride, whole)
+		l = whole
+	}
+	for r := 0; r < rows && l < n; r += 4 {
+		x0, x1 := x[r*stride:][:n], x[(r+1)*stride:][:n]
+		x2, x3 := x[(r+2)*stride:][:n], x[(r+3)*stride:][:n]
+		for l := l; l < n; l++ {
+			y := (*[4]float64)(dst[l*side+r:])
+			y[0], y[1], y[2], y[3] = x0[l], x1[l], x2[l], x3[l]
+		}
+	}
+}
+
 func fma(x, y, z float64) float64 { return math.FMA(x, y, z) }
 
 // In plain Go: what the words above mean.

@@ -1,6 +1,7 @@
 package eigen
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -20,12 +21,10 @@ type iteration struct {
 	h      []float64
 	re, im []float64 // the eigenvalues found, behind the active block; in it, shifts
 
-	chain       chain
-	window      []float64 // of a deflation window: the vectors, the window, rows above it
-	windowWidth int
+	chain chain
+	room  []float64 // for deflation windows
 }
 
-// row is h_i,i…
 func (q *iteration) at(i, j int) float64 { return q.h[i*q.n+j] }
 
 // run finds the eigenvalues of rows and columns ilo…ihi.
@@ -93,37 +92,28 @@ func (q *iteration) run(ctx context.Context, ilo, ihi int) error {
 }
 
 // plan is how many shifts a sweep over so many rows has, and the width of the
-// deflation window before it.
+// deflation window before it. The narrow windows are measured: LAPACK's are up to
+// 96 wide, and gonum's routines inside them are slower than the sweeps here.
 func plan(size int) (shifts, width int) {
-	if size < 590 {
-		shifts = max(10, int(float64(size)/math.Log2(float64(size))))
-	} else {
-		shifts = 64
+	if size < 600 {
+		return 16, 16
 	}
-	shifts -= shifts % 2
-	if size <= 500 {
-		return shifts, shifts
-	}
-	return shifts, shifts * 3 / 2
+	return 48, 48
 }
 
 // deflate looks for eigenvalues in the last width rows of the active block
 // (aggressive early deflation). They are at the end of re and im; before them are
 // the values of the window that are left, as shifts.
 func (q *iteration) deflate(top, bottom, width int) (left, deflated int) {
-	v, t := make([]float64, width*width), make([]float64, width*width)
-	wv, work := make([]float64, q.n*width), make([]float64, 1)
-	call := func(lwork int) (int, int) {
-		return routines.Dlaqr23(false, false, q.n, top, bottom, width, q.h, q.n, 0, 0, nil, 1,
-			q.re[:bottom+1], q.im[:bottom+1], v, width, width, t, width, q.n, wv, width, work, lwork, 1)
+	const enough = 64 // times the width, for the routines that the window calls
+	size := width * width
+	if need := 2*size + (q.n+enough)*width; len(q.room) < need {
+		q.room = make([]float64, need)
 	}
-	call(-1)
-	work = make([]float64, int(work[0]))
-	return call(len(work))
+	v, t, above, work := q.room[:size], q.room[size:2*size], q.room[2*size:][:q.n*width], q.room[2*size+q.n*width:]
+	return routines.Dlaqr23(false, false, q.n, top, bottom, width, q.h, q.n, 0, 0, nil, 1,
+		q.re[:bottom+1], q.im[:bottom+1], v, width, width, t, width, q.n, above, width, work, len(work), 1)
 }
-
-// shift is a pair of shifts: conjugates, or both real.
-type shift struct{ re0, im0, re1, im1 float64 }
 
 // shifts returns pairs of shifts, at most most/2: the values of the deflation window
 // that are left, at the end of the active block.
@@ -166,55 +156,32 @@ func (q *iteration) shifts(top, bottom, left, most, stalled int) []complex128 {
 }
 
 // paired orders shifts so that two and two belong together: conjugates, or both
-// real. It takes the most of them that are smallest.
+// real. It takes the most of them that are smallest. A single pair of real shifts
+// becomes twice the one that is nearer to the corner of the active block.
 func paired(s []complex128, most int, corner float64) []complex128 {
 	size := func(x complex128) float64 { return math.Abs(real(x)) + math.Abs(imag(x)) }
-	var pairs, reals []complex128
+	slices.SortStableFunc(s, func(a, b complex128) int { return cmp.Compare(size(a), size(b)) })
+	var pairs []complex128
+	var waits []complex128 // a real one for the next
 	for _, x := range s {
 		switch {
 		case imag(x) > 0:
-			pairs = append(pairs, x)
+			pairs = append(pairs, x, complex(real(x), -imag(x)))
+		case imag(x) == 0 && len(waits) == 0:
+			waits = append(waits, x)
 		case imag(x) == 0:
-			reals = append(reals, x)
+			pairs, waits = append(pairs, waits[0], x), nil
 		}
 	}
-	slices.SortStableFunc(reals, func(a, b complex128) int { return compare(size(a), size(b)) })
-	type two struct {
-		x    [2]complex128
-		size float64
+	if len(pairs) == 0 {
+		pairs = append(waits, waits...)
 	}
-	var twos []two
-	for _, x := range pairs {
-		twos = append(twos, two{[2]complex128{x, complex(real(x), -imag(x))}, size(x)})
-	}
-	for ; len(reals) >= 2; reals = reals[2:] {
-		twos = append(twos, two{[2]complex128{reals[0], reals[1]}, size(reals[1])})
-	}
-	if len(reals) == 1 && len(twos) == 0 {
-		twos = append(twos, two{[2]complex128{reals[0], reals[0]}, 0})
-	}
-	slices.SortStableFunc(twos, func(a, b two) int { return compare(a.size, b.size) })
-	twos = twos[:min(len(twos), most/2)]
-	var out []complex128
-	for _, t := range twos {
-		out = append(out, t.x[:]...)
-	}
-	if len(out) == 2 && imag(out[0]) == 0 {
-		near := out[0]
-		if math.Abs(real(out[1])-corner) < math.Abs(real(near)-corner) {
-			near = out[1]
+	pairs = pairs[:min(len(pairs), most)]
+	if x := pairs[:2]; len(pairs) == 2 && imag(x[0]) == 0 {
+		if math.Abs(real(x[1])-corner) < math.Abs(real(x[0])-corner) {
+			x[0] = x[1]
 		}
-		out[0], out[1] = near, near
+		x[1] = x[0]
 	}
-	return out
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	return pairs
 }

@@ -1,15 +1,37 @@
 package eigen
 
-import "math"
+import (
+	"math"
 
-// left3 applies I − τ v vᵀ to three rows of n numbers.
+	"spiketop/internal/vec"
+)
+
+// left3 applies I − τ v vᵀ from the left to three rows of n numbers. It may touch
+// up to seven numbers behind each row, which must be 0.
 func left3(h []float64, n int, tau, v2, v3 float64) {
-	left3Go(h, n, tau, v2, v3)
+	_ = h[2*stride+vec.Pad(n)-1]
+	switch vec.Have {
+	case vec.AVX512:
+		left3AVX512(&h[0], n, tau, v2, v3)
+	case vec.AVX2:
+		left3AVX2(&h[0], n, tau, v2, v3)
+	default:
+		left3Go(h, n, tau, v2, v3)
+	}
 }
 
-// right3 applies the reflections from the right to rows of 3·8 numbers.
+// right3 applies the reflections from the right to rows of 3·8 numbers: reflection
+// b to the numbers 3b, 3b + 1 and 3b + 2.
 func right3(h []float64, rows int, v *reflectors) {
-	right3Go(h, rows, v)
+	_ = h[(rows-1)*stride+spacing*bulges-1]
+	switch vec.Have {
+	case vec.AVX512:
+		right3AVX512(&h[0], rows, v)
+	case vec.AVX2:
+		right3AVX2(&h[0], rows, v)
+	default:
+		right3Go(h, rows, v)
+	}
 }
 
 // In plain Go: what the words above mean.

@@ -10,7 +10,7 @@ const (
 	bulges  = 8  // in a chain
 	spacing = 3  // rows from one bulge to the next
 	stride  = 80 // of the buffers: what a window needs, and a vector of columns beyond
-	steps   = 27 // of a chain within a window
+	steps   = 31 // of a chain within a window: most is whole tiles of a product then
 	most    = spacing*(bulges-1) + steps + 4
 )
 

@@ -1,6 +1,7 @@
 package spectrum
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -28,6 +29,11 @@ import (
 // acts on J = W/g. The error says that the matrix in brackets is singular, or
 // nearly so. Wrong lengths panic.
 func Predict(f, rbar []float64, n, samples int, v []float64, ridge float64) ([]complex128, error) {
+	return PredictContext(context.Background(), f, rbar, n, samples, v, ridge)
+}
+
+// PredictContext is Predict, and returns the context's error when that ends.
+func PredictContext(ctx context.Context, f, rbar []float64, n, samples int, v []float64, ridge float64) ([]complex128, error) {
 	if len(f) != n*samples || len(rbar) != n*samples || len(v) != n {
 		panic("spectrum: Predict needs n×samples targets and responses and n variances")
 	}
@@ -39,7 +45,7 @@ func Predict(f, rbar []float64, n, samples int, v []float64, ridge float64) ([]c
 	}
 	r, target := mat.NewDense(n, samples, rbar), mat.NewDense(n, samples, f)
 	if samples < n && least > 0 {
-		return bySamples(r, target, ridges)
+		return bySamples(ctx, r, target, ridges)
 	}
 	gram := mat.NewSymDense(n, nil)
 	gram.SymOuterK(1, r)
@@ -49,7 +55,7 @@ func Predict(f, rbar []float64, n, samples int, v []float64, ridge float64) ([]c
 	// Wᵀ = gram⁻¹ R̄Fᵀ, and a matrix and its transpose share their eigenvalues.
 	var rf mat.Dense
 	rf.Mul(r, target.T())
-	return solved(gram, &rf)
+	return solved(ctx, gram, &rf)
 }
 
 // bySamples is for more neurons than samples. With D the diagonal of ridges,
@@ -57,7 +63,7 @@ func Predict(f, rbar []float64, n, samples int, v []float64, ridge float64) ([]c
 //	W = F R̄ᵀ(R̄R̄ᵀ + D)⁻¹ = F (R̄ᵀD⁻¹R̄ + I)⁻¹ R̄ᵀD⁻¹.
 //
 // The products AB and BA of two matrices have the same eigenvalues but for zeros.
-func bySamples(r, f *mat.Dense, ridges []float64) ([]complex128, error) {
+func bySamples(ctx context.Context, r, f *mat.Dense, ridges []float64) ([]complex128, error) {
 	n, samples := r.Dims()
 	scaled := mat.NewDense(n, samples, nil)
 	for i, x := range ridges {
@@ -79,7 +85,7 @@ func bySamples(r, f *mat.Dense, ridges []float64) ([]complex128, error) {
 	}
 	var rf mat.Dense
 	rf.Mul(scaled.T(), f)
-	values, err := solved(gram, &rf)
+	values, err := solved(ctx, gram, &rf)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +95,7 @@ func bySamples(r, f *mat.Dense, ridges []float64) ([]complex128, error) {
 }
 
 // solved returns the eigenvalues of gram⁻¹ rf.
-func solved(gram *mat.SymDense, rf *mat.Dense) ([]complex128, error) {
+func solved(ctx context.Context, gram *mat.SymDense, rf *mat.Dense) ([]complex128, error) {
 	var chol mat.Cholesky
 	if !chol.Factorize(gram) {
 		return nil, errors.New("no predicted outliers: responses, variance and ridge leave a singular matrix")
@@ -99,7 +105,10 @@ func solved(gram *mat.SymDense, rf *mat.Dense) ([]complex128, error) {
 		return nil, fmt.Errorf("no predicted outliers: %w", err)
 	}
 	n, _ := x.Dims()
-	values, none := eigenvalues(x.RawMatrix().Data, n)
+	values, none, err := eigenvalues(ctx, x.RawMatrix().Data, n)
+	if err != nil {
+		return nil, err
+	}
 	if none != nil {
 		return nil, fmt.Errorf("no predicted outliers: %s", none[0].Text)
 	}

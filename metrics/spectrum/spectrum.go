@@ -2,6 +2,7 @@ package spectrum
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/cmplx"
 	"slices"
@@ -51,13 +52,22 @@ func (s Spectrum) IsOutlier(k int) bool { return cmplx.Abs(s.Values[k]) > s.Thre
 // Of returns the eigenvalues of w. A matrix with a weight that is not finite has no
 // eigenvalues: Values is nil, the radii are NaN, and a warning says so.
 func Of(w matrix.Matrix) Spectrum {
+	s, _ := OfContext(context.Background(), w)
+	return s
+}
+
+// OfContext is Of, and gives up when the context ends: within 0.1 s at N = 2000. The
+// error is the context's; there is no spectrum then.
+func OfContext(ctx context.Context, w matrix.Matrix) (Spectrum, error) {
 	nan, n := math.NaN(), w.N
-	if none := checkFinite(w); none != nil {
-		return Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Warnings: none}
+	none := checkFinite(w)
+	var values []complex128
+	var err error
+	if none == nil {
+		values, none, err = eigenvalues(ctx, w.Entries(), n)
 	}
-	values, none := eigenvalues(w.Entries(), n)
-	if none != nil {
-		return Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Warnings: none}
+	if err != nil || none != nil {
+		return Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Warnings: none}, err
 	}
 	s := Spectrum{Values: values, BulkRadius: BulkRadius(w), MaxModulus: cmplx.Abs(values[0]), RestRadius: nan}
 	s.Threshold = threshold(s.BulkRadius, n)
@@ -69,7 +79,7 @@ func Of(w matrix.Matrix) Spectrum {
 	} else {
 		s.Warnings.Add(warn.NoBulk, "every eigenvalue is an outlier: there is no bulk")
 	}
-	return s
+	return s, nil
 }
 
 // BulkRadius is R_b of [Spectrum], in O(synapses).
@@ -127,19 +137,19 @@ func squares(w matrix.Matrix) float64 {
 }
 
 // eigenvalues returns the sorted eigenvalues of w, or the reason why there are
-// none. w stays as it is.
-func eigenvalues(w []float64, n int) (values []complex128, none warn.List) {
+// none, or the context's error. w stays as it is.
+func eigenvalues(ctx context.Context, w []float64, n int) (values []complex128, none warn.List, err error) {
 	if slices.ContainsFunc(w, metrics.NotFinite) { // LAPACK does not promise to come back from these
 		none.Add(warn.NotFinite, "no spectrum: the matrix is not finite")
-		return nil, none
+		return nil, none, nil
 	}
-	values, err := eigen.Values(context.TODO(), slices.Clone(w), n)
-	if err != nil {
+	values, err = eigen.Values(ctx, slices.Clone(w), n)
+	if errors.Is(err, eigen.ErrNotConverged) {
 		none.Add(warn.NotConverged, "no spectrum: %v", err)
-		return nil, none
+		return nil, none, nil
 	}
 	slices.SortFunc(values, byModulus)
-	return values, nil
+	return values, nil, err
 }
 
 // checkFinite names the first weight that is not finite; nil if all are.

@@ -1,0 +1,5 @@
+package eigen
+
+import "spiketop/internal/vec"
+
+func use(l vec.Level) { vec.Have = l }
