@@ -29,6 +29,18 @@ func TestDemandTakenBack(t *testing.T) {
 	})
 }
 
+// Taking a demand back stops the job at work.
+func TestTakingBackStopsTheJob(t *testing.T) {
+	stopped := 0
+	r := &Runner{session: small(t, "dimension", "net.n", "301"), spectra: &analyst{stop: func() { stopped++ }}}
+	r.handle(CancelEigenvalues{}) // of nothing
+	r.demand = demand{asked: true, began: true}
+	r.handle(CancelEigenvalues{})
+	if stopped != 1 || r.demand != (demand{}) {
+		t.Errorf("stopped %d times, %+v", stopped, r.demand)
+	}
+}
+
 // stop ends the job at work and no later one; the end of the runner ends all.
 func TestStopEndsTheJob(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
