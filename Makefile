@@ -4,6 +4,8 @@
 # make -s bench > new.txt; benchstat old.txt new.txt
 # make peers      other simulators beside ours, as bench/README.md says
 # make live       what the screen costs
+# make release    the program for Linux, macOS and Windows, with checksums, in dist/
+# make release-twice   whether two clones make the same bytes
 # make soak       whether the screen stays as it is: MINUTES of it at full speed
 
 BENCH ?= .
@@ -11,10 +13,12 @@ COUNT ?= 6
 BENCHTIME ?= 200ms
 MINUTES ?= 2
 
-.PHONY: build check bench peers live soak docs
+.PHONY: build check bench peers live soak docs release release-twice
 
+# Without cgo, which nothing here needs: with it, threads reserve so much address space
+# that Go ends in a dump under 'ulimit -v'.
 build:
-	go build -o spiketop .
+	CGO_ENABLED=0 go build -o spiketop .
 
 check:
 	.ci/run
@@ -31,6 +35,12 @@ live: build
 
 soak: build
 	python3 bench/soak.py ./spiketop $(MINUTES)
+
+release:
+	.ci/release dist
+
+release-twice:
+	.ci/release-twice
 
 docs:
 	go test -count=1 -run TestGeneratedPagesAreCurrent . -update

@@ -268,3 +268,29 @@ func TestREADME(t *testing.T) {
 		}
 	}
 }
+
+// Every test that docs/RELIABILITY.md names is there.
+func TestReliabilityNamesTests(t *testing.T) {
+	there := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		for _, m := range regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`).FindAllStringSubmatch(read(t, path), -1) {
+			there[m[1]] = true
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`((?:Test|Fuzz)\\w+)").FindAllStringSubmatch(read(t, "docs/RELIABILITY.md"), -1)
+	for _, m := range named {
+		if !there[m[1]] {
+			t.Errorf("docs/RELIABILITY.md names %s, which is not there", m[1])
+		}
+	}
+	if len(named) < 40 {
+		t.Errorf("only %d tests are named", len(named))
+	}
+}

@@ -87,6 +87,7 @@ func (r *Runner) change(apply func() (string, error), key string) {
 		r.inside = !s.Done()
 	}
 	r.urgent = true
+	r.size()
 	r.follow()
 }
 

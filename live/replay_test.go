@@ -59,11 +59,12 @@ func TestLiveSessionReplays(t *testing.T) {
 			t.Fatalf("weight %d differs", i)
 		}
 	}
-	if len(c.SpikeStep) == 0 || len(c.SpikeStep) != len(d.SpikeStep) {
-		t.Fatalf("%d spikes, live %d", len(d.SpikeStep), len(c.SpikeStep))
+	if c.Spikes() == 0 || c.Spikes() != d.Spikes() {
+		t.Fatalf("%d spikes, live %d", d.Spikes(), c.Spikes())
 	}
-	for k := range c.SpikeStep {
-		if c.SpikeStep[k] != d.SpikeStep[k] || c.SpikeNeuron[k] != d.SpikeNeuron[k] {
+	for k := range c.Spikes() {
+		step, i := c.Spike(k)
+		if s, j := d.Spike(k); step != s || i != j {
 			t.Fatalf("spike %d differs", k)
 		}
 	}

@@ -86,7 +86,7 @@ type meterRate struct {
 }
 
 // Sized has f called with the bytes that the network and what is done with it
-// take, at the beginning and after every rebuild.
+// take, at the beginning and after every change.
 func Sized(f func(bytes float64)) func(*Runner) { return func(r *Runner) { r.sized = f } }
 
 // Frozen has f copy the run where a checkpoint is asked for. What f returns writes
@@ -420,6 +420,11 @@ func (r *Runner) renew() {
 	r.urgent = true
 	r.dropDemand()
 	r.clock.Set(r.speed, r.session.Params().Net.Dt, time.Now())
+	r.size()
+}
+
+// size tells how much memory the run takes now.
+func (r *Runner) size() {
 	if r.sized != nil {
 		r.sized(run.MemoryNeed(r.session.Params()))
 	}

@@ -134,8 +134,8 @@ func TestSummaryNumbers(t *testing.T) {
 	lif := c.Populations[len(c.Populations)-1]
 	var before, now, change, blocks float64
 	spikes := 0
-	for k, i := range c.SpikeNeuron {
-		if c.SpikeStep[k] > 0 && int(i) >= lif.Lo {
+	for k := range c.Spikes() {
+		if step, i := c.Spike(k); step > 0 && int(i) >= lif.Lo {
 			spikes++
 		}
 	}

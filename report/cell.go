@@ -110,6 +110,21 @@ func (c Cell) session(seed int, extra []presets.Assignment) (*run.Session, error
 	return run.NewSession(plan, c.assignments(seed, extra))
 }
 
+// params are the parameters of a run of the cell at step 0.
+func (c Cell) params(seed int, extra []presets.Assignment) (p run.Params, err error) {
+	plan, err := presets.Load(c.Preset)
+	if err != nil {
+		return p, err
+	}
+	p = run.Table.Defaults()
+	for _, a := range append(plan.Set, c.assignments(seed, extra)...) {
+		if err := run.Table.Set(&p, a.Key, a.Text); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
 // point is a preset file that opens the cell in the explorer.
 func (c Cell) point(seed int, seeds []int, extra []presets.Assignment) (string, error) {
 	plan, err := presets.Load(c.Preset)

@@ -15,6 +15,7 @@ import (
 	"spiketop/metrics/spectrum"
 	"spiketop/presets"
 	"spiketop/run"
+	"spiketop/sweep"
 )
 
 // measure makes a run and returns its row.
@@ -25,9 +26,18 @@ func (s Study) measure(ctx context.Context, cell Cell, seed int) ([]string, erro
 			presets.Assignment{Key: "metrics.window", Text: short(counted)},
 			presets.Assignment{Key: "record.windows", Text: strconv.Itoa(s.windows(cell.N) * perWindow(window()))})
 	}
-	session, err := cell.session(seed, extra)
+	p, err := cell.params(seed, extra)
 	if err != nil {
 		return nil, err
+	}
+	over, err := sweep.Turn(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	defer over()
+	session, err := cell.session(seed, extra)
+	if err != nil { // the parameters are sound: it is this machine
+		return nil, fmt.Errorf("%w: %w", sweep.ErrNotNow, err)
 	}
 	c, status := run.Headless(ctx, session, run.Options{})
 	switch {

@@ -167,12 +167,10 @@ func (s *Session) change(old, p Params, d *Def) error {
 			return fmt.Errorf("nothing to train on: target.kind is none")
 		}
 	}
-	if MemoryNeed(p) > MemoryNeed(old) {
-		if err := checkMemory(p); err != nil {
-			return err
-		}
-	}
 	parts := d.Restarts
+	if err := checkChange(old, p, parts&param.Network != 0); err != nil {
+		return err
+	}
 	if parts&param.Network != 0 {
 		return s.rebuild(old, p)
 	}

@@ -123,7 +123,7 @@ func TestRefusedOnce(t *testing.T) {
 // record.seconds = 30000 they pass 2³¹.
 func TestStepsBeyond32Bits(t *testing.T) {
 	const keep = int64(30000 * 1000 / 0.01)
-	r := spikeRing{Keep: keep}
+	r := spikeRing{Keep: keep, Most: 1000}
 	begin := int64(math.MaxInt32) - 2
 	for step := begin; step < begin+5; step++ {
 		r.add(step, []int32{7})
@@ -143,12 +143,16 @@ func TestStepsBeyond32Bits(t *testing.T) {
 	s.mem.Step = from // a run of six hours
 	advance(s, 60000)
 	c := s.Copy(true)
-	if len(c.SpikeStep) == 0 || c.SpikeStep[0] <= from || c.SpikeStep[len(c.SpikeStep)-1] <= math.MaxInt32 {
-		t.Fatalf("%d spikes", len(c.SpikeStep))
+	if c.Spikes() == 0 {
+		t.Fatal("no spikes")
+	}
+	first, _ := c.Spike(0)
+	if last, _ := c.Spike(c.Spikes() - 1); first <= from || last <= math.MaxInt32 {
+		t.Fatalf("spikes at steps %d to %d", first, last)
 	}
 	var w Window
 	s.Window(&w, 300)
-	if n := len(c.SpikeStep) - s.mem.Rec.Spikes.after(s.mem.Step-30000); len(w.Spikes) != n || n == 0 {
+	if n := c.Spikes() - s.mem.Rec.Spikes.after(s.mem.Step-30000); len(w.Spikes) != n || n == 0 {
 		t.Errorf("%d spikes in the window, want %d", len(w.Spikes), n)
 	}
 	if c.Windows == 0 || c.NuMS <= 0 {
@@ -182,8 +186,8 @@ func TestWindowsDoNotHangOnTheFiles(t *testing.T) {
 			t.Errorf("%g s asked: %g ms with %d spikes; want %g s with %d", c.asked, w.LengthMS, len(w.Spikes), c.shown, within(c.shown))
 		}
 	}
-	if c := s.Copy(true); len(c.SpikeStep) != within(1) || len(c.SpikeStep) == 0 {
-		t.Errorf("%d spikes for the files, want those of record.seconds: %d", len(c.SpikeStep), within(1))
+	if c := s.Copy(true); c.Spikes() != within(1) || c.Spikes() == 0 {
+		t.Errorf("%d spikes for the files, want those of record.seconds: %d", c.Spikes(), within(1))
 	}
 }
 

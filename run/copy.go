@@ -56,10 +56,10 @@ type Copy struct {
 	Edition int64 // of W: counts its changes
 
 	// Only with everything:
-	SpikeStep   []int64
-	SpikeNeuron []int32
-	Signals     int       // how many numbers a sample of Readouts has
-	Readouts    []Readout // the last training pass, then the tests
+	spikes   spikeRing // shares what was recorded with the session
+	from     int       // of them, the first within record.seconds
+	Signals  int       // how many numbers a sample of Readouts has
+	Readouts []Readout // the last training pass, then the tests
 }
 
 // Copy copies the run. Without everything it leaves out spikes and readouts,
@@ -74,7 +74,7 @@ func (s *Session) Copy(everything bool) *Copy {
 		Why: s.notMeasured(), Windows: s.mem.Meter.windows(), Counts: s.mem.Meter.counts(), Counting: s.mem.Counts,
 		Test: s.Test(), Scores: s.Scores(), AsTrained: s.AsTrained(),
 		Failure: s.mem.Failure, FailedAt: s.mem.FailedAt, Done: s.Done(),
-		Warnings: slices.Concat(s.net.Warnings(), roundings(&s.mem.Par), learn.Warnings(s.mem.Par.Target, s.mem.Par.Learn, s.mem.Par.Net.TauS, s.mem.Par.Net.Dt), s.mem.Refused, s.mem.Foreign),
+		Warnings: slices.Concat(s.net.Warnings(), roundings(&s.mem.Par), learn.Warnings(s.mem.Par.Target, s.mem.Par.Learn, s.mem.Par.Net.TauS, s.mem.Par.Net.Dt), s.mem.Refused, s.mem.Foreign, s.spikesCut()),
 	}
 	for i := range c.Bias {
 		c.Bias[i] = s.net.Bias(i)
@@ -89,12 +89,9 @@ func (s *Session) Copy(everything bool) *Copy {
 	}
 	if everything {
 		c.Signals = s.signals
-		sp := &s.mem.Rec.Spikes // holds more than record.seconds where measures need more
-		from := sp.after(s.mem.Step - s.steps(s.mem.Par.Record.Seconds*1000))
-		c.SpikeStep, c.SpikeNeuron = make([]int64, sp.N-from), make([]int32, sp.N-from)
-		for k := range c.SpikeStep {
-			c.SpikeStep[k], c.SpikeNeuron[k] = sp.at(from + k)
-		}
+		c.spikes = s.mem.Rec.Spikes // holds more than record.seconds where measures need more
+		c.spikes.Blocks = slices.Clone(c.spikes.Blocks)
+		c.from = c.spikes.after(s.mem.Step - s.steps(s.mem.Par.Record.Seconds*1000))
 		if len(s.mem.Clock.Last.TimeMS) > 0 {
 			c.Readouts = append(c.Readouts, s.mem.Clock.Last)
 		}
@@ -119,6 +116,24 @@ func (c *Copy) Initial() matrix.Matrix {
 	return c.initial
 }
 
+// Spikes is how many spikes the copy has: those of the last record.seconds, if the
+// copy has everything.
+func (c *Copy) Spikes() int { return c.spikes.N - c.from }
+
+// Spike is the k-th spike, the oldest first: the number of steps taken when the neuron
+// fired.
+func (c *Copy) Spike(k int) (step int64, neuron int32) { return c.spikes.at(c.from + k) }
+
+// spikesCut warns where fewer spikes are kept than record.seconds asks for.
+func (s *Session) spikesCut() (l warn.List) {
+	r := &s.mem.Rec.Spikes
+	if r.Cut > max(0, s.mem.Step-s.steps(s.mem.Par.Record.Seconds*1000)) {
+		l.Add(warn.SpikesCut, "the last %d spikes are kept, %.3g s instead of record.seconds = %g: no more than %d Hz, the mean over neurons and seconds",
+			r.N, float64(s.mem.Step-r.Cut)*s.mem.Par.Net.Dt/1000, s.mem.Par.Record.Seconds, MaxMeanHz)
+	}
+	return l
+}
+
 // notMeasured says why no windows are counted now, or "".
 func (s *Session) notMeasured() string {
 	if s.target != nil && (s.mem.Clock.Running || len(s.mem.Clock.Scores) > 0) {
@@ -141,7 +156,7 @@ func (s *Session) rates() (nu []float64, ms float64) {
 		}
 		return nu, span
 	}
-	from := max(s.mem.Changed, s.mem.Step-s.steps(ratesMS), s.mem.Start)
+	from := max(s.mem.Changed, s.mem.Step-s.steps(ratesMS), s.mem.Start, s.mem.Rec.Spikes.Cut)
 	span := float64(s.mem.Step-from) * p.Dt
 	if span <= 0 {
 		return nu, 0

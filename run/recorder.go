@@ -39,9 +39,16 @@ func (r *recorder) trace(n int) {
 }
 
 func (r *recorder) limit(p Params, steps func(float64) int64) {
-	r.Spikes.Keep = steps(max(p.Record.Seconds*1000, MaxWindowMS, ratesMS))
+	r.Spikes.Keep = steps(keptMS(p))
+	r.Spikes.Most = int(mostSpikes(p))
 	r.Every = max(1, steps(p.Learn.Every))
 }
+
+// keptMS is how long spikes are kept: for the files, for the screen and for rates.
+func keptMS(p Params) float64 { return max(p.Record.Seconds*1000, MaxWindowMS, ratesMS) }
+
+// mostSpikes bounds how many spikes are kept.
+func mostSpikes(p Params) float64 { return MaxMeanHz * float64(p.Net.N) * keptMS(p) / 1000 }
 
 // sample keeps the signals u and targets f (nil: none) of this moment. f must not
 // change afterwards.
@@ -84,50 +91,81 @@ func trim[T any](x []T) []T {
 	return x
 }
 
-// spikeRing keeps the spikes of the last keep steps. Spikes are numbered from the
-// oldest that is kept.
+// MaxMeanHz bounds the spikes that are kept: where the mean rate over all neurons
+// and the time kept is higher, the oldest spikes go.
+const MaxMeanHz = 100
+
+// spikeRing keeps the spikes of the last Keep steps, at most about Most of them.
+// Spikes are numbered from the oldest that is kept.
 type spikeRing struct {
-	Keep    int64
-	Step    []int64 // ring; its length is a power of two
-	Neuron  []int32
-	Head, N int
+	Keep   int64
+	Most   int
+	Blocks []spikeBlock // full, but for the last
+	Head   int          // of the first block, spikes that are out
+	N      int
+	Cut    int64 // step of the last spike that went before its time; 0: none did
 }
 
-func (r *spikeRing) clear() { r.Head, r.N = 0, 0 }
+// spikeBlock holds blockSpikes spikes. No spike that stands in it ever changes.
+type spikeBlock struct {
+	Step   []int64
+	Neuron []int32
+}
+
+const (
+	blockSpikes = 1 << 12
+	spikeBytes  = 12
+)
+
+func (r *spikeRing) clear() { r.Blocks, r.Head, r.N, r.Cut = nil, 0, 0, 0 }
 
 func (r *spikeRing) add(now int64, fired []int32) {
-	mask := len(r.Step) - 1
-	for r.N > 0 && r.Step[r.Head&mask] <= now-r.Keep {
-		r.Head++
-		r.N--
-	}
-	if r.N+len(fired) > len(r.Step) {
-		r.grow(r.N + len(fired))
-		mask = len(r.Step) - 1
+	for r.N > 0 && r.first() <= now-r.Keep {
+		r.drop()
 	}
 	for _, i := range fired {
-		at := (r.Head + r.N) & mask
-		r.Step[at], r.Neuron[at] = now, i
+		last := len(r.Blocks) - 1
+		if last < 0 || len(r.Blocks[last].Step) == blockSpikes {
+			r.Blocks = append(r.Blocks, spikeBlock{make([]int64, 0, blockSpikes), make([]int32, 0, blockSpikes)})
+			last++
+		}
+		b := &r.Blocks[last]
+		b.Step, b.Neuron = append(b.Step, now), append(b.Neuron, i)
 		r.N++
+	}
+	for r.N > max(r.Most, len(fired)) {
+		r.Cut = r.first()
+		r.drop()
 	}
 }
 
-func (r *spikeRing) grow(need int) {
-	size := 1 << 12
-	for size < need {
-		size *= 2
+// sound reports whether what was read from a file is a ring.
+func (r *spikeRing) sound() bool {
+	held := 0
+	for k, b := range r.Blocks {
+		if n := len(b.Step); n != len(b.Neuron) || n > blockSpikes || n < blockSpikes && k < len(r.Blocks)-1 || n == 0 {
+			return false
+		}
+		held += len(b.Step)
 	}
-	step, neuron := make([]int64, size), make([]int32, size)
-	for k := range r.N {
-		step[k], neuron[k] = r.at(k)
+	return r.Head >= 0 && r.N == held-r.Head && (r.N > 0 || held == 0) && (held == 0 || r.Head < len(r.Blocks[0].Step))
+}
+
+func (r *spikeRing) first() int64 { return r.Blocks[0].Step[r.Head] }
+
+// drop forgets the oldest spike.
+func (r *spikeRing) drop() {
+	r.N--
+	if r.Head++; r.Head == len(r.Blocks[0].Step) {
+		r.Blocks, r.Head = r.Blocks[1:], 0
 	}
-	r.Step, r.Neuron, r.Head = step, neuron, 0
 }
 
 // at returns spike k.
 func (r *spikeRing) at(k int) (step int64, neuron int32) {
-	i := (r.Head + k) & (len(r.Step) - 1)
-	return r.Step[i], r.Neuron[i]
+	k += r.Head
+	b := &r.Blocks[k/blockSpikes]
+	return b.Step[k%blockSpikes], b.Neuron[k%blockSpikes]
 }
 
 // after returns the number of the first spike later than step.

@@ -56,7 +56,7 @@ func same(t *testing.T, a, b *run.Session) {
 		{"step", ca.Step, cb.Step}, {"episode", ca.Episode, cb.Episode}, {"time", ca.TimeMS, cb.TimeMS},
 		{"parameters", ca.Params, cb.Params}, {"parameters at step 0", ca.Set, cb.Set}, {"log", ca.Log, cb.Log},
 		{"W", ca.W.Entries(), cb.W.Entries()}, {"W at the start", ca.Initial().Entries(), cb.Initial().Entries()}, {"membranes", a.V(), b.V()}, {"r", a.R(), b.R()},
-		{"spike steps", ca.SpikeStep, cb.SpikeStep}, {"spike neurons", ca.SpikeNeuron, cb.SpikeNeuron},
+		{"spikes", spikes(ca), spikes(cb)},
 		{"scores", ca.Scores, cb.Scores}, {"tests", fmt.Sprint(ca.Test), fmt.Sprint(cb.Test)}, {"readouts", ca.Readouts, cb.Readouts},
 		{"counts", ca.Counts, cb.Counts}, {"failure", ca.Failure, cb.Failure}, {"v0", ca.V0, cb.V0},
 		{"run file", rundir.RunFile(ca), rundir.RunFile(cb)},
@@ -68,6 +68,15 @@ func same(t *testing.T, a, b *run.Session) {
 			}
 		}
 	}
+}
+
+// spikes are those of a copy: step and neuron.
+func spikes(c *run.Copy) (all [][2]int64) {
+	for k := range c.Spikes() {
+		step, i := c.Spike(k)
+		all = append(all, [2]int64{step, int64(i)})
+	}
+	return all
 }
 
 // A session poked at any step, in any way, is repeated to the bit by its file.

@@ -51,8 +51,8 @@ const chunk = 8 << 20
 func (c *chunks) Write(b []byte) (int, error) {
 	last := len(*c) - 1
 	if last < 0 || len((*c)[last])+len(b) > cap((*c)[last]) {
-		if have := availableMemory(); have < 4*chunk {
-			return 0, fmt.Errorf("there is no memory for a copy of the run: %s is available", bytesText(have))
+		if l, fits := left(4 * chunk); !fits {
+			return 0, fmt.Errorf("there is no memory for a copy of the run: %s", available(l))
 		}
 		*c = append(*c, make([]byte, 0, chunk))
 		last++
@@ -116,6 +116,9 @@ func (m *memory) check() error {
 		if err := p.Check(); err != nil {
 			return err
 		}
+	}
+	if !m.Rec.Spikes.sound() {
+		return errors.New("the spikes are not in order")
 	}
 	return checkMemory(m.Par)
 }

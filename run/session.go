@@ -89,6 +89,9 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 		}
 	}
 	s.mem.Set = s.mem.Par
+	if err := checkMemory(s.mem.Par); err != nil {
+		return nil, err
+	}
 	if err := s.build(); err != nil {
 		return nil, err
 	}
@@ -107,10 +110,14 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 
 func place(f *presets.File, line int) string { return f.Place(line) + ": " }
 
-// build makes the network of the present parameters and begins an episode.
+// build makes the network of the present parameters and begins an episode. Where
+// the new network does not fit beside the old one, the old one goes first.
 func (s *Session) build() error {
-	if err := checkMemory(s.mem.Par); err != nil {
+	if err := s.mem.Par.Net.Check(); err != nil {
 		return err
+	}
+	if s.net != nil && SessionNeed(s.mem.Par) > availableMemory().Bytes {
+		s.release()
 	}
 	net, err := sim.New(s.mem.Par.Net, s.mem.Par.Seed)
 	if err != nil {

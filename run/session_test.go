@@ -236,7 +236,7 @@ func TestMeterCountsEverySpike(t *testing.T) {
 }
 
 func TestSpikeRingKeepsTheLastSteps(t *testing.T) {
-	r := spikeRing{Keep: 50}
+	r := spikeRing{Keep: 50, Most: 1000}
 	for step := int64(1); step <= 30000; step++ {
 		r.add(step, []int32{int32(step % 7), int32(step % 11)})
 	}

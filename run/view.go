@@ -110,7 +110,7 @@ func (s *Session) Window(w *Window, windowMS float64) {
 // itself the rates are 0 and ok is false.
 func (s *Session) RecentRates(dst []float64) (hz []float64, ok bool) {
 	hz = zeros(dst, s.mem.Par.Net.N)
-	from := max(s.mem.Step-s.steps(1000), s.mem.Start)
+	from := max(s.mem.Step-s.steps(1000), s.mem.Start, s.mem.Rec.Spikes.Cut)
 	seconds := float64(s.mem.Step-from) * s.mem.Par.Net.Dt / 1000
 	if seconds == 0 {
 		return hz, false

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -70,11 +71,11 @@ func (w *Work) path(name string) string { return filepath.Join(w.dir, checkpoint
 
 // take takes the lock.
 func (w *Work) take() error {
-	f, err := os.OpenFile(w.path(lockFile), os.O_RDWR|os.O_CREATE, 0o666)
+	f, err := disk.OpenRegular(w.path(lockFile), os.O_RDWR|os.O_CREATE, math.MaxInt64)
 	if err != nil { // to read a checkpoint is enough for a screen
 		var e error
-		if f, e = os.Open(w.path(lockFile)); e != nil {
-			return disk.Named(w.dir, err)
+		if f, e = disk.OpenRegular(w.path(lockFile), os.O_RDONLY, math.MaxInt64); e != nil {
+			return disk.Named(w.dir, errors.Unwrap(err))
 		}
 	}
 	switch err := disk.Lock(f); {
@@ -186,7 +187,7 @@ func Open(dir string) (w *Work, s *run.Session, t Task, err error) {
 
 // ended says what a directory without a checkpoint is.
 func (w *Work) ended() error {
-	text, err := os.ReadFile(filepath.Join(w.dir, "summary.json"))
+	text, err := ReadSummary(w.dir)
 	var sum struct{ Status string }
 	if err == nil {
 		err = json.Unmarshal(text, &sum)
@@ -195,4 +196,12 @@ func (w *Work) ended() error {
 		return fmt.Errorf("%s holds neither a checkpoint nor a finished run", w.dir)
 	}
 	return &Finished{w.dir, sum.Status}
+}
+
+// maxSummary bounds a summary.json that is read, bytes.
+const maxSummary = 64 << 20
+
+// ReadSummary is the summary.json of a run's directory.
+func ReadSummary(dir string) ([]byte, error) {
+	return disk.ReadRegular(filepath.Join(dir, "summary.json"), maxSummary)
 }

@@ -101,9 +101,10 @@ func (c *Contents) writeNeurons(w io.Writer) error {
 
 // writeSpikes writes (step, neuron): the number of steps taken when it fired.
 func (c *Contents) writeSpikes(w io.Writer) error {
-	a := newNPY(w, int64s, len(c.SpikeStep), 2)
-	for k, step := range c.SpikeStep {
-		a.ints(step, int64(c.SpikeNeuron[k]))
+	a := newNPY(w, int64s, c.Spikes(), 2)
+	for k := range c.Spikes() {
+		step, neuron := c.Spike(k)
+		a.ints(step, int64(neuron))
 	}
 	return a.close()
 }

@@ -106,13 +106,13 @@ func TestFilesHoldTheRun(t *testing.T) {
 	if w := array[float64](t, dir, "weights_initial.npy", 20, 20); !slices.Equal(w, c.Initial().Entries()) {
 		t.Error("weights_initial.npy is not W at the start")
 	}
-	spikes := array[int64](t, dir, "spikes.npy", len(c.SpikeStep), 2)
-	for k, step := range c.SpikeStep {
-		if spikes[2*k] != step || spikes[2*k+1] != int64(c.SpikeNeuron[k]) {
+	spikes := array[int64](t, dir, "spikes.npy", c.Spikes(), 2)
+	for k := range c.Spikes() {
+		if step, i := c.Spike(k); spikes[2*k] != step || spikes[2*k+1] != int64(i) {
 			t.Fatalf("spike %d is %v", k, spikes[2*k:2*k+2])
 		}
 	}
-	if len(c.SpikeStep) == 0 {
+	if c.Spikes() == 0 {
 		t.Error("no spikes")
 	}
 	u, f := array[float64](t, dir, "readout.npy", samples, 20), array[float64](t, dir, "target.npy", samples, 20)
@@ -164,10 +164,10 @@ func TestSpikeTimesAfterAChangeOfTheTimeStep(t *testing.T) {
 			t.Fatal(err)
 		}
 		dt := sum.Params["net.dt"].(float64)
-		if !near(float64(sum.Steps-sum.EpisodeStep)*dt, 1000*sum.EpisodeSeconds) || len(c.SpikeStep) == 0 {
-			t.Errorf("%d − %d steps of %g ms are not %g s; %d spikes", sum.Steps, sum.EpisodeStep, dt, sum.EpisodeSeconds, len(c.SpikeStep))
+		if !near(float64(sum.Steps-sum.EpisodeStep)*dt, 1000*sum.EpisodeSeconds) || c.Spikes() == 0 {
+			t.Errorf("%d − %d steps of %g ms are not %g s; %d spikes", sum.Steps, sum.EpisodeStep, dt, sum.EpisodeSeconds, c.Spikes())
 		}
-		spikes := array[int64](t, dir, "spikes.npy", len(c.SpikeStep), 2)
+		spikes := array[int64](t, dir, "spikes.npy", c.Spikes(), 2)
 		for k := 0; k < len(spikes); k += 2 {
 			ms = append(ms, float64(spikes[k]-sum.EpisodeStep)*dt)
 		}

@@ -35,7 +35,7 @@ a second.
 speed = 3
 `
 
-func session(t *testing.T, text string, sets ...presets.Assignment) *run.Session {
+func session(t testing.TB, text string, sets ...presets.Assignment) *run.Session {
 	t.Helper()
 	plan, err := presets.Parse("quick.toml", text)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"runtime"
 	"time"
@@ -58,7 +59,7 @@ func writeState(step int64, t Task, save func(io.Writer) error) func(io.Writer) 
 
 // readHead reads the head of a state, whatever follows.
 func readHead(path string) (h head, err error) {
-	f, err := os.Open(path)
+	f, err := disk.OpenRegular(path, os.O_RDONLY, math.MaxInt64)
 	if err != nil {
 		return h, err
 	}
@@ -85,9 +86,9 @@ func readState(path string) (s *run.Session, t Task, err error) {
 	} else if !st.Mode().IsRegular() {
 		return nil, t, errors.New("not a file")
 	}
-	f, err := os.Open(path)
+	f, err := disk.OpenRegular(path, os.O_RDONLY, math.MaxInt64)
 	if err != nil {
-		return nil, t, disk.Cause(err)
+		return nil, t, errors.Unwrap(err)
 	}
 	defer f.Close()
 	size, err := f.Seek(0, io.SeekEnd)

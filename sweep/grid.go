@@ -44,17 +44,18 @@ func ParseAxis(text string) (Axis, error) {
 			return Axis{}, err
 		}
 	}
-	a := Axis{Key: key}
+	a, seen := Axis{Key: key}, map[string]bool{}
 	for _, v := range values {
 		var p run.Params
 		v = strings.TrimSpace(v)
 		if err := d.Parse(&p, v); err != nil {
-			return Axis{}, fmt.Errorf("%s: %w; must be %s", v, err, d.Range())
+			return Axis{}, fmt.Errorf("%s: %w; must be %s", short(v), err, d.Range())
 		}
 		v = d.Format(&p) // one spelling: .5 and 0.5 are the same row
-		if slices.Contains(a.Values, v) {
+		if seen[v] {
 			return Axis{}, fmt.Errorf("%s stands there twice", v)
 		}
+		seen[v] = true
 		a.Values = append(a.Values, v)
 	}
 	slices.SortFunc(a.Values, compare)
@@ -74,7 +75,7 @@ func steps(text string) ([]string, error) {
 	for i, part := range parts {
 		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("%q is not a number; must be KEY=LO:HI:STEP or KEY=A,B,C", part)
+			return nil, fmt.Errorf("%q is not a number; must be KEY=LO:HI:STEP or KEY=A,B,C", short(part))
 		}
 		// Exact in decimals: 0.1 is one tenth, and 0.1 + 2·0.1 is 0.3.
 		x[i], _ = new(big.Rat).SetString(strconv.FormatFloat(v, 'g', -1, 64))

@@ -29,6 +29,11 @@ func Merge(paths []string, whole *Sweep) (text []byte, failed int, err error) {
 	if m.header == nil {
 		return nil, 0, fmt.Errorf("%s: there is no such file", strings.Join(paths, ", "))
 	}
+	return m.text(whole)
+}
+
+// text is the whole file, and how many of its rows failed.
+func (m *merger) text(whole *Sweep) (text []byte, failed int, err error) {
 	if err := m.complete(whole); err != nil {
 		return nil, 0, err
 	}
@@ -68,6 +73,11 @@ func (m *merger) read(path string, whole *Sweep) error {
 	} else if err != nil {
 		return err
 	}
+	return m.take(path, text, whole)
+}
+
+// take takes in the text of one file.
+func (m *merger) take(path string, text []byte, whole *Sweep) error {
 	header, _, _, err := parse(path, text)
 	if err != nil {
 		return err
@@ -156,55 +166,100 @@ func (m *merger) add(path string, row []string, whole *Sweep) error {
 // name is a row's key without what all rows share.
 func (m *merger) name(row []string) string { return keyName(m.header[2:m.key], row[2:]) }
 
-// complete reports what is missing.
+// few is how many missing rows of a shard are named, and manyShards of how many
+// shards is spoken.
+const few, manyShards = 4, 20
+
+// gap is what is missing of a shard.
+type gap struct {
+	rows  int
+	names []string // of the first few
+}
+
+func (g *gap) String() string {
+	text := strings.Join(g.names, ", ")
+	if g.rows > len(g.names) {
+		text = fmt.Sprintf("%s and %d more", text, g.rows-len(g.names))
+	}
+	return text
+}
+
+// complete reports what is missing. A table may speak of a million runs and have
+// few rows: nothing is kept of each run.
 func (m *merger) complete(whole *Sweep) error {
-	keys, err := m.expected(whole)
+	runs, key, err := m.expected(whole)
 	if err != nil {
 		return err
 	}
-	mine := map[string]bool{}
-	byShard := map[int][]string{} // names of missing rows; 0: not sharded
-	missing := 0
-	for k, key := range keys {
-		at := id(key)
-		mine[at] = true
-		if _, ok := m.rows[at]; ok {
+	known := whole != nil || runs == m.runs // the place of every run, and so its shard
+	mine := make(map[string]bool, len(m.rows))
+	gaps := map[int]*gap{} // by shard; 0: not sharded
+	others := 0            // rows of shards that are not spoken of
+	for k := range runs {
+		run := key(k)
+		at := strings.Join(run, idBetween)
+		if m.rows[at] != nil {
+			mine[at] = true
+			continue
+		}
+		if !known {
 			continue
 		}
 		shard := 0
 		if m.of > 0 {
 			shard = k%m.of + 1
 		}
-		missing++
-		byShard[shard] = append(byShard[shard], m.name(key))
-	}
-	for at, row := range m.rows {
-		if whole != nil && !mine[at] {
-			return fmt.Errorf("the row %s does not belong to this sweep", m.name(row))
+		g := gaps[shard]
+		if g == nil {
+			if len(gaps) >= manyShards && !slices.Contains(m.given, shard) {
+				others++
+				continue
+			}
+			g = new(gap)
+			gaps[shard] = g
+		}
+		if g.rows++; g.rows <= few {
+			g.names = append(g.names, m.name(run))
 		}
 	}
-	runs := len(keys)
 	if whole == nil {
-		missing, runs = m.runs-len(m.rows), m.runs
+		runs = m.runs
+	} else if len(mine) < len(m.rows) {
+		for at, row := range m.rows {
+			if !mine[at] {
+				return fmt.Errorf("the row %s does not belong to this sweep", m.name(row))
+			}
+		}
 	}
+	missing := runs - len(m.rows)
 	if missing <= 0 {
 		return nil
 	}
 	parts := []string{}
 	for i := range m.of + 1 {
-		names, absent := byShard[i], i > 0 && !slices.Contains(m.given, i)
+		g, absent := gaps[i], i > 0 && !slices.Contains(m.given, i)
+		part := ""
 		switch {
-		case absent && len(names) > 0:
-			parts = append(parts, fmt.Sprintf("shard %d of %d, %s: there is no file", i, m.of, rowsText(len(names))))
-		case absent && whole == nil && runs != len(keys):
-			parts = append(parts, fmt.Sprintf("shard %d of %d: there is no file", i, m.of))
-		case len(names) > 0 && i == 0:
-			parts = append(parts, list(names))
-		case len(names) > 0:
-			parts = append(parts, fmt.Sprintf("shard %d of %d, %s: %s", i, m.of, rowsText(len(names)), list(names)))
+		case absent && g != nil:
+			part = fmt.Sprintf("shard %d of %d, %s: there is no file", i, m.of, rowsText(g.rows))
+		case absent && !known:
+			part = fmt.Sprintf("shard %d of %d: there is no file", i, m.of)
+		case g != nil && i == 0:
+			part = g.String()
+		case g != nil:
+			part = fmt.Sprintf("shard %d of %d, %s: %v", i, m.of, rowsText(g.rows), g)
+		default:
+			continue
+		}
+		if parts = append(parts, part); len(parts) > 2*manyShards {
+			parts[len(parts)-1] = "and others"
+			break
 		}
 	}
-	if runs != len(keys) {
+	if others > 0 {
+		parts = append(parts, fmt.Sprintf("%s of other shards", rowsText(others)))
+	}
+	if !known {
 		parts = append(parts, "with the sweep's own --over and --seeds the rest can be named")
 	}
 	return fmt.Errorf("%d of %s missing: %s", missing, rowsText(runs), strings.Join(parts, "; "))
@@ -217,52 +272,33 @@ func rowsText(n int) string {
 	return fmt.Sprintf("%d rows", n)
 }
 
-// list names a few.
-func list(names []string) string {
-	const few = 4
-	if len(names) > few {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
-	}
-	return strings.Join(names, ", ")
-}
-
-// expected are the keys of all runs in their order: those of whole, or every
-// combination of the values that the rows have.
-func (m *merger) expected(whole *Sweep) (keys [][]string, err error) {
+// expected are the keys of all runs in their order, clean, and their number: those of
+// whole, or every combination of the values that the rows have. Where some values
+// are in no row these are fewer than the rows speak of.
+func (m *merger) expected(whole *Sweep) (runs int, key func(k int) []string, err error) {
 	if whole != nil {
-		for k := range whole.Runs() {
-			keys = append(keys, whole.key(k))
-		}
-		return keys, nil
+		return whole.Runs(), func(k int) []string {
+			key := whole.key(k)
+			key[0] = clean(key[0]) // the others are
+			return key
+		}, nil
 	}
 	if m.runs == 0 {
-		return nil, errors.New("there is no row that says how many there should be; give the sweep's own --over and --seeds")
+		return 0, nil, errors.New("there is no row that says how many there should be; give the sweep's own --over and --seeds")
 	}
 	g := make(grid, m.key)
 	for i := range g {
 		seen := map[string]bool{}
 		for _, row := range m.rows {
-			if !seen[row[i]] {
-				seen[row[i]] = true
-				g[i] = append(g[i], row[i])
+			if cell := clean(row[i]); !seen[cell] {
+				seen[cell] = true
+				g[i] = append(g[i], cell)
 			}
 		}
 		slices.SortFunc(g[i], compare)
 	}
 	if g.size() > m.runs {
-		return nil, fmt.Errorf("the values in the rows make %d runs, and the rows speak of %d: they are of different sweeps", g.size(), m.runs)
+		return 0, nil, fmt.Errorf("the values in the rows make %d runs, and the rows speak of %d: they are of different sweeps", g.size(), m.runs)
 	}
-	for k := range g.size() {
-		keys = append(keys, g.at(k))
-	}
-	if len(keys) < m.runs {
-		// Some values are in no row: the place of a run, and so its shard, is not known.
-		return m.onlyKnown(keys), nil
-	}
-	return keys, nil
-}
-
-// onlyKnown drops the missing keys: they could not be given to a shard.
-func (m *merger) onlyKnown(keys [][]string) [][]string {
-	return slices.DeleteFunc(keys, func(key []string) bool { return m.rows[id(key)] == nil })
+	return g.size(), g.at, nil
 }

@@ -163,6 +163,11 @@ func (s *Sweep) Assignments(k int) []presets.Assignment {
 
 // run makes the values of run k. All that it needs is given back when it returns.
 func (s *Sweep) run(ctx context.Context, k int) ([]string, error) {
+	over, err := Turn(ctx, s.params(k/s.Seeds))
+	if err != nil {
+		return nil, err
+	}
+	defer over()
 	session, err := run.NewSession(s.Plan, s.Assignments(k))
 	if err != nil { // the parameters are sound: it is this machine
 		return nil, fmt.Errorf("%w: %w", ErrNotNow, err)

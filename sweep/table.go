@@ -59,6 +59,8 @@ func (t Table) parse(text []byte) (rows [][]string, whole int, err error) {
 	switch {
 	case err != nil:
 		return nil, 0, err
+	case header == nil && whole > 0:
+		return nil, 0, fmt.Errorf("%s: not a table of this kind: its lines are empty", t.Path)
 	case header == nil && !bytes.HasPrefix(line(t.Header()), text):
 		return nil, 0, fmt.Errorf("%s: not a table of this kind: its first line has no end", t.Path)
 	case header != nil && !slices.Equal(header, t.Header()):
@@ -78,6 +80,9 @@ func (t Table) parse(text []byte) (rows [][]string, whole int, err error) {
 // number with a standard error ends in .value or .se.
 const oldColumn = "rate_hz.lif"
 
+// maxColumns bounds a row: a million commas take a hundred times their memory.
+const maxColumns = 10_000
+
 // rewritten is why a table is not as it was written here.
 const rewritten = "another program, a spreadsheet perhaps, has written it"
 
@@ -90,6 +95,12 @@ func parse(path string, text []byte) (header []string, rows [][]string, whole in
 	}
 	if bytes.HasPrefix(text, []byte("\ufeff")) {
 		return nil, nil, 0, fmt.Errorf("%s: it begins with a byte order mark: %s", path, rewritten)
+	}
+	n := 0
+	for l := range bytes.Lines(text[:whole]) {
+		if n++; bytes.Count(l, []byte(",")) >= maxColumns {
+			return nil, nil, 0, fmt.Errorf("%s:%d: more than %d columns: not a table of this kind", path, n, maxColumns)
+		}
 	}
 	r := csv.NewReader(bytes.NewReader(text[:whole]))
 	for {
@@ -128,29 +139,40 @@ func differ(has, want []string) string {
 func (t Table) name(row []string) string { return keyName(t.Key, row) }
 
 func keyName(key, row []string) string {
-	words := make([]string, len(key))
+	const most = 20 // parameters that are named; a foreign header may have any number
+	var words []string
 	for i, k := range key {
-		words[i] = k + "=" + short(row[i])
+		if i == most {
+			words = append(words, "…")
+			break
+		}
+		words = append(words, short(k)+"="+short(row[i]))
 	}
 	return strings.Join(words, " ")
 }
 
-// short is as much of a cell as an error can show.
+// short is as much of a cell as an error can show, on one line.
 func short(cell string) string {
-	if r := []rune(cell); len(r) > 40 {
-		return string(r[:40]) + "…"
+	if r := []rune(cell[:min(len(cell), 1000)]); len(r) > 40 {
+		cell = string(r[:40]) + "…"
 	}
-	return cell
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return '?'
+		}
+		return r
+	}, cell)
 }
 
 // respelt refuses a row in which a parameter is not spelt as it is here: it would
 // be taken for another run.
 func respelt(path string, key, row []string) error {
 	for i, name := range key {
-		d, err := run.Table.Find(name)
-		if err != nil {
+		at := slices.IndexFunc(run.Table, func(d run.Def) bool { return d.Key == name }) // an error of Find would name the nearest, for every row
+		if at < 0 {
 			continue
 		}
+		d := &run.Table[at]
 		var p run.Params
 		if err := d.Parse(&p, row[i]); err != nil {
 			return fmt.Errorf("%s: %s = %q: %w: %s", path, name, short(row[i]), err, rewritten)
@@ -192,5 +214,8 @@ func id(key []string) string {
 	for i, c := range key {
 		cells[i] = clean(c)
 	}
-	return strings.Join(cells, "\x00")
+	return strings.Join(cells, idBetween)
 }
+
+// idBetween stands in no cell that is clean.
+const idBetween = "\x00"

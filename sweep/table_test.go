@@ -173,6 +173,8 @@ func TestRefused(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"other columns": {"set,k,cube,status,reason\na,0,0,done,\n", `column 3 is "cube", not "square"`},
 		"more columns":  {"set,k,square,status,reason,more\n", "there are 6, not 5"},
+		"many columns":  {"a\n" + strings.Repeat(",", 1_000_000) + "\n", "rows.csv:2: more than 10000 columns"},
+		"empty lines":   {"\n\n", "its lines are empty"},
 		"a text":        {"Dear diary", "its first line has no end"},
 		"a long row":    {"set,k,square,status,reason\na,0,0,done,,,,\na,1,1,done,\n", "rows.csv:2: wrong number of fields"},
 		"semicolons":    {"set;k;square;status;reason\na;0;0;done;\n", "no commas are between its columns: another program"},

@@ -10,7 +10,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-var benchSizes = []struct{ w, h int }{{120, 40}, {240, 67}}
+var benchSizes = []struct{ w, h int }{{120, 40}, {240, 67}, {1000, 300}}
 
 // BenchmarkFrame is our own share: from a frame to cells and to one string.
 func BenchmarkFrame(b *testing.B) {

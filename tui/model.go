@@ -90,6 +90,10 @@ const (
 	paneEvery = rate
 )
 
+// cellsPerTick is how many cells may be drawn at every tick: Bubble Tea looks at all
+// of them, some 0.3 µs each. A larger screen has fewer frames a second.
+const cellsPerTick = 20_000
+
 // newModel is the screen before anything is known.
 func newModel(opts Options) *Model {
 	m := &Model{opts: opts, panes: newPanes(), mouse: true}
@@ -198,7 +202,11 @@ func (m *Model) typed(msg tea.PasteMsg) tea.Cmd {
 // tick looks for a new frame and lets old notes go.
 func (m *Model) tick() {
 	m.ticks++
-	if !m.fastForward() || m.ticks%barEvery == 0 {
+	every := max(1, m.w*m.h/cellsPerTick)
+	if m.fastForward() {
+		every = max(every, barEvery)
+	}
+	if m.frame == nil || m.ticks%every == 0 {
 		m.takeFrame()
 	}
 	m.settleFolds(false)

@@ -87,6 +87,9 @@ func Run(opts Options) error {
 	for fatal := opts.Fatal; why == nil; {
 		select {
 		case err := <-ended:
+			if errors.Is(err, tea.ErrProgramPanic) {
+				time.Sleep(grace / 2) // Bubble Tea says so first, and prints the stack afterwards
+			}
 			return explain(err)
 		case s := <-signals:
 			why = &Interrupted{s}

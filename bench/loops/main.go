@@ -20,7 +20,6 @@ import (
 	"math"
 	"os"
 	"runtime"
-	"syscall"
 	"time"
 
 	"spiketop/sim"
@@ -118,10 +117,4 @@ func (s *stopwatch) time(units float64, f func()) {
 	s.cpu += cpuMS() - cpu
 	s.wall += float64(time.Since(wall)) / 1e6
 	s.units += units
-}
-
-func cpuMS() float64 {
-	var u syscall.Rusage
-	check(syscall.Getrusage(syscall.RUSAGE_SELF, &u))
-	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e6
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -134,7 +133,7 @@ func (env Env) finished(f *flags, err error) error {
 		return err
 	}
 	if f.json {
-		text, err := os.ReadFile(filepath.Join(done.Dir, "summary.json"))
+		text, err := rundir.ReadSummary(done.Dir)
 		if err == nil {
 			_, err = env.Out.Write(text)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spiketop/internal/mem"
 	"spiketop/internal/term"
 	"spiketop/internal/warn"
 	"spiketop/measure"
@@ -119,7 +120,7 @@ func (r *request) work(running, analysing context.Context, f *flags, show *progr
 	if err != nil {
 		return outcome{err: err}
 	}
-	limitMemory(run.MemoryNeed(k.s.Params()))
+	mem.Limit(run.MemoryNeed(k.s.Params()))
 	c, status := run.Headless(running, k.s, k.options(show))
 	wall := k.seconds()
 	measuring.Store(true)

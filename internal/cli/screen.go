@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 
+	"spiketop/internal/mem"
 	"spiketop/live"
 	"spiketop/presets"
 	"spiketop/run"
@@ -24,7 +25,7 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		runtime.GOMAXPROCS(runtime.NumCPU() + 4)
 	}
 	r := live.NewRunner(o.Session, rundir.WriteRun,
-		live.Sized(limitMemory), live.Checked(tui.CheckView), live.Frozen(rundir.Freeze))
+		live.Sized(mem.Limit), live.Checked(tui.CheckView), live.Frozen(rundir.Freeze))
 	if o.Seconds > 0 {
 		r.Send(live.PauseAt{Seconds: o.Seconds})
 	}

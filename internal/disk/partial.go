@@ -24,7 +24,8 @@ func newPartial(path string, dir bool) (*partial, error) {
 	removeLeft(path)
 	var b [6]byte
 	_, _ = rand.Read(b[:]) // never fails
-	p := &partial{name: filepath.Join(filepath.Dir(path), partialName(path)+hex.EncodeToString(b[:]))}
+	named := filepath.Join(filepath.Dir(path), partialName(path)+hex.EncodeToString(b[:]))
+	p := &partial{name: named + bornMark} // until the lock is there
 	var err error
 	if dir {
 		if err = os.Mkdir(p.name, 0o777); err == nil {
@@ -42,7 +43,9 @@ func newPartial(path string, dir bool) (*partial, error) {
 		}
 		return nil, fmt.Errorf("cannot write in %s: %w", filepath.Dir(path), Cause(err))
 	}
-	_ = Lock(p.File) // where there are no locks, nothing is taken for left
+	if Lock(p.File) == nil && os.Rename(p.name, named) == nil { // where there are no locks, nothing is taken for left
+		p.name = named
+	}
 	return p, nil
 }
 
@@ -54,14 +57,20 @@ func (p *partial) remove() error {
 
 const leftMark = ".partial-"
 
-// leftAge is how old a partial is at least that is removed: clocks of file
-// systems differ.
+// bornMark ends the name of a partial that may not have its lock yet.
+const bornMark = ".new"
+
+// leftAge is how old a partial is at least that is removed where its writer may be
+// at work without a lock: one that is just made, and those of version 0.2.
 const leftAge = time.Hour
 
-var leftName = regexp.MustCompile(`^[0-9a-f]{1,12}$`)
+var (
+	leftName = regexp.MustCompile(`^[0-9a-f]{1,12}(\.new)?$`)
+	locked   = regexp.MustCompile(`^[0-9a-f]{12}$`)
+)
 
-// removeLeft removes the partials of path that killed programs left: old, and
-// locked by nobody.
+// removeLeft removes the partials of path that killed programs left: locked by
+// nobody.
 func removeLeft(path string) {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
@@ -73,7 +82,7 @@ func removeLeft(path string) {
 			continue
 		}
 		st, err := e.Info()
-		if err != nil || time.Since(st.ModTime()) < leftAge || !st.IsDir() && !st.Mode().IsRegular() {
+		if err != nil || !locked.MatchString(end) && time.Since(st.ModTime()) < leftAge || !st.IsDir() && !st.Mode().IsRegular() {
 			continue
 		}
 		name := filepath.Join(filepath.Dir(path), e.Name())

@@ -68,6 +68,7 @@ var (
 	Failure      = code("failure", "a numerical failure")
 	Refused      = code("refused", "an assignment of the timeline could not be made")
 	Rounded      = code("rounded", "a duration acts as another one, in whole time steps")
+	SpikesCut    = code("spikes_cut", "more spikes than are kept: the oldest are gone")
 	OtherVersion = code("other_version", "another version recorded the run")
 	Edited       = code("edited", "the file was edited after the run was recorded")
 )
