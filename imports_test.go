@@ -37,19 +37,20 @@ var rooms = map[string]room{
 	},
 	"sweep":                 {own: below("measure", "run", "internal/disk", "internal/mem")},
 	"rundir":                {own: below("measure", "run", "internal/disk")},
-	"live":                  {own: below("measure", "run")},
-	"measure":               {own: below("run")},
-	"run":                   {own: []string{"presets", "learn", "sim", "internal/mem", "internal/pack", "internal/param", "internal/warn"}},
+	"live":                  {own: below("measure", "run", "internal/prio")},
+	"measure":               {own: below("run", "internal/prio")},
+	"run":                   {own: []string{"presets", "learn", "sim", "internal/matrix", "internal/mem", "internal/pack", "internal/param", "internal/warn"}},
 	"presets":               {own: []string{"internal/param", "internal/disk", "internal/toml"}},
-	"metrics":               {own: []string{"internal/blas", "internal/warn"}, pure: true},
-	"metrics/rates":         {own: []string{"metrics", "internal/blas", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/dimension":     {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/spectrum":      {own: []string{"metrics", "metrics/motifs", "internal/eigen", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
-	"metrics/motifs":        {own: []string{"metrics", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics":               {own: []string{"internal/warn", "internal/blas"}, pure: true},
+	"metrics/rates":         {own: []string{"metrics", "internal/matrix", "internal/warn", "internal/blas"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/dimension":     {own: []string{"metrics", "internal/eigen", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/spectrum":      {own: []string{"metrics", "metrics/motifs", "internal/matrix", "internal/warn", "internal/eigen"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/motifs":        {own: []string{"metrics", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"learn":                 {own: []string{"sim", "internal/elementary", "internal/pack", "internal/param", "internal/vec", "internal/warn", "internal/fault"}, pure: true},
-	"sim":                   {own: []string{"internal/elementary", "internal/pack", "internal/param", "internal/vec", "internal/warn"}, pure: true},
-	"internal/elementary":   {pure: true},
+	"sim":                   {own: []string{"internal/elementary", "internal/matrix", "internal/pack", "internal/param", "internal/vec", "internal/warn"}, pure: true},
 	"internal/pack":         {pure: true},
+	"internal/matrix":       {pure: true},
+	"internal/elementary":   {pure: true},
 	"internal/eigen":        {own: []string{"internal/blas", "internal/vec"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"internal/blas":         {own: []string{"internal/vec"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"internal/vec":          {mods: []string{"golang.org/x/sys"}, pure: true},
@@ -57,6 +58,7 @@ var rooms = map[string]room{
 	"internal/warn":         {pure: true},
 	"internal/fault":        {pure: true},
 	"internal/toml":         {pure: true},
+	"internal/prio":         {mods: []string{"golang.org/x/sys"}},
 	"internal/mem":          {mods: []string{"golang.org/x/sys"}},
 	"internal/disk":         {mods: []string{"golang.org/x/sys"}},
 	"internal/term/ptytest": {mods: []string{"golang.org/x/sys"}},
@@ -67,7 +69,7 @@ var rooms = map[string]room{
 // below is the rooms given, and those that everything above run may use.
 func below(rooms ...string) []string {
 	return append(rooms, "presets", "metrics", "metrics/rates", "metrics/dimension", "metrics/spectrum", "metrics/motifs",
-		"learn", "sim", "internal/param", "internal/warn", "internal/fault")
+		"learn", "sim", "internal/matrix", "internal/param", "internal/warn", "internal/fault")
 }
 
 // impure packages of the standard library reach outside the process, or read
@@ -166,6 +168,9 @@ func TestImportRules(t *testing.T) {
 		{"sim", "io", true},
 		{"sim", "gonum.org/v1/gonum/blas/blas64", false},
 		{"sim", "spiketop/internal/vec", true},
+		{"sim", "spiketop/internal/matrix", true},
+		{"metrics/motifs", "spiketop/internal/matrix", true},
+		{"internal/matrix", "spiketop/sim", false},
 		{"internal/vec", "golang.org/x/sys/cpu", true},
 		{"internal/vec", "spiketop/sim", false},
 		{"sim", "spiketop/internal/param", true},

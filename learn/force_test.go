@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ func TestForceEqualsRidge(t *testing.T) {
 		for i := range n {
 			pre := make([]int, 0, n)
 			for j := range n {
-				if prob == 1 || net.Coupling().Mask()[i*n+j] {
+				if prob == 1 || slices.Contains(net.Coupling().Partners(i), int32(j)) {
 					pre = append(pre, j)
 				}
 			}

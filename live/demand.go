@@ -12,7 +12,7 @@ import (
 
 // Demand tells the screen about the eigenvalues that are computed on demand.
 type Demand struct {
-	Possible bool    // the network has more than SpectrumLive neurons
+	Possible bool    // they do not come by themselves, and metrics.spectrum allows them
 	Seconds  float64 // about how long the computation takes
 	Asked    bool    // somebody asked for the eigenvalues, and they are not all there
 	Began    bool    // the computation has begun
@@ -57,14 +57,14 @@ func (d *demand) since(now time.Time) int {
 	return int(now.Sub(d.t0).Seconds())
 }
 
-// of is what the screen is told of the demand in a network of n neurons. before
-// says whether the spectrum of the episode's start is known; else the computation
-// makes that spectrum too, and takes twice the time.
-func (d *demand) of(n int, before bool, now time.Time) Demand {
-	if n <= SpectrumLive {
+// of is what the screen is told of the demand. before says whether the spectrum of
+// the episode's start is known; else the computation makes that spectrum too, and
+// takes twice the time.
+func (d *demand) of(p run.Params, before bool, now time.Time) Demand {
+	if !onDemand(p) {
 		return Demand{}
 	}
-	out := Demand{Possible: true, Seconds: spectrumSeconds(n), Asked: d.asked, Began: d.began}
+	out := Demand{Possible: true, Seconds: spectrumSeconds(p.Net.N), Asked: d.asked, Began: d.began}
 	if !before {
 		out.Seconds *= 2
 	}
@@ -72,26 +72,66 @@ func (d *demand) of(n int, before bool, now time.Time) Demand {
 	return out
 }
 
-// noSpectrum reports whether the analyst of spectra has nothing to do: the network
-// is large, and no demand waits to begin.
+// onDemand reports whether all eigenvalues come when a person asks for them, and not
+// by themselves.
+func onDemand(p run.Params) bool {
+	switch p.Metrics.Spectrum {
+	case run.EigenFull, run.EigenNone:
+		return false
+	case run.EigenOutliers:
+		return true
+	}
+	return p.Net.N > SpectrumLive
+}
+
+// noSpectrum reports whether the analyst of spectra has nothing to do: no demand
+// waits to begin, and the eigenvalues do not come by themselves.
 func (r *Runner) noSpectrum(p run.Params) bool {
-	return p.Net.N > SpectrumLive && (!r.demand.asked || r.demand.began)
+	if onDemand(p) {
+		return !r.demand.asked || r.demand.began
+	}
+	return p.Metrics.Spectrum == run.EigenNone
+}
+
+// noOutliers reports whether the outliers alone are not followed: all eigenvalues
+// come often, or none shall come.
+func noOutliers(p run.Params) bool {
+	return p.Net.N <= SpectrumLive && p.Metrics.Spectrum != run.EigenOutliers || p.Metrics.Spectrum == run.EigenNone
+}
+
+// dropDemand ends a demand. What is being computed is not waited for.
+func (r *Runner) dropDemand() {
+	r.demand = demand{}
+	if r.spectra != nil {
+		r.spectra.stop()
+	}
+}
+
+// cancelSpectrum answers a person who has waited long enough.
+func (r *Runner) cancelSpectrum() {
+	if r.demand.asked {
+		r.dropDemand()
+		r.session.Say(false, "the eigenvalues are not computed any more")
+	}
 }
 
 // askSpectrum answers a person who asks for all eigenvalues. The computation begins
 // as soon as the analyst of spectra is free.
 func (r *Runner) askSpectrum() {
-	s, n := r.session, r.session.Params().Net.N
+	s, p := r.session, r.session.Params()
+	n := p.Net.N
 	switch {
-	case n <= SpectrumLive:
-		s.Say(false, "up to N = %d all eigenvalues are computed as the run goes on", SpectrumLive)
+	case p.Metrics.Spectrum == run.EigenNone:
+		s.Say(false, "no eigenvalues: metrics.spectrum is none")
+	case !onDemand(p):
+		s.Say(false, "all eigenvalues are computed as the run goes on")
 	case r.demand.asked:
 		s.Say(false, "all %d eigenvalues are being computed", n)
 	default:
 		r.demand = demand{asked: true}
 		r.spectra.stale = true
 		r.results.mu.Lock()
-		d := r.demand.of(n, r.results.hasBefore, time.Now())
+		d := r.demand.of(p, r.results.hasBefore, time.Now())
 		r.results.mu.Unlock()
 		s.Say(false, "computing %d eigenvalues: about %.0f s", n, math.Ceil(d.Seconds))
 	}

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"reflect"
@@ -16,8 +17,8 @@ func frameOf(s *run.Session) *Frame {
 	j := &job{s.Copy(false), 1, measure.OfW}
 	var r results
 	r.forget(1, measurement{j.Counting, j.Params.Metrics.Estimator})
-	for _, look := range []func(*job){r.lookAtDimension, r.lookAtSpectrum, r.lookAtMotifs, r.lookAtPrediction} {
-		look(j)
+	for _, look := range []func(context.Context, *job){r.lookAtDimension, r.lookAtSpectrum, r.lookAtMotifs, r.lookAtPrediction} {
+		look(context.Background(), j)
 	}
 	f := &Frame{Dimension: r.dimension, Transfer: r.transfer, Spectrum: r.spectrum, Motifs: r.motifs, Visited: r.visited, History: r.history}
 	fill(f, s, look{windowMS: 1000})

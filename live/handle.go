@@ -59,6 +59,8 @@ func (r *Runner) handle(q Request) {
 		r.urgent = true
 	case Eigenvalues:
 		r.askSpectrum()
+	case CancelEigenvalues:
+		r.cancelSpectrum()
 	case Checkpoint:
 		r.checkpoint(q.Dir)
 	case Write:
@@ -92,6 +94,11 @@ func (r *Runner) change(apply func() (string, error), key string) {
 // follow notices that a change, by hand or by the timeline, has begun another
 // episode or another measurement.
 func (r *Runner) follow() {
+	if e := r.session.Params().Metrics.Spectrum; e != r.eigen { // what the old choice has shown is not renewed any more
+		r.eigen = e
+		r.dropDemand()
+		r.results.dropSpectrum()
+	}
 	switch now := r.measuring(); {
 	case r.session.Episode() != r.episode:
 		r.renew()
@@ -145,7 +152,7 @@ func (r *Runner) save(dir string) {
 	c := r.session.Copy(true)
 	r.session.Say(false, "writing the run …")
 	r.beside(func() (note, error) {
-		name, err := r.write(c, dir)
+		name, err := r.write(r.ctx, c, dir)
 		return note{text: "written: " + name, dir: name}, err
 	})
 }

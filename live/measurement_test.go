@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -40,7 +41,7 @@ func TestMeasurementsDoNotMix(t *testing.T) {
 		r.leave(now(), s.Params().Net)
 	}
 	steps(6000)
-	r.lookAtDimension(look())
+	r.lookAtDimension(context.Background(), look())
 	late := look()
 	value := r.dimension.Measured
 	if len(r.history) != 1 || !(value.SE < 0.1) || r.visited != nil {
@@ -51,12 +52,12 @@ func TestMeasurementsDoNotMix(t *testing.T) {
 	if len(r.visited) != 1 || r.visited[0].Populations[0].Len() != 10 || r.visited[0].Value != want.Value || r.visited[0].GEff != want.GEff || r.visited[0].G != 1 {
 		t.Errorf("visited %+v, want %+v of 10 QIF neurons", r.visited, want)
 	}
-	r.lookAtDimension(late) // begun before the change
+	r.lookAtDimension(context.Background(), late) // begun before the change
 	if r.dimension != nil || r.history != nil {
 		t.Errorf("a late result is taken: %+v, history %v", r.dimension, r.history)
 	}
 	steps(1100) // a few windows: no value yet
-	r.lookAtDimension(look())
+	r.lookAtDimension(context.Background(), look())
 	if r.history != nil || r.dimension == nil || r.dimension.Measured.Defined() {
 		t.Errorf("from %d windows: %+v", r.dimension.Measured.Windows, r.dimension.Measured.Estimate)
 	}
@@ -65,7 +66,7 @@ func TestMeasurementsDoNotMix(t *testing.T) {
 		t.Errorf("a half-made point stays: %+v", r.visited)
 	}
 	steps(6000)
-	r.lookAtDimension(look())
+	r.lookAtDimension(context.Background(), look())
 	set("metrics.estimator", "covariance") // the same network
 	if len(r.visited) != 1 || r.history != nil || r.dimension != nil {
 		t.Errorf("another estimator: visited %v, history %v", r.visited, r.history)

@@ -77,10 +77,10 @@ func TestRunBeyondARecording(t *testing.T) {
 	if status != run.Done || c.Step != 1000 {
 		t.Fatalf("%s at step %d", status, c.Step)
 	}
-	a, b := whole.Copy(true), c
-	for k := range a.W {
-		if a.W[k] != b.W[k] {
-			t.Fatalf("weight %d: %v, uninterrupted %v", k, b.W[k], a.W[k])
+	a, b := whole.Copy(true).W.Entries(), c.W.Entries()
+	for k := range a {
+		if a[k] != b[k] {
+			t.Fatalf("weight %d: %v, uninterrupted %v", k, b[k], a[k])
 		}
 	}
 }

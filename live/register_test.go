@@ -139,10 +139,10 @@ func TestRegisteredRunsHeadless(t *testing.T) {
 			s := rampProtocol(t, c.sets...)
 			isRamp := s.Params().Target.Kind == "ramp"
 			got, status := run.Headless(context.Background(), s, run.Options{})
-			if status != run.Done || got.Test.Tests != 2 || !(got.Scores[0].Score > 0.7) || slices.Equal(got.W, got.Initial()) {
+			if status != run.Done || got.Test.Tests != 2 || !(got.Scores[0].Score > 0.7) || slices.Equal(got.W.Entries(), got.Initial().Entries()) {
 				t.Errorf("%s, tests %+v, passes %+v", status, got.Test, got.Scores)
 			}
-			sum := measure.Summarise(got, status, 1)
+			sum := measure.Summarise(context.Background(), got, measure.Everything, status, 1, nil)
 			if sum.Spectrum.Predicted != nil || sum.Spectrum.PredictNote == "" {
 				t.Errorf("predicted %v: %q", sum.Spectrum.Predicted, sum.Spectrum.PredictNote)
 			}
@@ -183,7 +183,7 @@ func TestRegisteredRunsHeadless(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d, _ := run.Headless(context.Background(), again, run.Options{}); !slices.Equal(d.W, got.W) {
+			if d, _ := run.Headless(context.Background(), again, run.Options{}); !slices.Equal(d.W.Entries(), got.W.Entries()) {
 				t.Error("the recording has another W")
 			}
 		})

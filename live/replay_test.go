@@ -51,11 +51,11 @@ func TestLiveSessionReplays(t *testing.T) {
 		again.Step()
 	}
 	d := again.Copy(true)
-	if c.Step != d.Step || c.Episode != d.Episode || c.Params != d.Params || len(c.W) != len(d.W) {
+	if c.Step != d.Step || c.Episode != d.Episode || c.Params != d.Params || len(c.W.Entries()) != len(d.W.Entries()) {
 		t.Fatalf("step %d episode %d, live %d %d; parameters %+v, live %+v", d.Step, d.Episode, c.Step, c.Episode, d.Params, c.Params)
 	}
-	for i := range c.W {
-		if math.Float64bits(c.W[i]) != math.Float64bits(d.W[i]) {
+	for i := range c.W.Entries() {
+		if math.Float64bits(c.W.Entries()[i]) != math.Float64bits(d.W.Entries()[i]) {
 			t.Fatalf("weight %d differs", i)
 		}
 	}
@@ -80,12 +80,12 @@ func TestLookingChangesNothing(t *testing.T) {
 		b.Step()
 		if k%1000 == 0 {
 			c := b.Copy(true)
-			measure.MotifsOf(c, measure.OfW, measure.AllNulls, nil)
-			measure.DimensionOf(c, measure.ActivityOf(c), true)
+			measure.MotifsOf(t.Context(), c, measure.OfW, measure.AllNulls, nil)
+			measure.DimensionOf(c, measure.ActivityOf(c))
 			fill(&f, b, look{windowMS: 200})
 		}
 	}
-	if !slices.Equal(a.Copy(false).W, b.Copy(false).W) {
+	if !slices.Equal(a.Copy(false).W.Entries(), b.Copy(false).W.Entries()) {
 		t.Fatal("looking changed W")
 	}
 }

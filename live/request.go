@@ -34,8 +34,10 @@ type (
 	}
 	// Define chooses the definition by which frames carry motifs.
 	Define struct{ Of measure.Definition }
-	// Eigenvalues asks for all eigenvalues of W as it is, where they do not come by themselves (N above SpectrumLive).
+	// Eigenvalues asks for all eigenvalues of W as it is, where they do not come by themselves (see Demand).
 	Eigenvalues struct{}
+	// CancelEigenvalues takes that back.
+	CancelEigenvalues struct{}
 	// Checkpoint keeps the whole state in Dir, to go on with in another program.
 	Checkpoint struct{ Dir string }
 	// Write saves the run to a fresh directory below Dir ("" is the current one).

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -51,14 +52,17 @@ type Runner struct {
 	results     results
 	analysts    []*analyst
 	urgent      bool
-	turn        []*analyst // scratch
-	spectra     *analyst   // one of the analysts
+	turn        []*analyst      // scratch
+	spectra     *analyst        // one of the analysts
+	eigen       run.Eigen       // metrics.spectrum, as the results know it
+	ctx         context.Context // of all analyses
+	cancel      context.CancelFunc
 	demand      demand
 
 	rate   meterRate
 	sized  func(bytes float64) // nil: nobody asks
 	check  func(*presets.File) error
-	write  func(c *run.Copy, dir string) (string, error)
+	write  func(ctx context.Context, c *run.Copy, dir string) (string, error)
 	freeze func(s *run.Session) (write func(dir string) error, err error) // nil: there are no checkpoints
 	notes  chan note                                                      // from writers
 	jobs   sync.WaitGroup
@@ -95,9 +99,9 @@ func Frozen(f func(s *run.Session) (write func(dir string) error, err error)) fu
 // opened, and its error is said.
 func Checked(f func(*presets.File) error) func(*Runner) { return func(r *Runner) { r.check = f } }
 
-// NewRunner starts the goroutine. write saves a copy to a fresh directory below
-// dir and returns its name.
-func NewRunner(s *run.Session, write func(c *run.Copy, dir string) (string, error), options ...func(*Runner)) *Runner {
+// NewRunner starts the goroutine. write saves a copy to a fresh directory below dir
+// and returns its name; where its context ends it saves without further analyses.
+func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir string) (string, error), options ...func(*Runner)) *Runner {
 	r := &Runner{
 		session: s, given: s.Plan(), running: true, chunk: 1, look: look{windowMS: 1000},
 		box: make(chan Request, boxSize), wake: make(chan struct{}, 1),
@@ -105,23 +109,25 @@ func NewRunner(s *run.Session, write func(c *run.Copy, dir string) (string, erro
 		free:  []*Frame{{}, {}, {}},
 		write: write, notes: make(chan note, boxSize), fatal: make(chan error, 1),
 	}
+	r.ctx, r.cancel = context.WithCancel(measure.Beside(context.Background()))
 	for _, set := range options {
 		set(r)
 	}
 	r.speed = ownSpeed(s.Plan())
 	r.replay()
 	r.renew()
+	r.eigen = s.Params().Metrics.Spectrum
 	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
 	r.analysts = []*analyst{
 		{work: r.results.lookAtDimension, quick: true},
-		{work: outliers.look, quick: true, idle: func(p run.Params) bool { return p.Net.N <= SpectrumLive }, again: r.results.sameOutliers},
+		{work: outliers.look, quick: true, idle: noOutliers, again: r.results.sameOutliers},
 		r.spectra,
 		{work: r.results.lookAtMotifs, again: r.results.sameMotifs},
 		{work: r.results.lookAtPrediction, idle: r.results.predictedFor},
 	}
 	for _, a := range r.analysts {
-		a.begin(r.caught)
+		a.begin(r.ctx, r.caught)
 	}
 	go r.loop()
 	return r
@@ -165,10 +171,12 @@ func (r *Runner) nudge() {
 // Fatal delivers the error of a goroutine that died, a *fault.Panic.
 func (r *Runner) Fatal() <-chan error { return r.fatal }
 
-// Close stops the run and waits for files that are being written. The session
-// may be used by the caller after it. It returns the directories written.
+// Close stops the run and its analyses, and waits for files that are being written:
+// analyses that these lack are left out. The session may be used by the caller after
+// it. It returns the directories written.
 func (r *Runner) Close() (s *run.Session, wrote []string) {
 	close(r.quit)
+	r.cancel()
 	<-r.done
 	for _, a := range r.analysts {
 		close(a.jobs)
@@ -394,7 +402,7 @@ func (r *Runner) publish(changed bool) {
 	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
 	f.Version = r.version + r.results.stored
-	f.Demand = r.demand.of(r.session.Params().Net.N, r.results.hasBefore, time.Now())
+	f.Demand = r.demand.of(r.session.Params(), r.results.hasBefore, time.Now())
 	r.results.mu.Unlock()
 	r.mu.Lock()
 	r.ready, r.want = f, false
@@ -410,7 +418,7 @@ func (r *Runner) renew() {
 	r.inside = !r.session.Done()
 	r.rate = meterRate{t0: time.Now(), step: r.session.Steps(), achieved: r.rate.achieved}
 	r.urgent = true
-	r.demand = demand{}
+	r.dropDemand()
 	r.clock.Set(r.speed, r.session.Params().Net.Dt, time.Now())
 	r.size()
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -103,10 +104,14 @@ func TestRunnerComputesLargeSpectraOnDemand(t *testing.T) {
 // A demand that another network overtakes is gone, and what was begun for it does
 // not end one that is asked for since.
 func TestDemandEndsWithItsOwnAnswer(t *testing.T) {
+	of := func(n int) (p run.Params) {
+		p.Net.N, p.Metrics.Spectrum = n, run.EigenAuto
+		return p
+	}
 	var d demand
 	t0 := time.Now()
 	d.settle(false)
-	if got := d.of(SpectrumLive, true, t0); got != (Demand{}) {
+	if got := d.of(of(SpectrumLive), true, t0); got != (Demand{}) {
 		t.Errorf("N = %d: %+v", SpectrumLive, got)
 	}
 	d.begin(t0) // nothing was asked: the analyst's own look
@@ -116,12 +121,12 @@ func TestDemandEndsWithItsOwnAnswer(t *testing.T) {
 	d = demand{asked: true}
 	d.settle(true)  // the analyst works for another network
 	d.settle(false) // and is free again
-	if got := d.of(1000, true, t0); got != (Demand{Possible: true, Seconds: spectrumSeconds(1000), Asked: true}) {
+	if got := d.of(of(1000), true, t0); got != (Demand{Possible: true, Seconds: spectrumSeconds(1000), Asked: true}) {
 		t.Errorf("in line: %+v", got)
 	}
 	d.begin(t0)
 	d.settle(true)
-	if got := d.of(1000, false, t0.Add(2500*time.Millisecond)); got != (Demand{Possible: true, Seconds: 2 * spectrumSeconds(1000), Asked: true, Began: true, Since: 2}) {
+	if got := d.of(of(1000), false, t0.Add(2500*time.Millisecond)); got != (Demand{Possible: true, Seconds: 2 * spectrumSeconds(1000), Asked: true, Began: true, Since: 2}) {
 		t.Errorf("begun: %+v", got)
 	}
 	d.settle(false)
@@ -139,10 +144,10 @@ func TestOutliersAreFollowed(t *testing.T) {
 		for range 4000 { // 400 ms; training starts at 500
 			s.Step()
 		}
-		f.look(&job{s.Copy(false), 1, measure.OfW})
+		f.look(context.Background(), &job{s.Copy(false), 1, measure.OfW})
 	}
 	c := s.Copy(false)
-	want := spectrum.Of(c.W, c.N, c.Mask)
+	want := spectrum.Of(c.W)
 	live := r.spectrum.Live
 	if want.Outliers < 4 || len(live.Outliers) != want.Outliers || live.Unsettled != 0 || live.Step != c.Step {
 		t.Fatalf("%d outliers, %d unsettled, of step %d; want %d of step %d", len(live.Outliers), live.Unsettled, live.Step, want.Outliers, c.Step)
@@ -153,7 +158,7 @@ func TestOutliersAreFollowed(t *testing.T) {
 		}
 	}
 	basis := f.basis
-	f.look(&job{c, 2, measure.OfW}) // another network, whose results are not taken any more
+	f.look(context.Background(), &job{c, 2, measure.OfW}) // another network, whose results are not taken any more
 	if f.generation != 2 || f.basis == basis || r.spectrum.Live != live {
 		t.Error("another generation goes on from the last one")
 	}
@@ -167,7 +172,7 @@ func TestUnchangedWeightsAreNotAnalysedAgain(t *testing.T) {
 	first := waitFrame(t, r, func(f *Frame) bool { return f.Motifs != nil && f.Spectrum != nil && len(f.Spectrum.Now.Values) > 0 })
 	motifs, spectrum := *first.Motifs, *first.Spectrum
 	later := waitFrame(t, r, func(f *Frame) bool { return f.Motifs.Step > motifs.Step && f.Spectrum.Step > spectrum.Step })
-	if later.Motifs.Weighted.Reciprocal.Z != motifs.Weighted.Reciprocal.Z {
+	if later.Motifs.TriadTest[5].SD != motifs.TriadTest[5].SD {
 		t.Error("the nulls were drawn again")
 	}
 	if &later.Spectrum.Now.Values[0] != &spectrum.Now.Values[0] {
@@ -175,7 +180,7 @@ func TestUnchangedWeightsAreNotAnalysedAgain(t *testing.T) {
 	}
 	r.Send(Assign{Key: "net.g", Text: "2"})
 	louder := waitFrame(t, r, func(f *Frame) bool { return f.Motifs.Frobenius > 1.9*motifs.Frobenius })
-	if louder.Motifs.Weighted.Reciprocal.Z == motifs.Weighted.Reciprocal.Z {
+	if louder.Motifs.TriadTest[5].SD == motifs.TriadTest[5].SD {
 		t.Error("after a change of W the nulls were not drawn again")
 	}
 }
@@ -197,7 +202,7 @@ func TestRunnerDefines(t *testing.T) {
 // A panic ends a goroutine and not the program: its text goes to Fatal, whether
 // the run, an analyst or a writer panics.
 func TestPanicIsDelivered(t *testing.T) {
-	save := func(*run.Copy, string) (string, error) { panic("the writer") }
+	save := func(context.Context, *run.Copy, string) (string, error) { panic("the writer") }
 	r := NewRunner(small(t, "dimension", "net.n", "10"), save)
 	says := func(want string) {
 		t.Helper()
@@ -208,8 +213,8 @@ func TestPanicIsDelivered(t *testing.T) {
 	}
 	r.Send(Write{})
 	says("the writer")
-	a := &analyst{work: func(*job) { panic("the analyst") }}
-	a.begin(r.caught)
+	a := &analyst{work: func(context.Context, *job) { panic("the analyst") }}
+	a.begin(context.Background(), r.caught)
 	a.start(&job{})
 	says("the analyst")
 	r.Send("no request")

@@ -1,11 +1,14 @@
 package live
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sync"
 	"time"
 
+	"spiketop/internal/matrix"
+	"spiketop/internal/prio"
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
 	"spiketop/metrics/spectrum"
@@ -27,7 +30,7 @@ type job struct {
 // run after the other. A result says of which step it is. No result ever changes
 // the run.
 type analyst struct {
-	work  func(*job)
+	work  func(context.Context, *job)
 	idle  func(run.Params) bool // reports whether there is nothing to do; nil: there always is something
 	quick bool                  // does not wait for the slow analysts
 	// again is called when the subject is the same as at the last look. It gives the
@@ -42,18 +45,28 @@ type analyst struct {
 	seen   subject   // of the last look
 	looked int64     // step of the last look
 
-	jobs chan *job // holds at most one
+	ctx  context.Context    // of all jobs
+	stop context.CancelFunc // of the job at work
+	jobs chan task          // holds at most one
 	done chan time.Duration
 }
 
+// task is a job with its own context.
+type task struct {
+	ctx context.Context
+	*job
+}
+
 // begin starts the goroutine, which defers caught; it ends when jobs is closed.
-func (a *analyst) begin(caught func()) {
-	a.jobs, a.done = make(chan *job, 1), make(chan time.Duration, 1)
+func (a *analyst) begin(ctx context.Context, caught func()) {
+	a.jobs, a.done = make(chan task, 1), make(chan time.Duration, 1)
+	a.ctx, a.stop = ctx, func() {}
 	go func() {
 		defer caught()
+		prio.Lower()
 		for c := range a.jobs {
 			t0 := time.Now()
-			a.work(c)
+			a.work(c.ctx, c.job)
 			a.done <- time.Since(t0)
 		}
 	}()
@@ -73,7 +86,10 @@ func (a *analyst) ready(now time.Time) bool {
 
 func (a *analyst) start(c *job) {
 	a.busy, a.stale = true, false
-	a.jobs <- c
+	a.stop()
+	t := task{job: c}
+	t.ctx, a.stop = context.WithCancel(a.ctx)
+	a.jobs <- t
 }
 
 // results are the newest results of all analysts. Analysts write them, the runner
@@ -125,7 +141,7 @@ func (r *results) take(generation int, store func()) {
 	}
 }
 
-func (r *results) lookAtDimension(c *job) {
+func (r *results) lookAtDimension(ctx context.Context, c *job) {
 	take := func(store func()) {
 		r.take(c.generation, func() {
 			if r.measurement == (measurement{c.Counting, c.Params.Metrics.Estimator}) { // else the copy is of before a change
@@ -136,7 +152,10 @@ func (r *results) lookAtDimension(c *job) {
 	a := measure.ActivityOf(c.Copy)
 	t := measure.TransferOf(c.Copy, a)
 	take(func() { r.transfer = t })
-	d := measure.DimensionOf(c.Copy, a, c.N <= measure.TheoryLive)
+	d := measure.DimensionOf(c.Copy, a)
+	if c.N <= measure.TheoryLive {
+		d.AddTheory(ctx, c.Copy, a)
+	}
 	take(func() {
 		if d.Measured.Defined() && c.Why == "" {
 			r.history = append(r.history, DimensionPoint{d.TimeMS, d.Measured.Value, d.Measured.SE})
@@ -148,7 +167,7 @@ func (r *results) lookAtDimension(c *job) {
 	})
 }
 
-func (r *results) lookAtMotifs(c *job) {
+func (r *results) lookAtMotifs(ctx context.Context, c *job) {
 	r.mu.Lock()
 	old := r.motifs
 	r.mu.Unlock()
@@ -156,8 +175,18 @@ func (r *results) lookAtMotifs(c *job) {
 	if old != nil && old.Of == c.definition {
 		before = &old.Before
 	}
-	m := measure.MotifsOf(c.Copy, c.definition, measure.AllNulls, before)
-	r.take(c.generation, func() { r.motifs = m })
+	m := measure.MotifsOf(ctx, c.Copy, c.definition, measure.AllNulls, before)
+	if ctx.Err() == nil {
+		r.take(c.generation, func() { r.motifs = m })
+	}
+}
+
+// dropSpectrum forgets the eigenvalues of W as it is.
+func (r *results) dropSpectrum() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.spectrum = nil
+	r.stored++
 }
 
 // redated gives the result of an analyst a new date, if its method again can.
@@ -223,17 +252,26 @@ const predictMax = 2000
 
 // lookAtSpectrum computes all eigenvalues of W, and once in an episode those of W
 // at the episode's start.
-func (r *results) lookAtSpectrum(c *job) {
+func (r *results) lookAtSpectrum(ctx context.Context, c *job) {
 	r.mu.Lock()
 	before, known := r.before, r.hasBefore
 	r.mu.Unlock()
+	var err error
 	if c.N <= SpectrumLive && !known {
-		before, known = measure.Before(c.Copy), true
+		if before, err = measure.Before(ctx, c.Copy); err != nil {
+			return
+		}
+		known = true
 	}
-	s := measure.SpectrumOf(c.Copy, before)
+	s, err := measure.SpectrumOf(ctx, c.Copy, before)
+	if err != nil {
+		return
+	}
 	if !known { // W as it is comes first
 		r.takeSpectrum(c, func(old *Spectrum) { old.Spectrum = *s })
-		before = measure.Before(c.Copy)
+		if before, err = measure.Before(ctx, c.Copy); err != nil {
+			return
+		}
 	}
 	r.takeSpectrum(c, func(old *Spectrum) {
 		r.before, r.hasBefore = before, true
@@ -273,13 +311,15 @@ const (
 )
 
 // followProducts is how many products with W a look may take. They last about 0.2 s.
-func followProducts(n int) int { return int(min(800, max(150, 8e8/float64(n*n)))) }
+func followProducts(w matrix.Matrix) int {
+	return int(min(800, max(150, 8e8/float64(len(w.Values())))))
+}
 
-func (f *follower) look(c *job) {
+func (f *follower) look(_ context.Context, c *job) {
 	if f.generation != c.generation || f.want == 0 {
 		f.generation, f.want, f.basis = c.generation, followAtFirst, nil
 	}
-	l := spectrum.LeadingOf(c.W, c.N, c.Mask, f.want, followProducts(c.N), f.basis, measure.Rng(c.Copy, "outliers"))
+	l := spectrum.LeadingOf(c.W, f.want, followProducts(c.W), f.basis, measure.Rng(c.Copy, "outliers"))
 	f.basis = l.Basis
 	if l.More {
 		f.want = min(2*f.want, followAtMost)
@@ -294,11 +334,14 @@ func (f *follower) look(c *job) {
 
 // lookAtPrediction predicts the outliers, once for each set of the parameters that
 // the prediction depends on.
-func (r *results) lookAtPrediction(c *job) {
+func (r *results) lookAtPrediction(ctx context.Context, c *job) {
 	key := measure.KeyOf(c.Params)
 	p := measure.Prediction{Note: fmt.Sprintf("not predicted above N = %d", predictMax)}
 	if c.N <= predictMax {
-		p = measure.Predict(c.Params)
+		var err error
+		if p, err = measure.Predict(ctx, c.Params); err != nil {
+			return
+		}
 	}
 	r.take(c.generation, func() {
 		r.prediction, r.predictFor = p, key

@@ -37,7 +37,7 @@ func ActivityOf(c *run.Copy) *Activity {
 		}
 		return a
 	}
-	a.Operating = rates.OperatingPoints(c.W, c.N, Transfers(c), c.Nu, c.Params.Net.Noise)
+	a.Operating = rates.OperatingPoints(c.W, Transfers(c), c.Nu, c.Params.Net.Noise)
 	op := &a.Operating
 	if c.HasTarget() && len(c.Scores) > 0 {
 		// Where drives move with a target, the linear theory is not asked.
@@ -51,7 +51,8 @@ func ActivityOf(c *run.Copy) *Activity {
 		}
 		hz[i] = c.Hz(nu)
 		var row float64
-		for _, w := range c.W[i*c.N:][:c.N] {
+		_, weights := c.W.Row(i)
+		for _, w := range weights {
 			row += w * w
 		}
 		if row > 0 {

@@ -1,6 +1,9 @@
 package measure
 
 import (
+	"context"
+	"math"
+
 	"spiketop/internal/warn"
 	"spiketop/metrics"
 	"spiketop/metrics/dimension"
@@ -19,15 +22,17 @@ type Dimension struct {
 }
 
 // TheoryLive is up to which N the theory of this W is renewed while a run goes
-// on: .2 s there, 14 s of all processors at N = 1000.
-const TheoryLive = 300
+// on: about three times as long as all eigenvalues there, 2 s of a processor.
+const TheoryLive = 1000
 
-// DimensionOf measures the dimension. ofW asks for the theory of this W too.
-func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
+// DimensionOf measures the dimension, without the theory of this W.
+func DimensionOf(c *run.Copy, a *Activity) *Dimension {
+	return dimensionOf(c, a, dimension.Of(c.Counts, c.Windows, c.N, dimension.Estimator(c.Params.Metrics.Estimator)))
+}
+
+func dimensionOf(c *run.Copy, a *Activity, measured dimension.Measured) *Dimension {
 	m := c.Params.Metrics
-	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why}
-	est := dimension.Estimator(m.Estimator)
-	d.Measured = dimension.Of(c.Counts, c.Windows, c.N, est)
+	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why, Measured: measured}
 	if c.Why != "" {
 		why := warn.List{warn.New(warn.NotMeasured, "%s", c.Why)}
 		if c.Windows > 0 {
@@ -45,16 +50,48 @@ func DimensionOf(c *run.Copy, a *Activity, ofW bool) *Dimension {
 	default:
 		d.Closed = metrics.Estimate{Value: dimension.Linear(a.Operating.GEff), Warnings: a.Operating.Warnings}
 		d.OfW = metrics.Undefined(warn.TooLarge, "the theory of this W is computed live up to N = %d; the summary of a run has it", TheoryLive)
-		if ofW {
-			active := make([]bool, c.N)
-			for i := range active {
-				active[i] = c.Nu[i] > 0
-			}
-			d.OfW = dimension.TheoryOf(c.W, c.N, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, est, active)
-		}
 		return d
 	}
 	d.OfW = d.Closed
+	return d
+}
+
+// theory reports whether there is a theory of this W.
+func (d *Dimension) theory() bool { return d.OfW.Warnings.Has(warn.TooLarge) }
+
+// AddTheory computes the theory of this W, if there is one.
+func (d *Dimension) AddTheory(ctx context.Context, c *run.Copy, a *Activity) {
+	if d.theory() {
+		d.OfW = theoryOf(ctx, c, a)
+	}
+}
+
+func theoryOf(ctx context.Context, c *run.Copy, a *Activity) metrics.Estimate {
+	m := c.Params.Metrics
+	active := make([]bool, c.N)
+	for i := range active {
+		active[i] = c.Nu[i] > 0
+	}
+	return dimension.TheoryOf(ctx, c.W, a.Operating.Gain, a.Operating.NoiseVar, c.Params.Net.TauS, m.Window, dimension.Estimator(m.Estimator), active)
+}
+
+// dimension measures the dimension and computes its theories.
+func (l *ledger) dimension(c *run.Copy, a *Activity) *Dimension {
+	m := c.Params.Metrics
+	measured, why := carry(l, participationRatio, func(context.Context) (dimension.Measured, error) {
+		return dimension.Of(c.Counts, c.Windows, c.N, dimension.Estimator(m.Estimator)), nil
+	})
+	if why != nil {
+		measured = dimension.Measured{Estimate: metrics.Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: why}, Raw: math.NaN(), Windows: c.Windows}
+	}
+	d := dimensionOf(c, a, measured)
+	if d.theory() {
+		if d.OfW, why = carry(l, theoryOfW, func(ctx context.Context) (metrics.Estimate, error) {
+			return theoryOf(ctx, c, a), ctx.Err()
+		}); why != nil {
+			d.OfW = metrics.Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: why}
+		}
+	}
 	return d
 }
 
@@ -68,12 +105,16 @@ func (d *Dimension) Tree() Node {
 	for _, w := range d.OfW.Warnings {
 		list.Add(w.Code, "theory_this_w: %s", w.Text)
 	}
+	active, silent := count("active", int64(m.Active), "neurons that fired"), count("silent", int64(m.Silent), "neurons that did not")
+	if m.Warnings.Has(warn.OverBudget) || m.Warnings.Has(warn.Interrupted) {
+		active.Value, silent.Value = math.NaN(), math.NaN()
+	}
 	return branch("dimension", "participation ratio of spike counts over N",
 		number("value", m.Value, "", "D = PR/N, corrected for sampling"), number("se", m.SE, "", "jackknife standard error"),
 		count("windows", int64(m.Windows), "counting windows"),
 		Node{Name: "window_ms", Unit: "ms", Help: "T_w", Value: d.WindowMS, aside: true}, aside("estimator", string(d.Estimator)),
 		number("raw", m.Raw, "", "before the correction"),
-		count("active", int64(m.Active), "neurons that fired"), count("silent", int64(m.Silent), "neurons that did not"),
+		active, silent,
 		number("theory", d.Closed.Value, "", "(1 − g_eff²)²"), number("theory_this_w", d.OfW.Value, "", "linear response of this very W"),
 		warnings(list))
 }

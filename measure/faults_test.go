@@ -32,7 +32,7 @@ func summary(t testing.TB, preset string, kv ...string) *Summary {
 		t.Fatal(err)
 	}
 	c, status := run.Headless(context.Background(), s, run.Options{})
-	return Summarise(c, status, 1)
+	return Summarise(context.Background(), c, Everything, status, 1, nil)
 }
 
 // numbers are the columns of a summary by path.
@@ -149,7 +149,7 @@ func TestUndefinedHasAReason(t *testing.T) {
 				if at == "end" {
 					c, status = run.Headless(context.Background(), s, run.Options{})
 				}
-				sum := Summarise(c, status, 1)
+				sum := Summarise(context.Background(), c, Everything, status, 1, nil)
 				checkJSON(t, sum.JSON())
 				finite(t, sum.Tree())
 				a := ActivityOf(c)

@@ -1,14 +1,15 @@
 package measure
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics/motifs"
-	"spiketop/metrics/spectrum"
 	"spiketop/run"
 )
 
@@ -27,26 +28,14 @@ type Motifs struct {
 	CortexRatio map[float64]float64
 	Frobenius   float64
 	Warnings    warn.List
+	Left        warn.List // why all of this was left out; nil: it was not
 }
 
 // MotifsOf measures the motifs of W by a definition. before are the correlations
-// of the episode's start by the same definition; nil: they are computed.
-func MotifsOf(c *run.Copy, of Definition, nulls Nulls, before *motifs.Weighted) *Motifs {
-	m := motifsOf(c, of.of(c.W, c.Initial), nulls)
-	m.Of = of
-	if before != nil {
-		m.Before = *before
-	} else {
-		m.Before = motifs.WeightedOf(of.of(c.Initial(), c.Initial), c.N, c.Mask)
-	}
-	return m
-}
-
-// MotifsAtStart measures the motifs of W at the start of the episode.
-func MotifsAtStart(c *run.Copy) *Motifs {
-	m := motifsOf(c, c.Initial(), AllNulls)
-	m.Before = motifs.WeightedOf(c.Initial(), c.N, c.Mask)
-	return m
+// of the episode's start by the same definition; nil: they are computed. Nulls
+// beyond their budgets are left out, and what ctx interrupts.
+func MotifsOf(ctx context.Context, c *run.Copy, of Definition, nulls Nulls, before *motifs.Weighted) *Motifs {
+	return newLedger(ctx, motifPlan(c, nulls, ""), nil).motifs(c, of, nulls, before)
 }
 
 // Nulls is a set of null models. A null that is left out has no draws, and its
@@ -63,35 +52,116 @@ const (
 	AllNulls       = WeightedNulls | StrongNull | DegreeNull | DyadNull
 )
 
-func motifsOf(c *run.Copy, w []float64, nulls Nulls) *Motifs {
-	x, blocks := c.Params.Metrics.Strong, blocks(c)
-	draws := func(of Nulls) int {
-		if nulls&of == 0 {
-			return 0
+// motifs measures those of W by a definition.
+func (l *ledger) motifs(c *run.Copy, of Definition, nulls Nulls, before *motifs.Weighted) *Motifs {
+	m := l.motifsOf(c, "", func() matrix.Matrix { return of.of(c.W, c.Initial) }, nulls, func() motifs.Weighted {
+		if before != nil {
+			return *before
 		}
-		return c.Params.Metrics.Draws
+		return motifs.WeightedOf(of.of(c.Initial(), c.Initial))
+	})
+	m.Of = of
+	return m
+}
+
+// files measures the motifs that only files have. Where W is as at the start, those
+// of the start are those of W.
+func (l *ledger) files(c *run.Copy, r *Result) (start, change *Motifs) {
+	if r.Weights.Change == 0 {
+		return r.Motifs, nil
 	}
-	g := motifs.StrongGraph(w, c.N, x)
-	m := &Motifs{
-		Date:       dateOf(c),
-		Weighted:   motifs.TestWeighted(w, c.N, c.Mask, nil, draws(WeightedNulls), Rng(c, "null 1")),
-		Blocks:     motifs.TestWeighted(w, c.N, c.Mask, blocks, draws(WeightedNulls), Rng(c, "null 2")),
-		Strong:     g.Motifs(),
-		StrongTest: motifs.TestStrong(w, c.N, c.Mask, blocks, x, draws(StrongNull), Rng(c, "null 2 strong")),
-		Degree:     motifs.TestDegree(g, draws(DegreeNull), Rng(c, "null 3")),
-		Triads:     g.Triads(),
-		TriadTest:  motifs.TestUMAN(g, draws(DyadNull), Rng(c, "null 4")),
-		Frobenius:  spectrum.Frobenius(w),
+	before := func() motifs.Weighted { return motifs.WeightedOf(c.Initial()) }
+	start = l.motifsOf(c, atStart, c.Initial, AllNulls, before)
+	change = l.motifsOf(c, ofChange, func() matrix.Matrix { return Change(c) }, AllNulls, before)
+	change.Of = OfChange
+	return start, change
+}
+
+// motifsOf measures the motifs of a matrix by the analyses of motifPlan. before are
+// the correlations of the episode's start.
+func (l *ledger) motifsOf(c *run.Copy, name string, of func() matrix.Matrix, nulls Nulls, before func() motifs.Weighted) *Motifs {
+	type counted struct {
+		*Motifs
+		g *motifs.Graph
 	}
-	m.CortexRatio = map[float64]float64{}
-	for _, p := range Densities() {
-		m.CortexRatio[p] = motifs.StrongGraph(w, c.N, p).Motifs().Reciprocal.Ratio
+	x, draws := c.Params.Metrics.Strong, c.Params.Metrics.Draws // a study changes them later
+	m, why := carry(l, motifsOfW+name, func(context.Context) (counted, error) {
+		w, blocks := of(), blocks(c)
+		g := motifs.StrongGraph(w, x)
+		m := &Motifs{
+			Date:       dateOf(c),
+			Weighted:   motifs.TestWeighted(w, nil),
+			Blocks:     motifs.TestWeighted(w, blocks),
+			Before:     before(),
+			Strong:     g.Motifs(),
+			StrongTest: motifs.TestStrong(w, g, blocks),
+			Triads:     g.Triads(),
+			Frobenius:  w.Frobenius(),
+			Warnings:   g.Warnings[:len(g.Warnings):len(g.Warnings)],
+		}
+		m.CortexRatio = map[float64]float64{}
+		for _, p := range Densities() {
+			m.CortexRatio[p] = motifs.StrongGraph(w, p).Motifs().Reciprocal.Ratio
+		}
+		return counted{m, g}, nil
+	})
+	if why != nil {
+		return &Motifs{Date: dateOf(c), Left: why}
 	}
-	m.Warnings = append(m.Warnings, m.StrongTest.Warnings...)
+	none := warn.List{warn.New(warn.FewDraws, "draws of the null: 0; 100 are needed")}
+	noDegrees, noDyads := none, none
+	together(func() {
+		if nulls&DegreeNull != 0 {
+			m.Degree, noDegrees = carry(l, nullDegrees+name, func(ctx context.Context) (motifs.DegreeTest, error) {
+				return motifs.TestDegree(ctx, m.g, draws, Rng(c, "null 3")), ctx.Err()
+			})
+		}
+	}, func() {
+		if nulls&DyadNull != 0 {
+			m.TriadTest, noDyads = carry(l, nullDyads+name, func(ctx context.Context) ([16]motifs.Tested, error) {
+				return motifs.TestUMAN(ctx, m.g, draws, Rng(c, "null 4")), ctx.Err()
+			})
+		}
+	})
+	if noDegrees != nil {
+		m.Degree, m.Warnings = m.withoutDegrees(noDegrees), append(m.Warnings, noDegrees...)
+	}
+	if noDyads != nil {
+		m.TriadTest, m.Warnings = m.withoutDyads(noDyads), append(m.Warnings, noDyads...)
+	}
 	if c.HasTarget() && !c.Trained() {
 		m.Warnings = append(m.Warnings, untrained(c))
 	}
-	return m
+	return m.Motifs
+}
+
+// untested is a statistic without a null.
+func untested(value float64, why warn.List) motifs.Tested {
+	nan := math.NaN()
+	return motifs.Tested{Value: value, Mean: nan, SD: nan, Z: nan, P: nan, Warnings: why}
+}
+
+// withoutDyads are the triads without null 4.
+func (m *Motifs) withoutDyads(why warn.List) (t [16]motifs.Tested) {
+	for k, count := range m.Triads {
+		t[k] = untested(float64(count), why)
+	}
+	return t
+}
+
+// withoutDegrees are pairs and triads without null 3. What the degrees fix needs no
+// draws.
+func (m *Motifs) withoutDegrees(why warn.List) motifs.DegreeTest {
+	var pairs [4]motifs.Tested
+	for k, r := range m.Strong.All() {
+		pairs[k] = untested(float64(r.Count), why)
+	}
+	t := motifs.DegreeTest{Pairs: motifs.Pairs[motifs.Tested]{Reciprocal: pairs[0], Convergent: pairs[1], Divergent: pairs[2], Chain: pairs[3]}, Triads: m.withoutDyads(why)}
+	t.Chain.Fixed = motifs.ByReciprocal
+	for _, fixed := range []*motifs.Tested{&t.Convergent, &t.Divergent} {
+		fixed.Mean, fixed.SD, fixed.Fixed, fixed.Warnings = fixed.Value, 0, motifs.ByDegrees, nil
+	}
+	return t
 }
 
 // blocks gives the population of each neuron: 0 is the last of sim.Types. The
@@ -160,7 +230,7 @@ func (m *Motifs) Tree() Node {
 		var none []string
 		for k, t := range tests {
 			n.Kids = append(n.Kids, number(motifs.TriadNames[k], t.Z, "", ""))
-			if !Num(t.Z).Defined() {
+			if !Num(t.Z).Defined() && t.Draws > 0 {
 				none = append(none, motifs.TriadNames[k])
 			}
 		}
@@ -179,12 +249,16 @@ func (m *Motifs) Tree() Node {
 	for _, p := range Densities() {
 		cortex.Kids = append(cortex.Kids, number(strconv.FormatFloat(p, 'g', -1, 64), m.CortexRatio[p], "", ""))
 	}
-	return branch("motifs", "motif statistics of W",
+	n := branch("motifs", "motif statistics of W",
 		four("weighted", m.Weighted.Null, "correlations of the weights; null: shuffled among the synapses", m.Weighted.Pairs),
 		four("weighted_blocks", m.Blocks.Null, "the same; null: shuffled within blocks of types", m.Blocks.Pairs),
 		before, strong,
 		four("strong_degree", "graphs of the same degrees", "pairs in the strong graph; null: graphs of the same degrees", m.Degree.Pairs),
 		count("strong_edges", int64(m.Strong.Edges), ""), triads, dyadZ, degreeZ, cortex, warnings(list))
+	if m.Left != nil {
+		n.leave(m.Left)
+	}
+	return n
 }
 
 // Definition says whose motifs are counted: a finding that holds for one
@@ -208,19 +282,14 @@ func (d Definition) String() string {
 
 // of turns the matrix w, which was initial() at the start, into the one that the
 // definition looks at. It may return w itself.
-func (d Definition) of(w []float64, initial func() []float64) []float64 {
-	if d == OfW {
-		return w
+func (d Definition) of(w matrix.Matrix, initial func() matrix.Matrix) matrix.Matrix {
+	switch d {
+	case OfAbs:
+		return w.Map(math.Abs)
+	case OfNegative:
+		return w.Map(func(x float64) float64 { return -x })
+	case OfChange:
+		return w.Minus(initial())
 	}
-	if d == OfChange {
-		return minus(w, initial())
-	}
-	out := make([]float64, len(w))
-	for i, x := range w {
-		out[i] = -x
-		if d == OfAbs {
-			out[i] = math.Abs(x)
-		}
-	}
-	return out
+	return w
 }

@@ -25,7 +25,7 @@ func TestNumbersAreThoseOfVersion02(t *testing.T) {
 		"spontaneous": {"net.n", "40", "net.p", "0.5", "net.noise", "0.5", "target.kind", "none", "learn.on", "false", "record.windows", "120"},
 	} {
 		c, status := run.Headless(context.Background(), session(t, quick, sets(kv...)...), run.Options{})
-		trees[name] = Summarise(c, status, 1).Tree()
+		trees[name] = Summarise(context.Background(), c, Everything, status, 1, nil).Tree()
 	}
 	held := 0
 	for line := range strings.Lines(string(text)) {

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/cmplx"
@@ -28,8 +29,9 @@ type Response struct {
 	Var        []float64 // of the filtered spikes over passes, averaged over the samples
 }
 
-// Respond drives each neuron, uncoupled, by its own target.
-func Respond(p run.Params) (*Response, error) {
+// Respond drives each neuron, uncoupled, by its own target. The error is that of ctx
+// if ctx ended before, else it says why there are no responses.
+func Respond(ctx context.Context, p run.Params) (*Response, error) {
 	n := p.Net.N
 	net := p.Net
 	net.G, net.P = 0, 0.001                      // uncoupled; few synapses to draw
@@ -63,10 +65,16 @@ func Respond(p run.Params) (*Response, error) {
 		}
 	}
 	copy(in, cue)
-	for range steps(p.Target.Cue) {
+	for k := range steps(p.Target.Cue) {
+		if k%every == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		step()
 	}
 	for k := range samples {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		for m := range every {
 			// The drive is updated by spikes at every step and read over it: its middle.
 			target.At((float64(k*every+m)+0.5)*net.Dt, in)
@@ -107,16 +115,23 @@ type Prediction struct {
 // Predict says where training should push the outliers, without any fit: each
 // neuron, uncoupled, is driven by its own target, and the ridge regression of
 // the targets on the mean responses has the eigenvalues (docs/SCIENCE.md,
-// section 4).
-func Predict(p run.Params) Prediction {
+// section 4). A prediction
+// beyond its budget is left out. The error is that of ctx if ctx ended before.
+func Predict(ctx context.Context, p run.Params) (Prediction, error) {
 	if ok, why := predictable(p); !ok {
-		return Prediction{Note: why}
+		return Prediction{Note: why}, nil
 	}
-	r, err := Respond(p)
-	if err != nil {
-		return Prediction{Note: err.Error()}
+	if why := predictionCost(p).tooMuch(); why != nil {
+		return Prediction{Note: why[0].Text}, nil
 	}
-	return r.Predict(p)
+	r, err := Respond(ctx, p)
+	switch {
+	case ctx.Err() != nil:
+		return Prediction{}, ctx.Err()
+	case err != nil:
+		return Prediction{Note: err.Error()}, nil
+	}
+	return r.predict(ctx, p), ctx.Err()
 }
 
 func predictable(p run.Params) (ok bool, why string) {
@@ -132,11 +147,13 @@ func predictable(p run.Params) (ok bool, why string) {
 }
 
 // Predict is the prediction from the responses of the neurons to the targets of p.
-func (r *Response) Predict(p run.Params) Prediction {
+func (r *Response) Predict(p run.Params) Prediction { return r.predict(context.Background(), p) }
+
+func (r *Response) predict(ctx context.Context, p run.Params) Prediction {
 	if ok, why := predictable(p); !ok {
 		return Prediction{Note: why}
 	}
-	all, err := spectrum.Predict(r.F, r.Mean, r.N, r.Samples, r.Var, Ridge(p))
+	all, err := spectrum.PredictContext(ctx, r.F, r.Mean, r.N, r.Samples, r.Var, Ridge(p))
 	if err != nil {
 		return Prediction{Note: err.Error()}
 	}

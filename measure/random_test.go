@@ -106,7 +106,7 @@ func TestRandomParameters(t *testing.T) {
 		dt := s.Params().Net.Dt / 1000
 		c, status := run.Headless(context.Background(), s, run.Options{Seconds: dt * float64(1+rng.IntN(800))})
 		statuses[status]++
-		sum := Summarise(c, status, 1)
+		sum := Summarise(context.Background(), c, Everything, status, 1, nil)
 		checkJSON(t, sum.JSON())
 		finite(t, sum.Tree())
 		if t.Failed() {

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"context"
 	"math/rand/v2"
 
 	"spiketop/run"
@@ -16,32 +17,48 @@ type Result struct {
 	Weights   *Weights
 	Spectrum  *Spectrum
 	Motifs    *Motifs
+
+	// For the files beside a summary: the motifs of W at the start and of its change.
+	// Change is nil where W is as at the start.
+	Start, Change *Motifs
 }
 
 // Wanted says what to measure beside activity, dimension, training and weights.
 type Wanted struct {
-	Spectrum   bool // all eigenvalues, of W and of W at the start
+	Spectrum   bool // eigenvalues of W and of W at the start, as metrics.spectrum says
 	Prediction bool // where theory expects the outliers
 	Motifs     bool
 	Nulls      Nulls // of the motifs
+	Files      bool  // the motifs of W at the start and of its change too
 }
 
 // Everything is what a summary holds.
 var Everything = Wanted{Spectrum: true, Prediction: true, Motifs: true, Nulls: AllNulls}
 
-// Of measures a run. The same copy gives the same bits.
-func Of(c *run.Copy, w Wanted) *Result {
+// AllFiles is what a summary and the files beside it hold.
+var AllFiles = Wanted{Spectrum: true, Prediction: true, Motifs: true, Nulls: AllNulls, Files: true}
+
+// Of measures a run. tell, which may be nil, is told before each analysis. An
+// analysis beyond its budget is left out, and so are those that ctx interrupts: a
+// warning says which. The same copy gives the same bits.
+func Of(ctx context.Context, c *run.Copy, w Wanted, tell func(Progress)) *Result {
+	l := newLedger(ctx, planOf(c, w), tell)
 	a := ActivityOf(c)
-	r := &Result{Activity: a, Dimension: DimensionOf(c, a, true), Training: TrainingOf(c), Weights: WeightsOf(c)}
-	if w.Spectrum {
-		r.Spectrum = SpectrumOf(c, Before(c))
-	}
-	if w.Spectrum && w.Prediction {
-		p := Predict(c.Params)
-		r.Spectrum.Predicted, r.Spectrum.PredictNote = p.Leading(r.Spectrum.Now.Threshold, c.Trained()), p.Note
-	}
-	if w.Motifs {
-		r.Motifs = MotifsOf(c, OfW, w.Nulls, nil)
+	r := &Result{Activity: a, Training: TrainingOf(c), Weights: WeightsOf(c)}
+	// What takes longest begins first.
+	together(func() {
+		if w.Spectrum {
+			r.Spectrum = l.spectrum(c, w.Prediction)
+		}
+	}, func() {
+		r.Dimension = l.dimension(c, a)
+	}, func() {
+		if w.Motifs {
+			r.Motifs = l.motifs(c, OfW, w.Nulls, nil)
+		}
+	})
+	if w.Files {
+		r.Start, r.Change = l.files(c, r)
 	}
 	return r
 }

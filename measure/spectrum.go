@@ -1,6 +1,11 @@
 package measure
 
 import (
+	"context"
+	"math"
+	"math/cmplx"
+
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics/spectrum"
 	"spiketop/run"
@@ -14,24 +19,138 @@ type Spectrum struct {
 	FromOutliers float64      // what the outliers alone make of the reciprocal correlation
 	Predicted    []complex128 // outliers expected of target and composition; nil: not predicted
 	PredictNote  string       // why not, or what the prediction holds for
+	Left         warn.List    // why the prediction was left out; nil: it was not
 }
 
 // SpectrumOf computes all eigenvalues of W. before is the spectrum of the
-// episode's start, which does not change.
-func SpectrumOf(c *run.Copy, before spectrum.Spectrum) *Spectrum {
-	s := &Spectrum{Date: dateOf(c), Now: spectrum.Of(c.W, c.N, c.Mask), Before: before}
+// episode's start, which does not change. The error is that of ctx if ctx ended
+// before.
+func SpectrumOf(ctx context.Context, c *run.Copy, before spectrum.Spectrum) (*Spectrum, error) {
+	s := &Spectrum{Date: dateOf(c), Before: before}
+	var err error
+	s.Now, err = allOf(ctx, func() matrix.Matrix { return c.W })
 	s.Share, s.FromOutliers = spectrum.OutlierShare(s.Now, c.W), spectrum.OutlierReciprocity(s.Now, c.W)
+	return s, err
+}
+
+// Before is the spectrum of W at the start of the episode. The error is that of ctx
+// if ctx ended before.
+func Before(ctx context.Context, c *run.Copy) (spectrum.Spectrum, error) {
+	return allOf(ctx, c.Initial)
+}
+
+func allOf(ctx context.Context, w func() matrix.Matrix) (spectrum.Spectrum, error) {
+	return within(ctx, func(ctx context.Context) (spectrum.Spectrum, error) { return spectrum.OfContext(ctx, w()) })
+}
+
+// EigenFullUpTo is the largest N of which metrics.spectrum = auto computes all
+// eigenvalues where no screen waits.
+const EigenFullUpTo = 2000
+
+// eigenOf resolves auto.
+func eigenOf(p run.Params) run.Eigen {
+	switch e := p.Metrics.Spectrum; {
+	case e != run.EigenAuto:
+		return e
+	case p.Net.N <= EigenFullUpTo:
+		return run.EigenFull
+	}
+	return run.EigenOutliers
+}
+
+// Of the outliers that a summary has: how many eigenvalues are followed at first, and
+// then where all of those are outliers.
+var outliersWanted = [...]int{24, 96}
+
+// outliersProducts is how many products of W with a vector they may take. In large
+// random networks the edge of the disc does not converge with any number.
+func outliersProducts(n int) int { return int(min(1600, max(300, 4e6/float64(n)))) }
+
+// spectrum computes what metrics.spectrum asks for, and the prediction if wanted.
+func (l *ledger) spectrum(c *run.Copy, predict bool) *Spectrum {
+	s := &Spectrum{Date: dateOf(c)}
+	now, before := func() matrix.Matrix { return c.W }, c.Initial
+	var p Prediction
+	predicted := func() {
+		if !predict {
+			return
+		}
+		if p, s.Left = carry(l, prediction, func(ctx context.Context) (Prediction, error) { return Predict(ctx, c.Params) }); s.Left != nil {
+			p.Note = s.Left[0].Text
+		}
+	}
+	switch eigenOf(c.Params) {
+	case run.EigenNone:
+		s.Now = noSpectrum(warn.List{warn.New(warn.NotAsked, "no eigenvalues: metrics.spectrum is none")})
+		s.Before = s.Now
+		predicted()
+	case run.EigenFull:
+		together(func() { s.Now = l.eigenvalues(c, eigenvalues, now) }, func() { s.Before = l.eigenvalues(c, eigenvalues+atStart, before) }, predicted)
+	case run.EigenOutliers:
+		together(func() { s.Now = l.outliers(c, outliersOfW, now) }, func() { s.Before = l.outliers(c, outliersOfW+atStart, before) }, predicted)
+		if c.Params.Metrics.Spectrum == run.EigenAuto {
+			s.Now.Warnings.Add(warn.OverBudget, "all eigenvalues left out, the outliers computed alone: above N = %d metrics.spectrum = full asks for all, about %s",
+				EigenFullUpTo, Span(2*eigenSeconds(c.N)))
+		} else {
+			s.Now.Warnings.Add(warn.NotAsked, "the outliers alone: metrics.spectrum is outliers")
+		}
+	}
+	s.Share, s.FromOutliers = math.NaN(), math.NaN()
+	if s.Now.Values != nil {
+		s.Share, s.FromOutliers = spectrum.OutlierShare(s.Now, c.W), spectrum.OutlierReciprocity(s.Now, c.W)
+	}
+	if predict {
+		s.Predicted, s.PredictNote = p.Leading(s.Now.Threshold, c.Trained()), p.Note
+	}
 	return s
 }
 
-// Before is the spectrum of W at the start of the episode.
-func Before(c *run.Copy) spectrum.Spectrum { return spectrum.Of(c.Initial(), c.N, c.Mask) }
+func (l *ledger) eigenvalues(c *run.Copy, name string, w func() matrix.Matrix) spectrum.Spectrum {
+	s, why := carry(l, name, func(ctx context.Context) (spectrum.Spectrum, error) { return spectrum.OfContext(ctx, w()) })
+	if why != nil {
+		return noSpectrum(why)
+	}
+	return s
+}
+
+// outliers is a spectrum of which only the outliers are known, and the largest
+// modulus if that has converged.
+func (l *ledger) outliers(c *run.Copy, name string, w func() matrix.Matrix) spectrum.Spectrum {
+	lead, why := carry(l, name, func(ctx context.Context) (lead spectrum.Leading, err error) {
+		for _, want := range outliersWanted {
+			lead = spectrum.LeadingOf(w(), want, outliersProducts(c.N), lead.Basis, Rng(c, name))
+			if !lead.More || ctx.Err() != nil {
+				break
+			}
+		}
+		return lead, ctx.Err()
+	})
+	if why != nil {
+		return noSpectrum(why)
+	}
+	s := noSpectrum(lead.Warnings)
+	s.BulkRadius, s.Threshold, s.Outliers = lead.BulkRadius, lead.Threshold, len(lead.Outliers)
+	s.Values = append([]complex128{}, lead.Outliers...)
+	if len(lead.Values) > 0 && lead.Values[0].Converged() {
+		s.MaxModulus = cmplx.Abs(lead.Values[0].Value)
+	}
+	return s
+}
+
+func noSpectrum(why warn.List) spectrum.Spectrum {
+	nan := math.NaN()
+	return spectrum.Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Warnings: why}
+}
 
 func (s *Spectrum) node() Node {
 	numbers := func(x spectrum.Spectrum) []Node {
+		outliers := count("outliers", int64(x.Outliers), "eigenvalues beyond the threshold")
+		if !Num(x.Threshold).Defined() {
+			outliers.Value = math.NaN()
+		}
 		return []Node{
 			number("bulk_radius", x.BulkRadius, "", "R_b: radius of a random matrix of equal variance"),
-			number("max_modulus", x.MaxModulus, "", "max |λ|"), count("outliers", int64(x.Outliers), "eigenvalues beyond the threshold"),
+			number("max_modulus", x.MaxModulus, "", "max |λ|"), outliers,
 			number("threshold", x.Threshold, "", "R_b(1 + 1.6/√N)"), number("rest_radius", x.RestRadius, "", "largest |λ| that is no outlier"),
 		}
 	}
@@ -42,6 +161,7 @@ func (s *Spectrum) node() Node {
 	for _, w := range s.Before.Warnings {
 		list.Add(w.Code, "before: %s", w.Text)
 	}
+	list = append(list, s.Left...)
 	n := branch("spectrum", "eigenvalues of W", numbers(s.Now)...)
 	n.Kids = append(n.Kids,
 		branch("before", "of W at the start", numbers(s.Before)...),

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,18 +31,13 @@ type Summary struct {
 	tree     Node
 }
 
-// Summarise measures the run once and returns everything. wall is the time in
-// seconds that the run took, NaN when it waited for a screen. The same run gives
-// the same summary but for its times.
-func Summarise(c *run.Copy, status string, wall float64) *Summary {
-	return SummariseOnly(c, Everything, status, wall)
-}
-
-// SummariseOnly is Summarise without what is not wanted: those numbers are
-// undefined.
-func SummariseOnly(c *run.Copy, w Wanted, status string, wall float64) *Summary {
+// Summarise measures the run once and returns what is wanted; other numbers are
+// undefined. wall is the time in seconds that the run took, NaN when it waited for a
+// screen. tell, which may be nil, is told before each analysis. The same run gives
+// the same summary but for its times, unless ctx ends before.
+func Summarise(ctx context.Context, c *run.Copy, w Wanted, status string, wall float64, tell func(Progress)) *Summary {
 	t0 := time.Now()
-	s := &Summary{Result: Of(c, w), Step: c.Step, Status: status, Run: wall}
+	s := &Summary{Result: Of(ctx, c, w, tell), Step: c.Step, Status: status, Run: wall}
 	switch {
 	case status == run.Failed:
 		s.Reason = fmt.Sprintf("step %d: %s", c.FailedAt, c.Failure)

@@ -105,7 +105,7 @@ func holds(t *testing.T, path string, want, got any) {
 
 func TestSummaryKeepsTheContract(t *testing.T) {
 	c, status := run.Headless(context.Background(), session(t, quick), run.Options{})
-	s := Summarise(c, status, 3.2)
+	s := Summarise(context.Background(), c, Everything, status, 3.2, nil)
 	checkJSON(t, s.JSON())
 	var m map[string]any
 	if err := json.Unmarshal(s.JSON(), &m); err != nil {
@@ -130,7 +130,7 @@ func TestSummaryKeepsTheContract(t *testing.T) {
 // Numbers against the copy that they were made of.
 func TestSummaryNumbers(t *testing.T) {
 	c, status := run.Headless(context.Background(), session(t, quick), run.Options{})
-	s := Summarise(c, status, 3.2)
+	s := Summarise(context.Background(), c, Everything, status, 3.2, nil)
 	lif := c.Populations[len(c.Populations)-1]
 	var before, now, change, blocks float64
 	spikes := 0
@@ -140,10 +140,11 @@ func TestSummaryNumbers(t *testing.T) {
 		}
 	}
 	hz := float64(spikes) / float64(lif.Len()) / 0.6 // all of the run is within the last 5 s
-	for k, x := range c.W {
-		before += c.Initial()[k] * c.Initial()[k]
+	initial := c.Initial().Entries()
+	for k, x := range c.W.Entries() {
+		before += initial[k] * initial[k]
 		now += x * x
-		change += (x - c.Initial()[k]) * (x - c.Initial()[k])
+		change += (x - initial[k]) * (x - initial[k])
 	}
 	for _, to := range s.Weights.ByBlock {
 		for _, x := range to {
@@ -164,7 +165,7 @@ func TestSummaryNumbers(t *testing.T) {
 		{"blocks", blocks, now},
 		{"score", tree.Get("training.score"), (tests[0].Score + tests[1].Score) / 2},
 		{"its error", tree.Get("training.score_se"), math.Abs(tests[0].Score-tests[1].Score) / 2},
-		{"reciprocity", tree.Get("motifs.weighted.reciprocal"), motifs.WeightedOf(c.W, c.N, c.Mask).Reciprocal},
+		{"reciprocity", tree.Get("motifs.weighted.reciprocal"), motifs.WeightedOf(c.W).Reciprocal},
 		{"outliers", tree.Get("spectrum.outliers"), float64(len(outliers))},
 	} {
 		if !near(x.got, x.want) {
@@ -180,7 +181,7 @@ func TestDoubtOfGEff(t *testing.T) {
 	var mean, sq float64
 	a := make([]float64, c.N)
 	for i := range a {
-		for _, w := range c.W[i*c.N:][:c.N] {
+		for _, w := range c.W.Between(i, 0, c.N) {
 			a[i] += op.Gain[i] * op.Gain[i] * w * w
 		}
 		mean += a[i] / float64(c.N)
@@ -188,7 +189,7 @@ func TestDoubtOfGEff(t *testing.T) {
 	for _, x := range a {
 		sq += (x - mean) * (x - mean)
 	}
-	g := Summarise(c, status, 1).Activity.GEff
+	g := Summarise(context.Background(), c, Everything, status, 1, nil).Activity.GEff
 	if want := math.Sqrt(mean); !near(g.Value, want) {
 		t.Errorf("g_eff %g, want %g", g.Value, want)
 	}
@@ -200,7 +201,7 @@ func TestDoubtOfGEff(t *testing.T) {
 func TestSummaryIsDeterministic(t *testing.T) {
 	one := func() string {
 		c, status := run.Headless(context.Background(), session(t, quick), run.Options{})
-		text := string(Summarise(c, status, 1).JSON())
+		text := string(Summarise(context.Background(), c, Everything, status, 1, nil).JSON())
 		return text[:strings.Index(text, `"wall_seconds"`)]
 	}
 	if a, b := one(), one(); a != b || len(a) < 1000 {
@@ -223,12 +224,12 @@ func TestNum(t *testing.T) {
 func TestReasons(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c, status := run.Headless(ctx, session(t, quick), run.Options{Progress: func(run.Progress) { cancel() }})
-	if s := Summarise(c, status, 1); s.Status != run.Interrupted || !strings.Contains(s.Reason, "before the end") || !s.Warnings.Has(warn.Stopped) {
+	if s := Summarise(context.Background(), c, Everything, status, 1, nil); s.Status != run.Interrupted || !strings.Contains(s.Reason, "before the end") || !s.Warnings.Has(warn.Stopped) {
 		t.Errorf("%s, %q, %q", s.Status, s.Reason, s.Warnings)
 	}
 	diverging := quick + "[[at]]\nstep = 0\nset = { \"net.n\" = 40, \"net.g\" = 20, \"learn.lambda\" = 1e-12, \"net.dt\" = 0.1 }\n"
 	c, status = run.Headless(context.Background(), session(t, diverging), run.Options{})
-	s := Summarise(c, status, 1)
+	s := Summarise(context.Background(), c, Everything, status, 1, nil)
 	if !strings.HasPrefix(s.Reason, "step ") || !strings.Contains(s.Reason, "diverged") || !s.Warnings.Has(warn.Failure) {
 		t.Errorf("%q, %q", s.Reason, s.Warnings)
 	}
@@ -248,9 +249,9 @@ func TestSummaryOfUndefinedNumbers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, status := run.Headless(context.Background(), session(t, quick, sets...), run.Options{})
-			checkJSON(t, Summarise(c, status, math.NaN()).JSON())
+			checkJSON(t, Summarise(context.Background(), c, Everything, status, math.NaN(), nil).JSON())
 			c = session(t, quick, sets...).Copy(true) // before the first step
-			checkJSON(t, Summarise(c, run.Interrupted, 0).JSON())
+			checkJSON(t, Summarise(context.Background(), c, Everything, run.Interrupted, 0, nil).JSON())
 		})
 	}
 }

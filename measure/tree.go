@@ -58,6 +58,17 @@ func (n *Node) blank() {
 	}
 }
 
+// leave makes every number undefined, for a reason.
+func (n *Node) leave(why warn.List) {
+	n.blank()
+	for k := range n.Kids {
+		if _, ok := n.Kids[k].Value.(warn.List); ok {
+			n.Kids[k].Value = why
+		}
+		n.Kids[k].leave(why)
+	}
+}
+
 // At returns the node at a path. A final ".value" may be left out. Names may hold
 // dots themselves ("0.116").
 func (n *Node) At(path string) (*Node, bool) {

@@ -3,7 +3,7 @@ package measure
 import (
 	"math"
 
-	"spiketop/metrics/spectrum"
+	"spiketop/internal/matrix"
 	"spiketop/run"
 	"spiketop/sim"
 )
@@ -17,36 +17,29 @@ type Weights struct {
 
 // WeightsOf measures the weights of a run.
 func WeightsOf(c *run.Copy) *Weights {
-	w := &Weights{Before: spectrum.Frobenius(c.Initial()), Now: spectrum.Frobenius(c.W), Change: spectrum.Frobenius(Change(c))}
+	w := &Weights{Before: c.Initial().Frobenius(), Now: c.W.Frobenius(), Change: Change(c).Frobenius()}
 	var sq float64
 	for i := range c.N {
-		sq += c.W[i*c.N+i] * c.W[i*c.N+i]
+		sq += c.W.At(i, i) * c.W.At(i, i)
 	}
 	w.SelfRMS = math.Sqrt(sq / float64(c.N))
 	for a, to := range c.Populations {
-		for b, from := range c.Populations {
-			var sq float64
-			for i := to.Lo; i < to.Hi; i++ {
-				for _, x := range c.W[i*c.N:][from.Lo:from.Hi] {
-					sq += x * x
+		for i := to.Lo; i < to.Hi; i++ {
+			for b, from := range c.Populations {
+				for _, x := range c.W.Between(i, from.Lo, from.Hi) {
+					w.ByBlock[a][b] += x * x
 				}
 			}
-			w.ByBlock[a][b] = math.Sqrt(sq)
+		}
+		for b := range c.Populations {
+			w.ByBlock[a][b] = math.Sqrt(w.ByBlock[a][b])
 		}
 	}
 	return w
 }
 
-// Change is W − W at the start of the episode, N×N.
-func Change(c *run.Copy) []float64 { return minus(c.W, c.Initial()) }
-
-func minus(x, y []float64) []float64 {
-	d := make([]float64, len(x))
-	for k := range d {
-		d[k] = x[k] - y[k]
-	}
-	return d
-}
+// Change is W − W at the start of the episode.
+func Change(c *run.Copy) matrix.Matrix { return c.W.Minus(c.Initial()) }
 
 func (w *Weights) node() Node {
 	blocks := branch("frobenius_by_block", "‖W‖ of the synapses between two types")

@@ -14,9 +14,10 @@
 // mislead about it. An argument of the wrong length is a bug in the caller and
 // panics. A number that is not defined is NaN, and a warning says why.
 //
-// Units and shapes are the same throughout. A matrix is a dense row-major
-// slice. The row of W is the postsynaptic neuron: W[i*n+j] is the weight from j
-// to i, and W = gJ includes the coupling gain g. Rates are spikes per membrane
+// Units and shapes are the same throughout. A weight matrix is a
+// spiketop/internal/matrix.Matrix, whole or lists of synapses; other matrices are
+// dense row-major slices. The row of W is the postsynaptic neuron: W_ij is the
+// weight from j to i, and W = gJ includes the coupling gain g. Rates are spikes per membrane
 // time constant τ_m (1 is 100 Hz at τ_m = 10 ms). Times are ms. Inputs, voltages
 // and noise amplitudes are dimensionless.
 package metrics
@@ -45,13 +46,6 @@ func (e Estimate) Defined() bool { return !math.IsNaN(e.Value) }
 // Undefined is an Estimate without a value, for the given reason.
 func Undefined(code warn.Code, format string, args ...any) Estimate {
 	return Estimate{Value: math.NaN(), SE: math.NaN(), Warnings: warn.List{warn.New(code, format, args...)}}
-}
-
-// CheckMatrix panics unless w and its mask (nil: none) are n×n.
-func CheckMatrix(w []float64, n int, mask []bool) {
-	if n < 1 || len(w) != n*n || (mask != nil && len(mask) != n*n) {
-		panic("metrics: a weight matrix and its mask must be n×n")
-	}
 }
 
 // NotFinite reports whether x is infinite or not a number.

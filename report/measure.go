@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"spiketop/internal/matrix"
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
 	"spiketop/metrics/rates"
@@ -45,12 +46,13 @@ func (s Study) measure(ctx context.Context, cell Cell, seed int) ([]string, erro
 	case status == run.Failed:
 		return nil, fmt.Errorf("step %d: %s", c.FailedAt, c.Failure)
 	}
-	return s.row(c, cell)
+	return s.row(ctx, c, cell)
 }
 
 // row measures a run. It changes c on the way: the counting windows, and the
-// parameters by which the run is measured.
-func (s Study) row(c *run.Copy, cell Cell) ([]string, error) {
+// parameters by which the run is measured. The error is that of ctx if ctx ended
+// before: a row is whole or not there.
+func (s Study) row(ctx context.Context, c *run.Copy, cell Cell) ([]string, error) {
 	v := values{}
 	wanted := measure.Wanted{Spectrum: true, Motifs: true, Nulls: cell.Nulls}
 	if cell.Preset == spontaneous {
@@ -58,7 +60,10 @@ func (s Study) row(c *run.Copy, cell Cell) ([]string, error) {
 		v.dimensions(c)
 		c.Params.Record.Windows = s.windows(c.N)
 	}
-	sum := measure.SummariseOnly(c, wanted, run.Done, math.NaN())
+	sum := measure.Summarise(ctx, c, wanted, run.Done, math.NaN(), nil)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if cell.Preset != spontaneous {
 		v.spectra(c, sum.Spectrum.Now)
 		for k, t := range sum.Motifs.TriadTest {
@@ -66,9 +71,11 @@ func (s Study) row(c *run.Copy, cell Cell) ([]string, error) {
 				v["triads_ratio."+name] = t.Ratio()
 			}
 		}
-		v.motifs(c, cell)
+		if v.motifs(ctx, c, cell); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if cell.Nulls == measure.AllNulls || cell.Period > 0 {
-			if err := v.theory(c); err != nil {
+			if err := v.theory(ctx, c); err != nil {
 				return nil, err
 			}
 		}
@@ -88,11 +95,14 @@ var selfless = []string{"max_modulus", "outliers", "reciprocity_from_outliers"}
 // self-connections zeroed.
 func (v values) spectra(c *run.Copy, now spectrum.Spectrum) {
 	v.leading("lead", now.Values, leads)
-	bare := append([]float64(nil), c.W...)
-	for i := range c.N {
-		bare[i*c.N+i] = 0
+	bare := c.W
+	if !bare.Sparse() {
+		bare = matrix.Dense(slices.Clone(c.W.Whole), c.N)
+		for i := range c.N {
+			bare.Whole[i*c.N+i] = 0
+		}
 	}
-	s := spectrum.Of(bare, c.N, c.Mask)
+	s := spectrum.Of(bare)
 	v["no_self.max_modulus"], v["no_self.outliers"] = s.MaxModulus, float64(s.Outliers)
 	v["no_self.reciprocity_from_outliers"] = spectrum.OutlierReciprocity(s, bare)
 }
@@ -111,9 +121,9 @@ func (v values) leading(name string, of []complex128, most int) {
 
 // theory takes what theory says of a trained network without training it: response
 // gains, the lag and predicted outliers.
-func (v values) theory(c *run.Copy) error {
+func (v values) theory(ctx context.Context, c *run.Copy) error {
 	p := c.Params
-	r, err := measure.Respond(p)
+	r, err := measure.Respond(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -130,11 +140,11 @@ func (v values) theory(c *run.Copy) error {
 	}
 	v.leading("predicted", r.Predict(p).Values, leads)
 	if p.Target.Period > 0 {
-		scaled := make([]float64, len(c.W))
-		for k, w := range c.W {
-			scaled[k] = gains[k/c.N] * w
+		scaled := slices.Clone(c.W.Entries())
+		for k := range scaled {
+			scaled[k] *= gains[k/c.N]
 		}
-		v.leading("scaled", spectrum.Of(scaled, c.N, nil).Values, 1)
+		v.leading("scaled", spectrum.Of(matrix.Dense(scaled, c.N)).Values, 1)
 		v["lag"] = lag(r, gains, p)
 	}
 	return nil
@@ -217,7 +227,9 @@ func (v values) dimensions(c *run.Copy) {
 	a := measure.ActivityOf(c)
 	for _, way := range countings() {
 		recount(way.ms, way.estimator)
-		v.take(way.name, measure.DimensionOf(c, a, true).Tree(), way.paths)
+		d := measure.DimensionOf(c, a)
+		d.AddTheory(context.Background(), c, a)
+		v.take(way.name, d.Tree(), way.paths)
 	}
 	recount(window(), estimator)
 }
@@ -309,7 +321,7 @@ func inducedRatio(name string) derived {
 // motifs takes every view of the network, with nulls where the cell has them. Only
 // cells with all nulls are compared with cortex.
 // The same nulls have the same random streams as in a summary.
-func (v values) motifs(c *run.Copy, cell Cell) {
+func (v values) motifs(ctx context.Context, c *run.Copy, cell Cell) {
 	strong := &c.Params.Metrics.Strong
 	own := *strong
 	for _, view := range views() {
@@ -319,7 +331,7 @@ func (v values) motifs(c *run.Copy, cell Cell) {
 		if view.strong > 0 && cell.Nulls != measure.AllNulls {
 			continue
 		}
-		m := measure.MotifsOf(c, view.of, view.nulls&cell.Nulls, &motifs.Weighted{}) // the start is in no view
+		m := measure.MotifsOf(ctx, c, view.of, view.nulls&cell.Nulls, &motifs.Weighted{}) // the start is in no view
 		v.take(view.name, m.Tree(), view.paths)
 		for _, d := range view.derived {
 			v[view.name+"."+d.name] = d.of(m)

@@ -109,7 +109,7 @@ func numbersOfRun(t *testing.T, plan *presets.File, strong string) (map[string]s
 		t.Fatal(err)
 	}
 	c, status := run.Headless(context.Background(), session, run.Options{})
-	sum := measure.Summarise(c, status, 0)
+	sum := measure.Summarise(context.Background(), c, measure.Everything, status, 0, nil)
 	all := numbersOf(sum.Tree())
 	for k, column := range measure.Columns() { // warnings are columns too
 		if _, leaf := all[column.Path]; !leaf {

@@ -23,7 +23,7 @@ func TestTheProtocolPlaysAgain(t *testing.T) {
 	}
 	finish(s)
 	second := s.Copy(false)
-	if !slices.Equal(first.W, second.W) || first.Test != second.Test || !slices.Equal(first.Initial(), second.Initial()) {
+	if !slices.Equal(first.W.Entries(), second.W.Entries()) || first.Test != second.Test || !slices.Equal(first.Initial().Entries(), second.Initial().Entries()) {
 		t.Error("r: the same network does not learn the same")
 	}
 
@@ -31,7 +31,7 @@ func TestTheProtocolPlaysAgain(t *testing.T) {
 	assign(t, s, "seed", "2")
 	finish(s)
 	third := s.Copy(false)
-	if slices.Equal(third.W, third.Initial()) || third.Params.Net.Type("qif").Fraction != 0.6 || third.Test.Tests != 2 || len(third.Scores) != 5 {
+	if slices.Equal(third.W.Entries(), third.Initial().Entries()) || third.Params.Net.Type("qif").Fraction != 0.6 || third.Test.Tests != 2 || len(third.Scores) != 5 {
 		t.Errorf("R: not trained, or not under the parameters of the hand: %+v", third.Params.Net)
 	}
 }
@@ -43,7 +43,7 @@ func TestAHandSwitchesTrainingOff(t *testing.T) {
 	assign(t, s, "learn.on", "false")
 	assign(t, s, "seed", "1")
 	finish(s)
-	if c := s.Copy(false); c.Params.Learn.On || !slices.Equal(c.W, c.Initial()) {
+	if c := s.Copy(false); c.Params.Learn.On || !slices.Equal(c.W.Entries(), c.Initial().Entries()) {
 		t.Errorf("learn.on %v: it learned nevertheless", c.Params.Learn.On)
 	}
 }

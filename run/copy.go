@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/learn"
 	"spiketop/presets"
@@ -12,8 +13,7 @@ import (
 
 // Copy is a run at one moment, copied out of a Session: what analyses read and
 // what files are written from, off the goroutine that steps the session.
-// Matrices are N×N row by row, row = postsynaptic; copies share them, nobody
-// changes them.
+// Copies share their matrices, nobody changes them.
 type Copy struct {
 	Plan    *presets.File
 	Set     Params // at step 0
@@ -27,8 +27,7 @@ type Copy struct {
 
 	N           int
 	Populations []sim.Population // the neuron types, with their neurons
-	W           []float64        // gJ now
-	Mask        []bool           // nil: all but the diagonal
+	W           matrix.Matrix    // gJ now: whole, or the lists of a sparse network
 	Bias        []float64
 	V0, Cue     []float64
 	Order       []float64 // of each neuron by the target; nil without one
@@ -52,7 +51,7 @@ type Copy struct {
 
 	born    Params // when the episode began
 	once    sync.Once
-	initial []float64
+	initial matrix.Matrix
 
 	Edition int64 // of W: counts its changes
 
@@ -70,7 +69,7 @@ func (s *Session) Copy(everything bool) *Copy {
 	c := &Copy{
 		Plan: s.mem.Plan, Set: s.mem.Set, Params: s.mem.Par, Asked: s.Asked(), Log: s.mem.Log[:len(s.mem.Log):len(s.mem.Log)],
 		Step: s.mem.Step, Start: s.mem.Start, Episode: s.mem.Episode, TimeMS: s.TimeMS(),
-		N: n, Populations: s.net.Populations(), W: s.weights(), born: s.mem.Born, Edition: s.mem.Edition, Mask: s.mask,
+		N: n, Populations: s.net.Populations(), W: s.weights(), born: s.mem.Born, Edition: s.mem.Edition,
 		Bias: make([]float64, n), V0: s.mem.V0, Cue: s.cue,
 		Why: s.notMeasured(), Windows: s.mem.Meter.windows(), Counts: s.mem.Meter.counts(), Counting: s.mem.Counts,
 		Test: s.Test(), Scores: s.Scores(), AsTrained: s.AsTrained(),
@@ -103,16 +102,16 @@ func (s *Session) Copy(everything bool) *Copy {
 	return c
 }
 
-// Initial is W at step 0 of the episode, N×N. It follows from the parameters and
+// Initial is W at step 0 of the episode. It follows from the parameters and
 // the seed of that moment, and is drawn again where it is asked for rather than
 // kept.
-func (c *Copy) Initial() []float64 {
+func (c *Copy) Initial() matrix.Matrix {
 	c.once.Do(func() {
 		net, err := sim.New(c.born.Net, c.born.Seed)
 		if err != nil {
 			panic(err) // it was made from these parameters before
 		}
-		c.initial = net.W(nil)
+		c.initial = net.Matrix()
 	})
 	return c.initial
 }

@@ -23,7 +23,7 @@ func SessionNeed(p Params) float64 {
 	need += 4 * traceSamples * n
 	need += 3 * 8 * n * float64(p.Record.Windows) // those counted, those copied, those analysed
 	need += spikeBytes * mostSpikes(p)
-	need += matrices * 8 * n * n
+	need += matrices * matrixBytes(p)
 	if !p.Target.None() {
 		need += p.Learn.Bytes(p.Net.N, p.Net.P) + p.Target.Bytes(p.Net.N)
 		samples := p.Target.Duration / p.Learn.Every
@@ -34,6 +34,20 @@ func SessionNeed(p Params) float64 {
 
 // matrices is how many matrices of N×N numbers copies and analyses have at once.
 const matrices = 5
+
+// matrixBytes is what copies and analyses keep of W: all of it, or of a large sparse
+// network the lists of its synapses alone, with those of its strong graph.
+func matrixBytes(p Params) float64 {
+	n := float64(p.Net.N)
+	if e := p.Metrics.Spectrum; p.Net.P == 1 || n <= wholeUpTo || e == EigenFull {
+		return 8 * n * n
+	}
+	return 20*p.Net.P*n*n + n*n/8
+}
+
+// wholeUpTo is the largest N of which analyses build all N×N numbers of a sparse
+// network unasked: the theory of this W does, within its budget.
+const wholeUpTo = 4000
 
 func couplingBytes(p Params) float64 {
 	synapses := p.Net.P * float64(p.Net.N) * float64(p.Net.N)
@@ -106,7 +120,7 @@ func heaviest(p Params) string {
 
 // release lets go of the network and all that belongs to it.
 func (s *Session) release() {
-	s.net, s.trainer, s.target, s.mask, s.w = nil, nil, nil, nil, weights{}
+	s.net, s.trainer, s.target, s.w = nil, nil, nil, weights{}
 	s.mem.Rec, s.mem.Meter, s.mem.Clock = recorder{}, meter{}, passClock{}
 	debug.FreeOSMemory()
 }

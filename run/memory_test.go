@@ -73,7 +73,7 @@ func TestRebuiltWhereBothDoNotFit(t *testing.T) {
 		advance(s, 500)
 	}
 	a, b := beside.Copy(true), after.Copy(true)
-	if !slices.Equal(a.W, b.W) || a.Spikes() != b.Spikes() || a.Spikes() == 0 || len(a.Scores) != len(b.Scores) {
+	if !slices.Equal(a.W.Values(), b.W.Values()) || a.Spikes() != b.Spikes() || a.Spikes() == 0 || len(a.Scores) != len(b.Scores) {
 		t.Errorf("%d and %d spikes", a.Spikes(), b.Spikes())
 	}
 }

@@ -30,12 +30,23 @@ const (
 	Covariance  Estimator = "covariance"
 )
 
+// Eigen says which eigenvalues of W are computed.
+type Eigen string
+
+const (
+	EigenAuto     Eigen = "auto"     // without a screen all up to N = 2000, then the outliers
+	EigenFull     Eigen = "full"     // all
+	EigenOutliers Eigen = "outliers" // those outside the disc, by iteration
+	EigenNone     Eigen = "none"
+)
+
 // MetricsParams is how a run is measured.
 type MetricsParams struct {
 	Window    float64 // T_w, ms
 	Estimator Estimator
 	Strong    float64 // fraction of the N(N−1) possible edges in the strong graph
 	Draws     int     // of each null model
+	Spectrum  Eigen
 }
 
 // RecordParams is how much of a run is kept for its files.
@@ -60,8 +71,10 @@ var restTable = param.Table[Params]{
 		Field: param.Choice[Params, Estimator]{At: func(p *Params) *Estimator { return &p.Metrics.Estimator }, Def: Correlation, Of: []Estimator{Correlation, Covariance}}},
 	{Key: "metrics.strong", Symbol: "x", Help: "fraction of all possible edges in the strong graph", Source: "docs/SCIENCE.md, section 5",
 		Field: param.Real[Params]{At: func(p *Params) *float64 { return &p.Metrics.Strong }, Def: 0.1, Lo: 0.001, Hi: 0.5, Step: 0.01}},
-	{Key: "metrics.draws", Help: "draws of each null model", Source: "docs/SCIENCE.md, section 5",
+	{Key: "metrics.draws", Help: "draws of each null model that is not in closed form", Source: "docs/SCIENCE.md, section 5",
 		Field: param.Int[Params]{At: func(p *Params) *int { return &p.Metrics.Draws }, Def: 100, Lo: 10, Hi: 100000, Scale: param.Ladder}},
+	{Key: "metrics.spectrum", Help: "which eigenvalues: auto is all up to N = 2000, then the outliers alone; the screen renews all up to N = 300, then e asks for them", Source: "docs/SCIENCE.md, section 4",
+		Field: param.Choice[Params, Eigen]{At: func(p *Params) *Eigen { return &p.Metrics.Spectrum }, Def: EigenAuto, Of: []Eigen{EigenAuto, EigenFull, EigenOutliers, EigenNone}}},
 	{Key: "record.seconds", Restarts: param.Recording, Unit: "s", Help: "spikes kept for the files: the last so many simulated seconds", Source: "",
 		Field: param.Real[Params]{At: func(p *Params) *float64 { return &p.Record.Seconds }, Def: 60, Lo: 1, Hi: 100000, Scale: param.Ladder}},
 	{Key: "record.windows", Restarts: param.Counting | param.Recording, Help: "windows of spike counts kept: the last so many; without a target, a run lasts until there are as many", Source: "",

@@ -55,7 +55,7 @@ func same(t *testing.T, a, b *run.Session) {
 	}{
 		{"step", ca.Step, cb.Step}, {"episode", ca.Episode, cb.Episode}, {"time", ca.TimeMS, cb.TimeMS},
 		{"parameters", ca.Params, cb.Params}, {"parameters at step 0", ca.Set, cb.Set}, {"log", ca.Log, cb.Log},
-		{"W", ca.W, cb.W}, {"W at the start", ca.Initial(), cb.Initial()}, {"membranes", a.V(), b.V()}, {"r", a.R(), b.R()},
+		{"W", ca.W.Entries(), cb.W.Entries()}, {"W at the start", ca.Initial().Entries(), cb.Initial().Entries()}, {"membranes", a.V(), b.V()}, {"r", a.R(), b.R()},
 		{"spikes", spikes(ca), spikes(cb)},
 		{"scores", ca.Scores, cb.Scores}, {"tests", fmt.Sprint(ca.Test), fmt.Sprint(cb.Test)}, {"readouts", ca.Readouts, cb.Readouts},
 		{"counts", ca.Counts, cb.Counts}, {"failure", ca.Failure, cb.Failure}, {"v0", ca.V0, cb.V0},
@@ -179,7 +179,7 @@ func TestRunFileRepeatsASecondBlock(t *testing.T) {
 		s.Step()
 	}
 	c := s.Copy(true)
-	if reflect.DeepEqual(c.W, w) || !c.Params.Learn.On || c.Test.Tests != 0 {
+	if reflect.DeepEqual(c.W.Entries(), w) || !c.Params.Learn.On || c.Test.Tests != 0 {
 		t.Errorf("learn.on %v, %d tests: it did not train again", c.Params.Learn.On, c.Test.Tests)
 	}
 	same(t, s, replay(t, c))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/learn"
 	"spiketop/presets"
@@ -23,7 +24,6 @@ type Session struct {
 	target  learn.Target // nil without
 	rank    []int        // of each neuron in the target's order; nil: it has none
 	cue     []float64
-	mask    []bool
 	w       weights
 	u       []float64 // scratch: the signals of this moment
 }
@@ -139,7 +139,7 @@ func (s *Session) build() error {
 
 // take makes what follows from the network and the parameters.
 func (s *Session) take(net *sim.Network) {
-	s.net, s.mask = net, net.Coupling().Mask()
+	s.net = net
 	s.cue = learn.Cue(s.mem.Par.Net.N, s.mem.Par.Seed)
 	s.newTrainer()
 	s.newTarget()
@@ -180,13 +180,13 @@ func (s *Session) order() []float64 {
 // run share them for as long as W stays the same.
 type weights struct {
 	edition int64
-	w       []float64
+	w       matrix.Matrix
 }
 
 // weights returns W as it stands, to read.
-func (s *Session) weights() []float64 {
+func (s *Session) weights() matrix.Matrix {
 	if s.w.edition != s.mem.Edition {
-		s.w = weights{s.mem.Edition, s.net.W(nil)}
+		s.w = weights{s.mem.Edition, s.net.Matrix()}
 	}
 	return s.w.w
 }

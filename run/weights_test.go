@@ -10,28 +10,28 @@ import (
 // what changes it is learning, the gain and a new network.
 func TestCopiesShareWeights(t *testing.T) {
 	s := parse(t, trained)
-	same := func(a, b *Copy) bool { return &a.W[0] == &b.W[0] }
+	same := func(a, b *Copy) bool { return &a.W.Entries()[0] == &b.W.Entries()[0] }
 	first := s.Copy(false)
-	start := slices.Clone(first.W)
+	start := slices.Clone(first.W.Entries())
 	advance(s, 400) // 40 ms: before the first pass
 	if !same(first, s.Copy(false)) {
 		t.Error("W was copied though it did not change")
 	}
 	advance(s, 1600)
 	learned := s.Copy(false)
-	if same(first, learned) || slices.Equal(first.W, learned.W) {
+	if same(first, learned) || slices.Equal(first.W.Entries(), learned.W.Entries()) {
 		t.Error("W did not change with learning")
 	}
-	if !slices.Equal(learned.W, s.net.W(nil)) {
+	if !slices.Equal(learned.W.Entries(), s.net.W(nil)) {
 		t.Error("the copy is not W")
 	}
-	if !slices.Equal(first.W, start) {
+	if !slices.Equal(first.W.Entries(), start) {
 		t.Error("learning changed the W of an earlier copy")
 	}
 	if err := s.Assign("net.g", "1.5"); err != nil {
 		t.Fatal(err)
 	}
-	if louder := s.Copy(false); same(learned, louder) || math.Abs(louder.W[1]-1.5*learned.W[1]) > 1e-15 {
+	if louder := s.Copy(false); same(learned, louder) || math.Abs(louder.W.Entries()[1]-1.5*learned.W.Entries()[1]) > 1e-15 {
 		t.Error("the gain did not change W")
 	}
 	if err := s.Assign("net.sigma", "1"); err == nil {
@@ -40,7 +40,7 @@ func TestCopiesShareWeights(t *testing.T) {
 	if err := s.Assign("seed", "2"); err != nil {
 		t.Fatal(err)
 	}
-	if slices.Equal(s.Copy(false).W, start) {
+	if slices.Equal(s.Copy(false).W.Entries(), start) {
 		t.Error("a new network has the old W")
 	}
 }
@@ -57,10 +57,10 @@ func TestInitialWeightsAreDrawnAgain(t *testing.T) {
 		}
 		advance(s, 1000)
 		c := s.Copy(false)
-		if !slices.Equal(c.Initial(), start) {
+		if !slices.Equal(c.Initial().Entries(), start) {
 			t.Errorf("p = %s: the start is not what it was", p)
 		}
-		if slices.Equal(c.W, start) {
+		if slices.Equal(c.W.Entries(), start) {
 			t.Errorf("p = %s: nothing was learned", p)
 		}
 	}

@@ -54,7 +54,7 @@ func begun(t testing.TB, steps int) *run.Session {
 // summed is the run at its end.
 func summed(s *run.Session) *Contents {
 	c, status := run.Headless(context.Background(), s, run.Options{})
-	return Of(c, measure.Summarise(c, status, 1))
+	return Of(c, measure.Summarise(context.Background(), c, measure.AllFiles, status, 1, nil))
 }
 
 // A directory at work holds its checkpoint alone, whoever opens it goes on with

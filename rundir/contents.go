@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"spiketop/internal/disk"
+	"spiketop/internal/matrix"
 	"spiketop/learn"
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
@@ -17,18 +18,13 @@ import (
 // Contents is what the directory of a run holds.
 type Contents struct {
 	*run.Copy
-	sum            *measure.Summary
-	before, change *measure.Motifs // of W at the start, and of its change; nil: there is none
+	sum *measure.Summary
 }
 
-// Of does the analyses that only files need: the motifs of W at the start of the
-// episode, and of its change since.
+// Of is the directory of a run with its summary, which has what is wanted for files:
+// measure.AllFiles.
 func Of(c *run.Copy, s *measure.Summary) *Contents {
-	all := &Contents{Copy: c, sum: s, before: s.Motifs}
-	if s.Weights.Change != 0 {
-		all.before, all.change = measure.MotifsAtStart(c), measure.MotifsOf(c, measure.OfChange, measure.AllNulls, nil)
-	}
-	return all
+	return &Contents{c, s}
 }
 
 // files are the files of the directory.
@@ -36,25 +32,33 @@ func (c *Contents) files() []disk.File {
 	text := func(t string) func(io.Writer) error {
 		return func(w io.Writer) error { _, err := io.WriteString(w, t); return err }
 	}
-	matrix := func(x []float64, rows int) func(io.Writer) error {
+	weights := func(of func() matrix.Matrix) func(io.Writer) error {
 		return func(w io.Writer) error {
-			a := newNPY(w, float64s, rows, c.N)
-			a.floats(x...)
+			a, row := newNPY(w, float64s, c.N, c.N), make([]float64, c.N)
+			for i := range c.N { // the N×N entries of a sparse network are never there at once
+				of().CopyRow(row, i)
+				a.floats(row...)
+			}
 			return a.close()
 		}
+	}
+	counts := func(w io.Writer) error {
+		a := newNPY(w, float64s, c.Windows, c.N)
+		a.floats(c.Counts...)
+		return a.close()
 	}
 	return []disk.File{
 		{Name: "run.toml", Write: text(RunFile(c.Copy))},
 		{Name: "summary.json", Write: text(string(c.sum.JSON()))},
-		{Name: "weights.npy", Write: matrix(c.W, c.N)},
-		{Name: "weights_initial.npy", Write: matrix(c.Initial(), c.N)},
+		{Name: "weights.npy", Write: weights(func() matrix.Matrix { return c.W })},
+		{Name: "weights_initial.npy", Write: weights(c.Initial)},
 		{Name: "neurons.csv", Write: c.writeNeurons},
 		{Name: "spikes.npy", Write: c.writeSpikes},
 		{Name: "readout.npy", Write: c.writeSamples(func(r run.Readout) []float64 { return r.U })},
 		{Name: "target.npy", Write: c.writeSamples(func(r run.Readout) []float64 { return r.F })},
 		{Name: "readout_time_ms.npy", Write: c.writeTimes},
 		{Name: "readout_pass.npy", Write: c.writePasses},
-		{Name: "rates.npy", Write: matrix(c.Counts, c.Windows)},
+		{Name: "rates.npy", Write: counts},
 		{Name: "eigenvalues.csv", Write: c.writeEigenvalues},
 		{Name: "motifs.csv", Write: c.writeMotifs},
 	}
@@ -171,21 +175,25 @@ func (c *Contents) writeMotifs(w io.Writer) error {
 		for _, m := range []struct {
 			matrix string
 			*measure.Motifs
-		}{{"before", c.before}, {"after", c.sum.Motifs}, {"change", c.change}} {
+		}{{"before", c.sum.Start}, {"after", c.sum.Motifs}, {"change", c.sum.Change}} {
 			motifRows(m.Motifs, func(cells ...string) { row(append([]string{m.matrix}, cells...)...) })
 		}
 	})
 }
 
-// motifRows are the rows of one matrix; of none (nil) with nothing in them.
+// motifRows are the rows of one matrix; of none (nil), or one left out, with nothing
+// in them but the reason.
 func motifRows(r *measure.Motifs, row func(...string)) {
-	empty := r == nil
-	if empty {
-		r = &measure.Motifs{}
+	none := "" // why there is nothing
+	switch {
+	case r == nil:
+		none, r = "no change", &measure.Motifs{}
+	case r.Left != nil:
+		none = r.Left[0].Text
 	}
 	put := func(view, motif string, t motifs.Tested, ratio float64, note string) {
-		if empty {
-			row(view, motif, "", "", "", "", "", "", "no change")
+		if none != "" {
+			row(view, motif, "", "", "", "", "", "", none)
 			return
 		}
 		row(view, motif, cell(t.Value), cell(t.Mean), cell(t.SD), cell(ratio), cell(t.Z), cell(t.P), note)

@@ -4,6 +4,7 @@
 package rundir
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,9 +35,9 @@ func (c *Contents) WriteFresh(parent string) (string, error) {
 }
 
 // WriteRun analyses the run and writes it to a fresh directory below parent: what
-// a screen needs for its key.
-func WriteRun(c *run.Copy, parent string) (string, error) {
-	return Of(c, measure.Summarise(c, c.Status(), math.NaN())).WriteFresh(parent)
+// a screen needs for its key. Analyses that ctx interrupts are left out.
+func WriteRun(ctx context.Context, c *run.Copy, parent string) (string, error) {
+	return Of(c, measure.Summarise(ctx, c, measure.AllFiles, c.Status(), math.NaN(), nil)).WriteFresh(parent)
 }
 
 // FreshDir is the first of parent/PRESET-sSEED-001, -002, … that does not exist.

@@ -47,7 +47,7 @@ func written(t *testing.T, s *run.Session) (*run.Copy, string) {
 	t.Helper()
 	c, status := run.Headless(context.Background(), s, run.Options{})
 	dir := filepath.Join(t.TempDir(), "run")
-	if err := Of(c, measure.Summarise(c, status, 1)).Write(dir); err != nil {
+	if err := Of(c, measure.Summarise(context.Background(), c, measure.AllFiles, status, 1, nil)).Write(dir); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(t, dir); !slices.Equal(got, contents) {
@@ -100,10 +100,10 @@ func array[T any](t *testing.T, dir, name string, shape ...int) []T {
 func TestFilesHoldTheRun(t *testing.T) {
 	c, dir := written(t, session(t, quick))
 	const samples = 3 * 50 // the last pass and two tests, 100 ms every 2
-	if w := array[float64](t, dir, "weights.npy", 20, 20); !slices.Equal(w, c.W) {
+	if w := array[float64](t, dir, "weights.npy", 20, 20); !slices.Equal(w, c.W.Entries()) {
 		t.Error("weights.npy is not W")
 	}
-	if w := array[float64](t, dir, "weights_initial.npy", 20, 20); !slices.Equal(w, c.Initial()) {
+	if w := array[float64](t, dir, "weights_initial.npy", 20, 20); !slices.Equal(w, c.Initial().Entries()) {
 		t.Error("weights_initial.npy is not W at the start")
 	}
 	spikes := array[int64](t, dir, "spikes.npy", c.Spikes(), 2)
@@ -248,9 +248,9 @@ func TestTables(t *testing.T) {
 	}
 	var want float64
 	for i := range c.N {
-		want += c.W[i*c.N+i]
+		want += c.W.Entries()[i*c.N+i]
 	}
-	if s := measure.Summarise(c, run.Done, 1); len(eig) != 40 || outliers != s.Spectrum.Now.Outliers || math.Abs(trace-want) > 1e-9 {
+	if s := measure.Summarise(context.Background(), c, measure.AllFiles, run.Done, 1, nil); len(eig) != 40 || outliers != s.Spectrum.Now.Outliers || math.Abs(trace-want) > 1e-9 {
 		t.Errorf("%d eigenvalues, %d outliers, sum %g, trace %g", len(eig), outliers, trace, want)
 	}
 	seq, dir := written(t, session(t, quick, presets.Assignment{Key: "target.kind", Text: "sequence"}))
@@ -285,7 +285,7 @@ func TestMotifTable(t *testing.T) {
 			t.Errorf("z: %v", r)
 		}
 	}
-	m := measure.Summarise(c, run.Done, 1).Tree()
+	m := measure.Summarise(context.Background(), c, measure.AllFiles, run.Done, 1, nil).Tree()
 	get := func(path string) float64 { return m.Get("motifs." + path) }
 	for key, want := range map[string]map[string]float64{
 		"after weighted reciprocal":     {"count": get("weighted.reciprocal"), "z": get("weighted.reciprocal.z"), "p": get("weighted.reciprocal.p")},
@@ -296,8 +296,8 @@ func TestMotifTable(t *testing.T) {
 		"after triads 021D":             {"count": get("triads.021D")},
 		"after triads_dyads 003":        {"z": get("triads_z.003")},
 		"after triads_degree 003":       {"z": get("triads_degree_z.003")},
-		"before weighted divergent":     {"count": motifs.WeightedOf(c.Initial(), c.N, c.Mask).Divergent},
-		"change weighted divergent":     {"count": motifs.WeightedOf(measure.Change(c), c.N, c.Mask).Divergent},
+		"before weighted divergent":     {"count": motifs.WeightedOf(c.Initial()).Divergent},
+		"change weighted divergent":     {"count": motifs.WeightedOf(measure.Change(c)).Divergent},
 	} {
 		for column, x := range want {
 			if !near(number(t, found[key][column]), x) {
@@ -319,7 +319,7 @@ func TestRunsRepeatToTheByte(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, d := written(t, s)
-	if !reflect.DeepEqual(c.W, again.W) {
+	if !reflect.DeepEqual(c.W.Entries(), again.W.Entries()) {
 		t.Error("run.toml gives another W")
 	}
 	for _, name := range contents {
@@ -337,7 +337,7 @@ func TestRunsRepeatToTheByte(t *testing.T) {
 
 func TestFreshDirectories(t *testing.T) {
 	c := session(t, quick).Copy(true)
-	s := measure.Summarise(c, run.Interrupted, math.NaN())
+	s := measure.Summarise(context.Background(), c, measure.AllFiles, run.Interrupted, math.NaN(), nil)
 	parent := t.TempDir()
 	if err := os.Mkdir(filepath.Join(parent, "quick-s1-002"), 0o777); err != nil { // another's, empty
 		t.Fatal(err)
@@ -377,7 +377,7 @@ func TestKilledWriterLeavesWholeDirectories(t *testing.T) {
 	const key = "SPIKETOP_TEST_WRITE"
 	if parent := os.Getenv(key); parent != "" {
 		c := session(t, quick).Copy(true)
-		s := measure.Summarise(c, run.Interrupted, 1)
+		s := measure.Summarise(context.Background(), c, measure.AllFiles, run.Interrupted, 1, nil)
 		for k := 0; ; k++ {
 			if err := Of(c, s).Write(filepath.Join(parent, fmt.Sprint(k))); err != nil {
 				t.Fatal(err)

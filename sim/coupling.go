@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/vec"
 )
 
@@ -15,8 +16,8 @@ type Coupling interface {
 	AddColumns(dst []float64, js []int32, x float64)
 	// Dense writes factor·J into dst, N×N row by row (row = postsynaptic); nil allocates.
 	Dense(dst []float64, factor float64) []float64
-	// Mask tells which synapses exist, N×N row by row; nil means all but the diagonal.
-	Mask() []bool
+	// Matrix is factor·J: all entries of a dense J, lists of a sparse one.
+	Matrix(factor float64) matrix.Matrix
 	// Synapses is the number of synapses that exist (no self-connections counted).
 	Synapses() int
 
@@ -97,7 +98,10 @@ func (d *Dense) Dense(dst []float64, factor float64) []float64 {
 	return dst
 }
 
-func (d *Dense) Mask() []bool  { return nil }
+func (d *Dense) Matrix(factor float64) matrix.Matrix {
+	return matrix.Dense(d.Dense(nil, factor), d.n)
+}
+
 func (d *Dense) Synapses() int { return d.n * (d.n - 1) }
 
 func (d *Dense) Shared() bool         { return true }
@@ -174,14 +178,12 @@ func (s *Sparse) Dense(dst []float64, factor float64) []float64 {
 	return dst
 }
 
-func (s *Sparse) Mask() []bool {
-	m := make([]bool, s.N*s.N)
-	for j := range s.N {
-		for k := s.ColPtr[j]; k < s.ColPtr[j+1]; k++ {
-			m[int(s.Post[k])*s.N+j] = true
-		}
+func (s *Sparse) Matrix(factor float64) matrix.Matrix {
+	val := make([]float64, len(s.Val))
+	for k, at := range s.pos {
+		val[k] = factor * s.Val[at]
 	}
-	return m
+	return matrix.Matrix{N: s.N, Start: s.rowPtr, From: s.pre, Val: val} // which synapses exist never changes
 }
 
 func (s *Sparse) Synapses() int { return len(s.Val) }

@@ -70,9 +70,12 @@ type izhKernel struct {
 }
 
 func (k *izhKernel) set(b block, s setting) {
-	k.block, k.h, k.dt = b, s.dt/s.tauM, s.dt
+	k.block, k.h = b, s.dt/s.tauM
 	k.noiseSD = s.noise * math.Sqrt(k.h)
-	k.whole, k.half = elementary.Exp(-s.dt/izhTauW), elementary.Exp(-s.dt/izhTauW/2)
+	if k.dt != s.dt { // input is set at every step of a pass
+		k.whole, k.half = elementary.Exp(-s.dt/izhTauW), elementary.Exp(-s.dt/izhTauW/2)
+	}
+	k.dt = s.dt
 	k.inputLimit = 1 / (k.h * k.h)
 }
 

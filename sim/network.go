@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"spiketop/internal/elementary"
+	"spiketop/internal/matrix"
 	"spiketop/internal/vec"
 	"spiketop/internal/warn"
 )
@@ -333,6 +334,9 @@ func (n *Network) Coupling() Coupling { return n.j }
 
 // W writes W = gJ into dst, N×N row by row (row = postsynaptic); nil allocates.
 func (n *Network) W(dst []float64) []float64 { return n.j.Dense(dst, n.par.G) }
+
+// Matrix is W = gJ as it stands: whole, or the lists of a sparse network.
+func (n *Network) Matrix() matrix.Matrix { return n.j.Matrix(n.par.G) }
 
 // Warnings are what the user should know of this network.
 func (n *Network) Warnings() warn.List { return n.warnings }

@@ -176,7 +176,10 @@ func (s *Sweep) run(ctx context.Context, k int) ([]string, error) {
 	if status == run.Interrupted {
 		return nil, ctx.Err()
 	}
-	sum := measure.Summarise(c, status, math.NaN())
+	sum := measure.Summarise(ctx, c, measure.Everything, status, math.NaN(), nil)
+	if ctx.Err() != nil { // a row is whole or not there
+		return nil, ctx.Err()
+	}
 	if status == run.Failed {
 		return nil, errors.New(sum.Reason)
 	}

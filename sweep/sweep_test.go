@@ -371,7 +371,7 @@ func checkColumns(t *testing.T, s *Sweep, k int) {
 		t.Fatal(err)
 	}
 	c, status := run.Headless(t.Context(), session, run.Options{})
-	sum := measure.Summarise(c, status, math.NaN())
+	sum := measure.Summarise(context.Background(), c, measure.Everything, status, math.NaN(), nil)
 	cells := map[string]string{}
 	row, names := sum.Cells(), columns()
 	if len(row) != len(names) {

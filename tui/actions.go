@@ -317,10 +317,18 @@ func escape(m *Model, _ string) tea.Cmd {
 	case m.aside != nil:
 		m.aside = nil
 		m.say("comparison ended")
+	case m.stopsDemand():
+		m.send(live.CancelEigenvalues{})
 	default:
 		m.clearNote()
 	}
 	return nil
+}
+
+// stopsDemand reports whether esc stops the computation of all eigenvalues.
+func (m *Model) stopsDemand() bool {
+	_, ok := m.panes[m.focus].pane.(*eigenvaluesPane)
+	return ok && m.frame != nil && m.frame.Demand.Asked
 }
 
 // wish is a value that was asked of the run and has not come back in a frame

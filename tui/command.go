@@ -58,11 +58,15 @@ var words = []word{
 		}
 		return m.ask("writing a checkpoint …", live.Checkpoint{Dir: arg}), ""
 	}},
-	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane", nil, func(m *Model, _ string) (tea.Cmd, string) {
+	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane; again stops", nil, func(m *Model, _ string) (tea.Cmd, string) {
 		if why := whyNoDemand(m.frame); why != "" {
 			return nil, why
 		}
-		return m.ask("all eigenvalues …", live.Eigenvalues{}), ""
+		text := "all eigenvalues …"
+		if m.frame.Demand.Asked {
+			text = "no more of all eigenvalues …"
+		}
+		return m.ask(text, demanded(m.frame)), ""
 	}},
 	{"quit", "quit", nil, func(*Model, string) (tea.Cmd, string) { return tea.Quit, "" }},
 }

@@ -51,11 +51,11 @@ func outliers(n int) string {
 }
 
 func (p *eigenvaluesPane) Keys() []Binding {
-	all := chart.Join("all eigenvalues now (above N = ", whole(live.SpectrumLive), ")")
+	all := chart.Join("all eigenvalues now (above N = ", whole(live.SpectrumLive), "); again stops, and so does esc")
 	return []Binding{
 		{Keys: []string{"b"}, Short: "before", Help: "a ring where the random matrix of the start ended, on and off",
 			Do: changing(func() { p.ring = !p.ring }), Why: ofFrame(needSpectrum.missing)},
-		{Keys: []string{"e"}, Short: all, Help: all, Why: ofFrame(whyNoDemand), Do: asking(func(*live.Frame, string) live.Request { return live.Eigenvalues{} })},
+		{Keys: []string{"e"}, Short: "all", Help: all, Why: ofFrame(whyNoDemand), Do: asking(func(f *live.Frame, _ string) live.Request { return demanded(f) })},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"spiketop/live"
 	"spiketop/measure"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -17,12 +18,25 @@ func whyNoDemand(f *live.Frame) string {
 	switch {
 	case f == nil:
 		return "the run has not started yet"
-	case !f.Demand.Possible:
-		return chart.Join("up to N = ", whole(live.SpectrumLive), " all eigenvalues come by themselves")
-	case f.Demand.Asked:
-		return chart.Join("asked for already; ", demandText(f))
+	case f.Demand.Possible:
+		return ""
 	}
-	return ""
+	switch f.Params.Metrics.Spectrum {
+	case run.EigenNone:
+		return "metrics.spectrum is none: no eigenvalues are computed"
+	case run.EigenFull:
+		return "metrics.spectrum is full: all eigenvalues come by themselves"
+	}
+	return chart.Join("up to N = ", whole(live.SpectrumLive), " all eigenvalues come by themselves")
+}
+
+// demanded is what a person asks for who asks for all eigenvalues: to stop, if they
+// are asked for already.
+func demanded(f *live.Frame) live.Request {
+	if f.Demand.Asked {
+		return live.CancelEigenvalues{}
+	}
+	return live.Eigenvalues{}
 }
 
 // demandText says plainly how long all eigenvalues take, or since when they are
@@ -32,9 +46,9 @@ func demandText(f *live.Frame) string {
 	size, long := whole(f.Params.Net.N), wait(d.Seconds)
 	switch {
 	case d.Asked && d.Began:
-		return chart.Join("all ", size, ": ", whole(d.Since), " s of about ", long)
+		return chart.Join("e stops all ", size, ": ", whole(d.Since), " s of ", long)
 	case d.Asked:
-		return chart.Join("all ", size, ": in line, then ", long)
+		return chart.Join("e stops all ", size, ": in line")
 	}
 	return chart.Join("e: all ", size, " in about ", long)
 }

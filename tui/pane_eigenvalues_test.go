@@ -14,6 +14,7 @@ import (
 	"spiketop/live"
 	"spiketop/measure"
 	"spiketop/metrics/spectrum"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -142,7 +143,9 @@ func TestEigenvaluesOnDemand(t *testing.T) {
 			f := largeFrame()
 			f.Demand.Asked, f.Demand.Began, f.Demand.Since = true, true, 2
 			return f
-		}, "", "asked for already; all 1000: 2 s of about 4 s"},
+		}, "CancelEigenvalues{}", "e stops all 1000: 2 s of 4 s"},
+		{"none", func() *live.Frame { return demanding(run.EigenNone) }, "", "metrics.spectrum is none"},
+		{"full", func() *live.Frame { return demanding(run.EigenFull) }, "", "metrics.spectrum is full"},
 	} {
 		for _, keys := range [][]string{{"3", "e"}, {":", "'eigenvalues", "enter"}} {
 			m, src := testModel(120, 36, c.frame())
@@ -154,6 +157,37 @@ func TestEigenvaluesOnDemand(t *testing.T) {
 				wantIn(t, c.name, m.buf.Dump(), c.says)
 			}
 		}
+	}
+}
+
+// demanding is a large network of which the eigenvalues do not come on demand.
+func demanding(e run.Eigen) *live.Frame {
+	f := largeFrame()
+	f.Params.Metrics.Spectrum, f.Demand = e, live.Demand{}
+	return f
+}
+
+// esc stops all eigenvalues in their pane, where nothing else is open.
+func TestEscStopsEigenvalues(t *testing.T) {
+	f := largeFrame()
+	f.Demand.Asked, f.Demand.Began = true, true
+	for _, c := range []struct{ keys, want string }{
+		{"3 esc", "CancelEigenvalues{}"},
+		{"3 z esc", ""}, // leaves the zoom
+		{"3 z esc esc", "CancelEigenvalues{}"},
+		{"3 ? esc", ""}, // closes the help
+		{"1 esc", ""},   // another pane
+	} {
+		m, src := testModel(120, 36, f)
+		press(m, strings.Fields(c.keys)...)
+		if got := src.take(); got != c.want {
+			t.Errorf("%s: asked %q, want %q", c.keys, got, c.want)
+		}
+	}
+	m, src := testModel(120, 36, largeFrame())
+	press(m, "3", "esc")
+	if got := src.take(); got != "" {
+		t.Errorf("nothing is asked for, and esc asked %q", got)
 	}
 }
 

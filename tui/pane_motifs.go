@@ -299,8 +299,8 @@ func (p *motifsPane) drawWeighted(b *chart.Buffer, r chart.Rect, m *measure.Moti
 	w = b.Write(notes, 1)
 	w.Text("norm of W ", chart.Plain).Fixed(m.Frobenius, 1, chart.Plain)
 	w.Text("   p of reciprocal ", chart.Plain).Text(chart.P(m.Weighted.Reciprocal.P), chart.Plain)
-	if draws := chart.Join(" (", whole(m.Weighted.Reciprocal.Draws), " draws)"); b.Width(draws) <= w.Left() {
-		w.Text(draws, chart.Plain)
+	if law := " (normal law)"; b.Width(law) <= w.Left() {
+		w.Text(law, chart.Plain)
 	}
 	if m.Weighted.Balanced {
 		w = b.Write(notes, 2)

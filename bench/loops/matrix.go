@@ -54,7 +54,7 @@ const strong = 0.1
 
 // census times the strong graph of W and its triads.
 func census(o options, clock *stopwatch) sample {
-	g := motifs.StrongGraph(network(o).W(nil), o.n, strong)
+	g := motifs.StrongGraph(network(o).Matrix(), strong)
 	var counts [16]int64
 	clock.time(1, func() { counts = g.Triads() })
 	return sample{"counts": counts, "names": motifs.TriadNames, "edges": g.E}
@@ -62,9 +62,9 @@ func census(o options, clock *stopwatch) sample {
 
 // eig times the eigenvalues of W, as a run's summary has them.
 func eig(o options, clock *stopwatch) sample {
-	w := network(o).W(nil)
+	w := network(o).Matrix()
 	var s spectrum.Spectrum
-	clock.time(1, func() { s = spectrum.Of(w, o.n, nil) })
+	clock.time(1, func() { s = spectrum.Of(w) })
 	return sample{"largest": s.MaxModulus}
 }
 

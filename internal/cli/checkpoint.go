@@ -147,17 +147,6 @@ func (env Env) finished(f *flags, err error) error {
 	return nil
 }
 
-// kept says, after a run came to nothing, that its checkpoint stays.
-func (r *request) kept(out string) string {
-	if r.resume != "" {
-		out = r.resume
-	}
-	if out == "" || !rundir.Kept(out) {
-		return ""
-	}
-	return fmt.Sprintf("; the checkpoint stays: 'spiketop run --resume %s' goes on with it", run.ShellWord(out))
-}
-
 // say writes a line above the progress.
 func (p *progress) say(format string, args ...any) {
 	if p.quiet {

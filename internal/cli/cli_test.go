@@ -21,6 +21,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"spiketop/internal/term"
+	"spiketop/internal/warn"
 	"spiketop/presets"
 	"spiketop/run"
 	"spiketop/tui"
@@ -473,26 +475,54 @@ func TestRunInterrupted(t *testing.T) {
 	}
 }
 
-// The first interrupt during the analysis lets it finish, a second one does not.
+// An interrupt during the analyses leaves out those that are not done, and nothing
+// else; another one loses no more.
 func TestRunInterruptedInAnalysis(t *testing.T) {
 	inDir(t)
-	for times, want := range map[int]string{1: "interrupted after the run was done", 2: "interrupted twice: nothing was written"} {
-		signals := make(chan os.Signal, 2)
-		errs := &screen{seen: once("analysing", func() {
-			for range times {
-				signals <- os.Interrupt
-			}
-		})}
-		env := Env{Out: io.Discard, Err: errs, Signals: signals, Terminal: func(s any) bool { return s == any(errs) }}
-		dir := fmt.Sprint("run", times)
-		code := Main([]string{"run", "quick.toml", "--out", dir, "--set", "metrics.draws=2000"}, env)
-		_, err := os.Stat(dir)
-		if code != 130 || !strings.HasSuffix(errs.text.String(), "spiketop: "+want+"\n") || (err == nil) != (times == 1) {
-			t.Errorf("%d times: %d, %v, %q", times, code, err, errs.text.String())
-		}
+	if code, _, errs := do("run", "quick.toml", "--out", "whole"); code != 0 {
+		t.Fatal(errs)
 	}
-	if got := ls(t); got != "quick.toml run1" {
-		t.Errorf("written: %q", got)
+	for _, by := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		for times := 1; times <= 3; times++ {
+			signals := make(chan os.Signal, times)
+			errs := &screen{seen: once("analysing: "+"graphs of the same degrees, about", func() {
+				for range times {
+					signals <- by
+				}
+			})}
+			env := Env{Out: io.Discard, Err: errs, Signals: signals, Terminal: func(s any) bool { return s == any(errs) }}
+			dir := fmt.Sprint("run", by, times)
+			code := Main([]string{"run", "quick.toml", "--out", dir, "--set", "metrics.draws=100000"}, env)
+			if code != term.Status(by) || !strings.HasSuffix(errs.text.String(), "spiketop: interrupted after the run was done; the summary says which analyses it lacks\n") {
+				t.Errorf("%v, %d times: %d, %q", by, times, code, errs.text.String())
+			}
+			var s struct {
+				Status   string
+				Spectrum struct{ Outliers *float64 }
+				Motifs   struct {
+					Triads        map[string]*float64
+					TriadsDegreeZ map[string]*float64 `json:"triads_degree_z"`
+					TriadsZ       map[string]*float64 `json:"triads_z"`
+				}
+				Warnings []warn.Warning
+			}
+			if err := json.Unmarshal([]byte(read(t, dir+"/summary.json")), &s); err != nil {
+				t.Fatal(err)
+			}
+			lacks := ""
+			for _, w := range s.Warnings {
+				if w.Code == warn.Interrupted {
+					lacks += w.Text + "; "
+				}
+			}
+			if s.Status != "done" || s.Spectrum.Outliers == nil || s.Motifs.Triads["030T"] == nil || s.Motifs.TriadsDegreeZ["030T"] != nil || s.Motifs.TriadsZ["030T"] != nil ||
+				!strings.Contains(lacks, "motifs: graphs of the same degrees left out: interrupted; motifs: graphs of the same dyads left out: interrupted") {
+				t.Errorf("%v, %d times: %+v, it lacks %q", by, times, s, lacks)
+			}
+			if len(sums(t, dir)) != len(sums(t, "whole")) || read(t, dir+"/spikes.npy") != read(t, "whole/spikes.npy") || read(t, dir+"/eigenvalues.csv") != read(t, "whole/eigenvalues.csv") {
+				t.Errorf("%v, %d times: the files differ from those of the run", by, times)
+			}
+		}
 	}
 }
 

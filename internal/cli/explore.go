@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -79,8 +80,12 @@ func (env Env) live(r *request, f *flags, view *viewFlags) error {
 		out.Writer, env.Err = &hasty{Writer: out.Writer}, &hasty{Writer: env.Err}
 	}
 	if end.Session != nil {
-		if e := env.farewell(end, f); err == nil {
+		by, e := env.farewell(end, f)
+		if err == nil {
 			err = e
+		}
+		if end.Signal == nil {
+			end.Signal = by
 		}
 	}
 	switch {
@@ -106,28 +111,41 @@ func (r *request) name() string {
 	return r.plan.Name
 }
 
-// farewell writes what the flags ask for and says how to repeat the run.
-func (env Env) farewell(end LiveEnd, f *flags) error {
+// farewell writes what the flags ask for and says how to repeat the run. An interrupt
+// leaves out the analyses that are not done, and is returned.
+func (env Env) farewell(end LiveEnd, f *flags) (by os.Signal, err error) {
 	c := end.Session.Copy(true)
 	wrote := end.Wrote
 	if f.out != "" || f.json {
-		sum := measure.Summarise(c, c.Status(), nan)
+		var sum *measure.Summary
+		show := env.progress(f.quiet)
+		by, err = env.untilInterrupted(show, "interrupted: what is not analysed yet is left out", true, func(ctx context.Context) error {
+			sum = measure.Summarise(ctx, c, wanted(f.out), c.Status(), nan, func(p measure.Progress) {
+				if p.Left >= 1 { // else it is there at once
+					show.analysis(p)
+				}
+			})
+			return nil
+		})
+		if err != nil {
+			return by, err
+		}
 		if f.out != "" {
 			if err := rundir.Of(c, sum).Write(f.out); err != nil {
-				return err
+				return by, err
 			}
 			wrote = append(wrote, f.out)
 		}
 		if f.json {
 			if err := env.print(string(sum.JSON())); err != nil {
-				return err
+				return by, err
 			}
 		}
 	}
 	if !f.quiet {
 		env.say("%s", repeatLine(c, wrote, end.Kept))
 	}
-	return nil
+	return by, nil
 }
 
 // repeatLine is the one line on the shell after the screen: how to repeat the

@@ -85,7 +85,7 @@ func (env Env) study(s report.Study, out string, workers int) error {
 		return usage("--out: %w", err)
 	}
 	show := env.progress(false)
-	first, err := env.untilInterrupted(show, func(ctx context.Context) error {
+	first, err := env.untilInterrupted(show, lettingGo, false, func(ctx context.Context) error {
 		if err := s.Fill(ctx, out, workers, show.rows); err != nil {
 			return err
 		}

@@ -7,6 +7,9 @@ import (
 	"syscall"
 )
 
+// lettingGo is said of many runs.
+const lettingGo = "interrupted: letting go of the runs in work (once more to end at once)"
+
 // errTwice ends a command at once.
 var errTwice = errors.New("interrupted twice")
 
@@ -17,10 +20,11 @@ func atOnce(first, next os.Signal) bool {
 	return next == os.Interrupt || next == syscall.SIGTERM && first != syscall.SIGHUP
 }
 
-// untilInterrupted carries out many runs. The first interrupt cancels the context
-// of work, and what work returns then is returned; another one leaves it alone and
-// returns errTwice. The signal is the first one; nil: there was none.
-func (env Env) untilInterrupted(show *progress, work func(context.Context) error) (os.Signal, error) {
+// untilInterrupted carries out work. The first interrupt cancels the context of work,
+// and what work returns then is returned. Another one leaves work alone and returns
+// errTwice, unless work is to end whatever comes. note says what the first one does.
+// The signal is the first one; nil: there was none.
+func (env Env) untilInterrupted(show *progress, note string, toTheEnd bool, work func(context.Context) error) (os.Signal, error) {
 	signals, stop := env.signals()
 	defer stop()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -38,8 +42,8 @@ func (env Env) untilInterrupted(show *progress, work func(context.Context) error
 			case first == nil:
 				first = s
 				cancel()
-				show.note("interrupted: letting go of the runs in work (once more to end at once)")
-			case atOnce(first, s):
+				show.note(note)
+			case atOnce(first, s) && !toTheEnd:
 				return first, errTwice
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"spiketop/internal/term"
+	"spiketop/measure"
 	"spiketop/run"
 )
 
@@ -23,6 +24,10 @@ type progress struct {
 	mu    sync.Mutex
 	width int  // of what stands there
 	ended bool // cleared for good
+	noted bool // words stand there, and no countdown goes over them
+
+	analyses countdown
+	over     chan struct{} // closed at the end; nil: there is no countdown
 }
 
 // progress is the line on standard error; none where that is no terminal.
@@ -52,8 +57,81 @@ func (p *progress) bar(fraction float64, text string) {
 	p.put(text)
 }
 
+// analysis shows which analysis begins, and counts down the time that is left.
+func (p *progress) analysis(at measure.Progress) {
+	if !p.on {
+		return
+	}
+	p.mu.Lock()
+	p.analyses.begin(at, time.Now())
+	p.noted = false
+	first := p.over == nil
+	if first {
+		p.over = make(chan struct{})
+	}
+	p.mu.Unlock()
+	p.count()
+	if first {
+		go func() {
+			tick := time.NewTicker(time.Second)
+			defer tick.Stop()
+			for {
+				select {
+				case <-tick.C:
+					p.count()
+				case <-p.over:
+					return
+				}
+			}
+		}()
+	}
+}
+
+// count writes the countdown, unless words were put in its place.
+func (p *progress) count() {
+	p.mu.Lock()
+	text, noted := p.analyses.text(time.Now()), p.noted
+	p.mu.Unlock()
+	if !noted {
+		p.put(text)
+	}
+}
+
+// countdown estimates the time left of the analyses: by their costs, times the pace
+// of those that have begun before.
+type countdown struct {
+	at    measure.Progress // the one that began last
+	t0    time.Time        // when it began
+	first time.Time        // when the first one began
+	all   float64          // seconds that all take, by their costs
+	pace  float64          // seconds for each of those
+}
+
+func (c *countdown) begin(at measure.Progress, now time.Time) {
+	if c.first.IsZero() {
+		c.first, c.all, c.pace = now, at.Left, 1
+	}
+	if done := c.all - at.Left; done > 0.5 { // else what they took tells of other things
+		c.pace = now.Sub(c.first).Seconds() / done
+	}
+	c.at, c.t0 = at, now
+}
+
+func (c *countdown) text(now time.Time) string {
+	text := fmt.Sprintf("analysing: %s, about %s", c.at.Name, measure.Span(c.pace*c.at.Seconds))
+	if c.at.Bytes >= 1e8 {
+		text += fmt.Sprintf(" and %.0f MB", c.at.Bytes/1e6)
+	}
+	return text + fmt.Sprintf("  %s left", measure.Span(c.pace*c.at.Left-now.Sub(c.t0).Seconds()))
+}
+
 // note shows a few words in the line's place.
-func (p *progress) note(text string) { p.put(text + " …") }
+func (p *progress) note(text string) {
+	p.mu.Lock()
+	p.noted = true
+	p.mu.Unlock()
+	p.put(text + " …")
+}
 
 func (p *progress) put(text string) {
 	if !p.on {
@@ -77,6 +155,9 @@ func (p *progress) clear() {
 	defer p.mu.Unlock()
 	if p.on && p.width > 0 {
 		fmt.Fprintf(p.w, "\r%s\r", strings.Repeat(" ", max(0, min(p.width, p.columns()-1))))
+	}
+	if p.over != nil && !p.ended {
+		close(p.over)
 	}
 	p.ended = true
 }

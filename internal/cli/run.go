@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +28,8 @@ func (env Env) run() *cobra.Command {
 
 Without --out and --json it prints a table of headline numbers. --out DIR writes the run
 to a directory, whole or not at all; --json prints the summary. Ctrl+C ends the run early
-and keeps what there is; a second one ends at once.
+and keeps what there is. During the analyses after the run it leaves out those that are
+not done; the summary says which. It never loses more, however often it is pressed.
 
 While a long run is at work, DIR/checkpoint holds its state: --checkpoint says how often
 it is written (every 5m without it, for runs that are expected to take longer than 10m).
@@ -61,18 +63,22 @@ type outcome struct {
 	err     error
 }
 
-// headless runs, analyses and then writes. The first interrupt ends the run and
-// keeps what there is, a second one before anything is written ends at once.
+// headless runs, analyses and then writes. The first interrupt ends the run and keeps
+// what there is. In the analyses an interrupt, the first or the second one, leaves
+// out those that are not done. No interrupt loses more.
 func (env Env) headless(r *request, f *flags) error {
 	signals, stop := env.signals()
 	defer stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	running, endRun := context.WithCancel(context.Background())
+	defer endRun()
+	analysing, endAnalyses := context.WithCancel(context.Background())
+	defer endAnalyses()
 	show := env.progress(f.quiet)
+	var measuring atomic.Bool
 	finished := make(chan outcome, 1)
 	go func() {
 		var o outcome
-		if err := caught(func() error { o = r.work(ctx, f, show); return nil }); err != nil {
+		if err := caught(func() error { o = r.work(running, analysing, f, show, &measuring); return nil }); err != nil {
 			o.err = err
 		}
 		finished <- o
@@ -86,13 +92,16 @@ func (env Env) headless(r *request, f *flags) error {
 			waiting = false
 		case s := <-signals:
 			switch {
-			case first == nil:
+			case first == nil && !measuring.Load():
 				first = s
-				cancel()
-				show.note("interrupted: summing up (once more to end at once)")
-			case atOnce(first, s):
-				show.clear()
-				return &exit{term.Status(first), errors.New("interrupted twice: nothing was written" + r.kept(f.out))}
+				endRun()
+				show.note("interrupted: summing up (once more to leave out the analyses)")
+			case first == nil || atOnce(first, s):
+				if first == nil {
+					first = s
+				}
+				endAnalyses()
+				show.note("interrupted: what is not analysed yet is left out")
 			}
 		}
 	}
@@ -104,24 +113,33 @@ func (env Env) headless(r *request, f *flags) error {
 	return env.deliver(f, o, first)
 }
 
-// work does everything that leaves no trace: the run and its analyses.
-func (r *request) work(ctx context.Context, f *flags, show *progress) (o outcome) {
+// work does everything that leaves no trace: the run, until one context ends, and its
+// analyses, until the other does.
+func (r *request) work(running, analysing context.Context, f *flags, show *progress, measuring *atomic.Bool) (o outcome) {
 	k, err := r.keep(f.out)
 	if err != nil {
 		return outcome{err: err}
 	}
 	mem.Limit(run.MemoryNeed(k.s.Params()))
-	c, status := run.Headless(ctx, k.s, k.options(show))
+	c, status := run.Headless(running, k.s, k.options(show))
 	wall := k.seconds()
+	measuring.Store(true)
 	if k.work != nil {
 		k.again(show)
 	}
-	show.note("analysing")
-	o = outcome{keeper: k, summary: measure.Summarise(c, status, wall)}
+	o = outcome{keeper: k, summary: measure.Summarise(analysing, c, wanted(k.dir), status, wall, show.analysis)}
 	if k.dir != "" {
 		o.files = rundir.Of(c, o.summary)
 	}
 	return o
+}
+
+// wanted is what is measured of a run that is written to dir; to none if dir is empty.
+func wanted(dir string) measure.Wanted {
+	if dir != "" {
+		return measure.AllFiles
+	}
+	return measure.Everything
 }
 
 // write writes the files of the run. A run whose files cannot be written is kept.
@@ -186,7 +204,15 @@ func (env Env) deliver(f *flags, o outcome, first os.Signal) error {
 	case sum.Status == run.Interrupted:
 		return &exit{term.Status(first), fmt.Errorf("interrupted at step %d%s", sum.Step, kept)}
 	case first != nil:
-		return &exit{term.Status(first), errors.New("interrupted after the run was done")}
+		return &exit{term.Status(first), errors.New("interrupted after the run was done" + leftOut(sum))}
 	}
 	return nil
+}
+
+// leftOut says what an interrupt left out of the analyses.
+func leftOut(sum *measure.Summary) string {
+	if !sum.Warnings.Has(warn.Interrupted) {
+		return ""
+	}
+	return "; the summary says which analyses it lacks"
 }

@@ -81,7 +81,7 @@ func (env Env) fill(j *sweepJob) error {
 		show.rows(done, total, left)
 	}
 	table, tasks := j.Table(j.path()), j.Tasks(j.shard)
-	first, err := env.untilInterrupted(show, func(ctx context.Context) error {
+	first, err := env.untilInterrupted(show, lettingGo, false, func(ctx context.Context) error {
 		if table.Path == "" {
 			return table.Stream(ctx, env.Out, tasks, j.workers, tell)
 		}

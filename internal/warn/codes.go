@@ -34,7 +34,7 @@ var (
 	NoSE         = code("no_se", "there is no standard error")
 	FewNeurons   = code("few_neurons", "too few neurons fire")
 	NoTheory     = note("no_theory", "the linear theory has no value here")
-	TooLarge     = note("too_large", "left out because of its cost")
+	TooLarge     = note("too_large", "left out on the screen because of its cost")
 	NoSteady     = code("no_steady", "there is no linear steady state")
 	NotConverged = code("not_converged", "an iteration did not converge")
 	Singular     = code("singular", "a matrix is singular to working precision")
@@ -57,6 +57,11 @@ var (
 	FewEdges  = code("few_edges", "fewer edges than the strong graph asks for")
 	WeakEdges = code("weak_edges", "the strong graph reaches weights of the other sign")
 	TiedEdges = code("tied_edges", "weights tie at the threshold of the strong graph")
+
+	// Of any analysis.
+	OverBudget  = code("over_budget", "an analysis was left out: its cost is beyond its budget")
+	Interrupted = code("interrupted", "an analysis was left out: somebody interrupted it")
+	NotAsked    = note("not_asked", "left out because a parameter says so")
 
 	// Of the run.
 	Stopped      = code("stopped", "the run ended before its protocol did")

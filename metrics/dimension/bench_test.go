@@ -1,9 +1,12 @@
 package dimension
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"spiketop/internal/matrix"
 )
 
 func BenchmarkOf(b *testing.B) {
@@ -28,7 +31,7 @@ func BenchmarkTheoryOf(b *testing.B) {
 				ones := ones(n)
 				b.ReportAllocs()
 				for b.Loop() {
-					TheoryOf(w, n, ones, ones, 20, window, Correlation, nil)
+					TheoryOf(context.Background(), matrix.Dense(w, n), ones, ones, 20, window, Correlation, nil)
 				}
 			})
 		}

@@ -1,9 +1,12 @@
 package dimension
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"spiketop/internal/matrix"
 )
 
 // near fails unless got is within tol of want, relative to want where that is
@@ -60,7 +63,7 @@ func TestLinearReciprocalMonteCarlo(t *testing.T) {
 	for _, k := range [][2]float64{{0.5, 0.5}, {0.5, -0.5}, {0.7, -0.8}, {0.3, 1}} {
 		var mean float64
 		for range draws {
-			mean += TheoryOf(random(rng, n, k[0], k[1]), n, ones(n), ones(n), 0, 0, Covariance, nil).Value / draws
+			mean += TheoryOf(context.Background(), matrix.Dense(random(rng, n, k[0], k[1]), n), ones(n), ones(n), 0, 0, Covariance, nil).Value / draws
 		}
 		d, ok := linearReciprocal(k[0], k[1])
 		if !ok {

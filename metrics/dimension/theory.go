@@ -1,10 +1,14 @@
 package dimension
 
 import (
+	"context"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
+	"spiketop/internal/eigen"
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics"
 )
@@ -24,17 +28,19 @@ import (
 // window is T and tauS is τ_s, both in ms. window ≤ 0 means infinite. With
 // tauS = 0, S is flat, and the window makes no difference.
 //
-// w is n×n row-major with the postsynaptic neuron as its row; gain and noise have
-// length n. The whole network acts. The participation ratio is taken over the
+// gain and noise have length n. The whole network acts. The participation ratio is taken over the
 // active neurons (nil: all), of their covariance or correlation matrix as est
 // says, so that it compares with [Of] over the same neurons. SE is 0: given its
 // input, the number is exact.
 //
 // The number is undefined, with the reason, unless max Re λ(ΓW) < 1, every gain is
 // finite, there is noise, and at least two neurons are active. TheoryOf panics on
-// wrong lengths, negative noise or negative tauS.
-func TheoryOf(w []float64, n int, gain, noise []float64, tauS, window float64, est Estimator, active []bool) metrics.Estimate {
-	if len(w) != n*n || len(gain) != n || len(noise) != n || (active != nil && len(active) != n) {
+// wrong lengths, negative noise or negative tauS. It takes about three times as long
+// as the eigenvalues of w, and the memory of a dozen n×n matrices. Where ctx ends,
+// the number is undefined.
+func TheoryOf(ctx context.Context, w matrix.Matrix, gain, noise []float64, tauS, window float64, est Estimator, active []bool) metrics.Estimate {
+	n := w.N
+	if len(gain) != n || len(noise) != n || (active != nil && len(active) != n) {
 		panic("dimension: TheoryOf: wrong length")
 	}
 	if tauS < 0 {
@@ -64,7 +70,8 @@ func TheoryOf(w []float64, n int, gain, noise []float64, tauS, window float64, e
 	b := mat.NewDense(n, n, nil)
 	for i := range n {
 		row := b.RawRowView(i)
-		for j, x := range w[i*n : (i+1)*n] {
+		w.CopyRow(row, i)
+		for j, x := range row {
 			if x != 0 {
 				row[j] = gain[i] * x
 			}
@@ -73,12 +80,12 @@ func TheoryOf(w []float64, n int, gain, noise []float64, tauS, window float64, e
 			}
 		}
 	}
-	var eig mat.Eigen
-	if !eig.Factorize(b, mat.EigenNone) {
-		return metrics.Undefined(warn.NotConverged, "the eigenvalues of ΓW did not converge")
+	values, err := eigen.Values(ctx, slices.Clone(b.RawMatrix().Data), n)
+	if err != nil {
+		return metrics.Undefined(warn.NotConverged, "the eigenvalues of ΓW: %v", err)
 	}
 	edge := math.Inf(-1)
-	for _, l := range eig.Values(nil) {
+	for _, l := range values {
 		edge = max(edge, real(l))
 	}
 	if edge >= 1 {
@@ -87,7 +94,7 @@ func TheoryOf(w []float64, n int, gain, noise []float64, tauS, window float64, e
 	if a, ok := inverse(1, b); ok {
 		c := sandwich(a, noise)
 		if window > 0 && tauS > 0 {
-			c, ok = inWindow(c, a, b, noise, window/tauS, edge)
+			c, ok = inWindow(ctx, c, a, b, noise, window/tauS, edge)
 		}
 		if ok {
 			if d, ok := participation(c, idx, est); ok {
@@ -119,8 +126,27 @@ func inverse(p float64, b *mat.Dense) (*mat.Dense, bool) {
 func sandwich(a *mat.Dense, d []float64) *mat.Dense {
 	var x, c mat.Dense
 	x.Apply(func(_, j int, v float64) float64 { return v * math.Sqrt(d[j]) }, a)
-	c.Mul(&x, x.T())
+	symmetricMul(&c, &x, &x)
 	return &c
+}
+
+// symmetricMul sets c to a bᵀ, which is symmetric: it computes the blocks on and
+// below the diagonal.
+func symmetricMul(c, a, b *mat.Dense) {
+	const block = 128
+	n, _ := a.Dims()
+	if c.IsEmpty() {
+		c.ReuseAs(n, n)
+	}
+	for lo := 0; lo < n; lo += block {
+		hi := min(lo+block, n)
+		c.Slice(lo, n, lo, hi).(*mat.Dense).Mul(a.Slice(lo, n, 0, n), b.Slice(lo, hi, 0, n).T())
+	}
+	for i := range n {
+		for j := range i {
+			c.Set(j, i, c.At(i, j))
+		}
+	}
 }
 
 // inWindow turns the infinite-window covariance C into that of a window of
@@ -131,9 +157,9 @@ func sandwich(a *mat.Dense, d []float64) *mat.Dense {
 //	C_T = C + (Z + Zᵀ)/θ,  Z = P (1−E) (C + Σ Pᵀ),  MΣ + ΣMᵀ = D₀.
 //
 // edge is max Re λ(B).
-func inWindow(c, a, b *mat.Dense, noise []float64, theta, edge float64) (*mat.Dense, bool) {
+func inWindow(ctx context.Context, c, a, b *mat.Dense, noise []float64, theta, edge float64) (*mat.Dense, bool) {
 	n, _ := b.Dims()
-	sigma, ok := lyapunov(b, noise, edge)
+	sigma, ok := lyapunov(ctx, b, noise, edge)
 	if !ok {
 		return nil, false
 	}
@@ -167,7 +193,7 @@ func inWindow(c, a, b *mat.Dense, noise []float64, theta, edge float64) (*mat.De
 // 1968, SIAM J. Appl. Math. 16:198): with U = (p−M)(p+M)⁻¹ the solution is
 // Σ_k Uᵏ V Uᵏᵀ, summed by doubling. A doubling is three matrix products, and five
 // to eight of them are enough. A Schur form would cost ten times as much.
-func lyapunov(b *mat.Dense, noise []float64, edge float64) (*mat.Dense, bool) {
+func lyapunov(ctx context.Context, b *mat.Dense, noise []float64, edge float64) (*mat.Dense, bool) {
 	n, _ := b.Dims()
 	// This p is the best for eigenvalues of M between 1−edge and 1+edge.
 	p := 1.0
@@ -186,8 +212,11 @@ func lyapunov(b *mat.Dense, noise []float64, edge float64) (*mat.Dense, bool) {
 		u.Set(i, i, u.At(i, i)-1)
 	}
 	for range 64 {
+		if ctx.Err() != nil {
+			return nil, false
+		}
 		ux.Mul(&u, x)
-		uxu.Mul(&ux, u.T())
+		symmetricMul(&uxu, &ux, &u)
 		x.Add(x, &uxu)
 		size, step := mat.Norm(x, 2), mat.Norm(&uxu, 2)
 		if math.IsNaN(size) || math.IsInf(size, 0) {

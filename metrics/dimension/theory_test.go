@@ -1,6 +1,7 @@
 package dimension
 
 import (
+	"context"
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
@@ -9,6 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics"
 )
@@ -50,7 +52,7 @@ func TestTheoryOfFiniteN(t *testing.T) {
 			for i := range k.n {
 				w[i*k.n+i] = 0.5 / math.Sqrt(float64(k.n)) * rng.NormFloat64()
 			}
-			mean += TheoryOf(w, k.n, ones(k.n), ones(k.n), 20, 0, Covariance, nil).Value / float64(k.draws)
+			mean += TheoryOf(context.Background(), matrix.Dense(w, k.n), ones(k.n), ones(k.n), 20, 0, Covariance, nil).Value / float64(k.draws)
 		}
 		t.Logf("N = %d: %.4f", k.n, mean)
 		near(t, "finite N", mean, k.want, 1.8/float64(k.n))
@@ -77,7 +79,7 @@ func TestLinearNetworkGivesTheory(t *testing.T) {
 	counts := mat.DenseCopyOf(x.T()).RawMatrix().Data
 	for _, est := range []Estimator{Correlation, Covariance} {
 		d := Of(counts, windows, n, est)
-		theory := TheoryOf(w, n, ones(n), ones(n), 20, 0, est, nil)
+		theory := TheoryOf(context.Background(), matrix.Dense(w, n), ones(n), ones(n), 20, 0, est, nil)
 		t.Logf("%v: measured %.4f ± %.4f, this W %.4f, large N %.4f", est, d.Value, d.SE, theory.Value, Linear(0.5))
 		near(t, string(est), d.Value, theory.Value, 4*d.SE+1./windows)
 		near(t, string(est)+" large N", d.Value, Linear(0.5), 0.03)
@@ -138,7 +140,7 @@ func TestTheoryOfWindowAgainstFrequencyIntegral(t *testing.T) {
 		}
 		for _, est := range []Estimator{Correlation, Covariance} {
 			want, _ := participation(mat.NewDense(n, n, cov), []int{0, 1, 2, 3, 5, 6}, est)
-			got := TheoryOf(w, n, gain, noise, tauS, window, est, []bool{true, true, true, true, false, true, true})
+			got := TheoryOf(context.Background(), matrix.Dense(w, n), gain, noise, tauS, window, est, []bool{true, true, true, true, false, true, true})
 			near(t, string(est), got.Value, want, 2e-5)
 		}
 	}
@@ -187,7 +189,7 @@ func TestTheoryOfWindowLimits(t *testing.T) {
 	const n, tauS = 60, 20.0
 	w := random(rng, n, 0.8, 0)
 	at := func(tau, window float64) float64 {
-		return TheoryOf(w, n, ones(n), ones(n), tau, window, Correlation, nil).Value
+		return TheoryOf(context.Background(), matrix.Dense(w, n), ones(n), ones(n), tau, window, Correlation, nil).Value
 	}
 	infinite := at(tauS, 0)
 	near(t, "a long window", at(tauS, 1e7), infinite, 1e-5)
@@ -223,7 +225,7 @@ func TestTheoryOfLyapunov(t *testing.T) {
 		if edge >= 1 {
 			t.Fatalf("unstable example: %g", edge)
 		}
-		x, ok := lyapunov(b, noise, edge)
+		x, ok := lyapunov(context.Background(), b, noise, edge)
 		if !ok {
 			t.Fatalf("g = %g did not converge", g)
 		}
@@ -249,23 +251,23 @@ func TestTheoryOfUndefined(t *testing.T) {
 		e    metrics.Estimate
 		want warn.Code
 	}{
-		"unstable":       {TheoryOf([]float64{0, 3, 0.75, 0}, 2, ones, ones, 20, 0, Correlation, nil), warn.NoSteady},
-		"no noise":       {TheoryOf(off, 2, ones, []float64{0, 0}, 20, 0, Correlation, nil), warn.NoActivity},
-		"infinite noise": {TheoryOf(off, 2, ones, []float64{0, inf}, 20, 0, Correlation, nil), warn.NotFinite},
-		"rheobase":       {TheoryOf(off, 2, []float64{1, inf}, ones, 20, 0, Correlation, nil), warn.NotFinite},
-		"one active":     {TheoryOf(off, 2, ones, ones, 20, 0, Correlation, []bool{false, true}), warn.FewNeurons},
-		"one is still":   {TheoryOf([]float64{0, 0, 1, 0}, 2, ones, []float64{0, 1}, 20, 0, Correlation, nil), warn.Singular},
+		"unstable":       {TheoryOf(context.Background(), matrix.Dense([]float64{0, 3, 0.75, 0}, 2), ones, ones, 20, 0, Correlation, nil), warn.NoSteady},
+		"no noise":       {TheoryOf(context.Background(), matrix.Dense(off, 2), ones, []float64{0, 0}, 20, 0, Correlation, nil), warn.NoActivity},
+		"infinite noise": {TheoryOf(context.Background(), matrix.Dense(off, 2), ones, []float64{0, inf}, 20, 0, Correlation, nil), warn.NotFinite},
+		"rheobase":       {TheoryOf(context.Background(), matrix.Dense(off, 2), []float64{1, inf}, ones, 20, 0, Correlation, nil), warn.NotFinite},
+		"one active":     {TheoryOf(context.Background(), matrix.Dense(off, 2), ones, ones, 20, 0, Correlation, []bool{false, true}), warn.FewNeurons},
+		"one is still":   {TheoryOf(context.Background(), matrix.Dense([]float64{0, 0, 1, 0}, 2), ones, []float64{0, 1}, 20, 0, Correlation, nil), warn.Singular},
 	} {
 		if k.e.Defined() || len(k.e.Warnings) != 1 || !k.e.Warnings.Has(k.want) {
 			t.Errorf("%s: %+v", name, k.e)
 		}
 	}
 	// The reason has the number.
-	if e := TheoryOf([]float64{0, 3, 0.75, 0}, 2, ones, ones, 20, 0, Correlation, nil); !strings.Contains(e.Warnings[0].Text, "1.5 ≥ 1") {
+	if e := TheoryOf(context.Background(), matrix.Dense([]float64{0, 3, 0.75, 0}, 2), ones, ones, 20, 0, Correlation, nil); !strings.Contains(e.Warnings[0].Text, "1.5 ≥ 1") {
 		t.Errorf("unstable: %q", e.Warnings)
 	}
 	// A rotation is stable however strong: only the real part counts.
-	if e := TheoryOf([]float64{0, 5, -5, 0}, 2, ones, ones, 20, 0, Correlation, nil); e.Value != 1 {
+	if e := TheoryOf(context.Background(), matrix.Dense([]float64{0, 5, -5, 0}, 2), ones, ones, 20, 0, Correlation, nil); e.Value != 1 {
 		t.Errorf("rotation: %+v", e)
 	}
 	defer func() {
@@ -273,7 +275,7 @@ func TestTheoryOfUndefined(t *testing.T) {
 			t.Error("wrong length: no panic")
 		}
 	}()
-	TheoryOf(off, 2, ones[:1], ones, 20, 0, Correlation, nil)
+	TheoryOf(context.Background(), matrix.Dense(off, 2), ones[:1], ones, 20, 0, Correlation, nil)
 }
 
 // Two neurons by hand: B = [0 b; 0 0], C = [[1+b², b], [b, 1]], and the gain
@@ -281,8 +283,8 @@ func TestTheoryOfUndefined(t *testing.T) {
 func TestTheoryOfByHand(t *testing.T) {
 	const b = 0.75
 	w, gain := []float64{0, 1.5, 0, 0}, []float64{0.5, 9}
-	cov := TheoryOf(w, 2, gain, ones(2), 20, 0, Covariance, nil).Value
+	cov := TheoryOf(context.Background(), matrix.Dense(w, 2), gain, ones(2), 20, 0, Covariance, nil).Value
 	near(t, "covariance", cov, (2+b*b)*(2+b*b)/(2*((1+b*b)*(1+b*b)+2*b*b+1)), 1e-14)
-	cor := TheoryOf(w, 2, gain, ones(2), 20, 0, Correlation, nil).Value
+	cor := TheoryOf(context.Background(), matrix.Dense(w, 2), gain, ones(2), 20, 0, Correlation, nil).Value
 	near(t, "correlation", cor, 1/(1+b*b/(1+b*b)), 1e-14)
 }

@@ -1,9 +1,12 @@
 package motifs
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"spiketop/internal/matrix"
 )
 
 func benchMotifs(b *testing.B, sizes []int, suffix string, f func(b *testing.B, n int, w []float64, rng *rand.Rand)) {
@@ -21,27 +24,27 @@ func benchMotifs(b *testing.B, sizes []int, suffix string, f func(b *testing.B, 
 func BenchmarkWeightedOf(b *testing.B) {
 	benchMotifs(b, []int{200, 1000}, "", func(b *testing.B, n int, w []float64, _ *rand.Rand) {
 		for b.Loop() {
-			WeightedOf(w, n, nil)
+			WeightedOf(matrix.Masked(w, n, nil))
 		}
 	})
 }
 
 func BenchmarkTestWeighted(b *testing.B) {
-	benchMotifs(b, []int{200, 1000}, "/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
+	benchMotifs(b, []int{200, 1000}, "", func(b *testing.B, n int, w []float64, _ *rand.Rand) {
 		for b.Loop() {
-			TestWeighted(w, n, nil, nil, 100, rng)
+			TestWeighted(matrix.Masked(w, n, nil), nil)
 		}
 	})
 }
 
 func BenchmarkTestWeightedBlocks(b *testing.B) {
-	benchMotifs(b, []int{200, 1000}, "/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
+	benchMotifs(b, []int{200, 1000}, "", func(b *testing.B, n int, w []float64, _ *rand.Rand) {
 		blockOf := make([]int, n)
 		for i := range n / 2 {
 			blockOf[i] = 1
 		}
 		for b.Loop() {
-			TestWeighted(w, n, nil, blockOf, 100, rng)
+			TestWeighted(matrix.Masked(w, n, nil), blockOf)
 		}
 	})
 }
@@ -49,53 +52,52 @@ func BenchmarkTestWeightedBlocks(b *testing.B) {
 func BenchmarkStrongGraph(b *testing.B) {
 	benchMotifs(b, []int{200, 1000}, "/x=0.1", func(b *testing.B, n int, w []float64, _ *rand.Rand) {
 		for b.Loop() {
-			StrongGraph(w, n, 0.1)
+			StrongGraph(matrix.Dense(w, n), 0.1)
 		}
 	})
 }
 
 func BenchmarkTestStrong(b *testing.B) {
-	benchMotifs(b, []int{200, 1000}, "/x=0.1/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
+	benchMotifs(b, []int{200, 1000}, "/x=0.1", func(b *testing.B, n int, w []float64, _ *rand.Rand) {
+		g := StrongGraph(matrix.Dense(w, n), 0.1)
 		for b.Loop() {
-			TestStrong(w, n, nil, nil, 0.1, 100, rng)
+			TestStrong(matrix.Dense(w, n), g, nil)
 		}
 	})
 }
 
 func BenchmarkTriads(b *testing.B) {
-	benchMotifs(b, []int{200, 500, 1000}, "/p=0.1", func(b *testing.B, n int, w []float64, _ *rand.Rand) {
-		g := StrongGraph(w, n, 0.1)
+	benchMotifs(b, []int{200, 1000, 2000}, "/p=0.1", func(b *testing.B, n int, w []float64, _ *rand.Rand) {
+		g := StrongGraph(matrix.Dense(w, n), 0.1)
 		for b.Loop() {
 			g.Triads()
 		}
 	})
 }
 
-func BenchmarkRewire(b *testing.B) {
-	benchMotifs(b, []int{200, 1000}, "/p=0.1/attempts=250000", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
-		g := StrongGraph(w, n, 0.1)
-		// whole attempts per edge make 250 000 only nearly: 63·3980 and 3·99900
-		attempts := (250000 + g.E/2) / g.E
+func BenchmarkTraded(b *testing.B) {
+	benchMotifs(b, []int{200, 1000, 2000}, "/p=0.1/rounds=10", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
+		g := StrongGraph(matrix.Dense(w, n), 0.1)
 		for b.Loop() {
-			g.Rewired(1, attempts, rng, func(*Graph) {})
+			g.Traded(1, 10, rng, func(*Graph) bool { return true })
 		}
 	})
 }
 
 func BenchmarkTestDegree(b *testing.B) {
-	benchMotifs(b, []int{200}, "/p=0.1/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
-		g := StrongGraph(w, n, 0.1)
+	benchMotifs(b, []int{200, 1000}, "/p=0.1/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
+		g := StrongGraph(matrix.Dense(w, n), 0.1)
 		for b.Loop() {
-			TestDegree(g, 100, rng)
+			TestDegree(context.Background(), g, 100, rng)
 		}
 	})
 }
 
 func BenchmarkTestUMAN(b *testing.B) {
-	benchMotifs(b, []int{200}, "/p=0.1/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
-		g := StrongGraph(w, n, 0.1)
+	benchMotifs(b, []int{200, 1000}, "/p=0.1/draws=100", func(b *testing.B, n int, w []float64, rng *rand.Rand) {
+		g := StrongGraph(matrix.Dense(w, n), 0.1)
 		for b.Loop() {
-			TestUMAN(g, 100, rng)
+			TestUMAN(context.Background(), g, 100, rng)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"spiketop/internal/matrix"
 	"spiketop/metrics/motifs"
 )
 
@@ -19,12 +20,12 @@ func ExampleTestWeighted() {
 			w[i*n+j], w[j*n+i] = common+rng.NormFloat64(), common+rng.NormFloat64()
 		}
 	}
-	test := motifs.TestWeighted(w, n, nil, nil, 100, rng)
-	fmt.Printf("correlation %.2f, z %.0f, p %.2f\n", test.Reciprocal.Value, test.Reciprocal.Z, test.Reciprocal.P)
+	test := motifs.TestWeighted(matrix.Masked(w, n, nil), nil)
+	fmt.Printf("correlation %.2f, z %.0f\n", test.Reciprocal.Value, test.Reciprocal.Z)
 
-	counts := motifs.StrongGraph(w, n, 0.1).Motifs()
+	counts := motifs.StrongGraph(matrix.Dense(w, n), 0.1).Motifs()
 	fmt.Printf("%d reciprocal pairs, %.1f times chance\n", counts.Reciprocal.Count, counts.Reciprocal.Ratio)
 	// Output:
-	// correlation 0.50, z 20, p 0.01
+	// correlation 0.50, z 21
 	// 58 reciprocal pairs, 3.3 times chance
 }

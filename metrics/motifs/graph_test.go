@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"spiketop/internal/matrix"
 )
 
 func randomGraph(n int, p float64, rng *rand.Rand) *Graph {
@@ -82,7 +84,7 @@ func TestGraphOrientation(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	w := []float64{0, 5, 0, 0, 0, 0, 0, 4, 0} // 1 → 0 and 1 → 2: divergence
-	if c := StrongGraph(w, 3, 2./6).Motifs(); c.Divergent.Count != 1 || c.Convergent.Count != 0 {
+	if c := StrongGraph(matrix.Dense(w, 3), 2./6).Motifs(); c.Divergent.Count != 1 || c.Convergent.Count != 0 {
 		t.Errorf("%+v", c)
 	}
 }
@@ -116,12 +118,13 @@ func TestGraphPublishedCounts(t *testing.T) {
 }
 
 func TestGraphMisuse(t *testing.T) {
+	zero := matrix.Dense(make([]float64, 9), 3)
 	for name, f := range map[string]func(){
 		"self-loop": func() { NewGraph(3).Add(1, 1) },
 		"outside":   func() { NewGraph(3).Add(3, 1) },
-		"fraction":  func() { StrongGraph(make([]float64, 9), 3, 1.1) },
-		"NaN":       func() { StrongGraph(make([]float64, 9), 3, math.NaN()) },
-		"blocks":    func() { TestStrong(make([]float64, 9), 3, nil, []int{1}, .1, 1, nil) },
+		"fraction":  func() { StrongGraph(zero, 1.1) },
+		"NaN":       func() { StrongGraph(zero, math.NaN()) },
+		"blocks":    func() { TestStrong(zero, NewGraph(3), []int{1}) },
 	} {
 		func() {
 			defer func() {

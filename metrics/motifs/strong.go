@@ -3,6 +3,7 @@ package motifs
 import (
 	"math"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics"
 )
@@ -11,54 +12,46 @@ import (
 // off-diagonal entries of W. Of entries that tie at the threshold those of lowest
 // index i·n+j are taken, and a warning counts them. An entry of exactly 0 is an
 // absent synapse and never an edge: where fewer entries are left the graph has
-// fewer edges, and a warning. It panics if len(w) is not n² or fraction is not in
-// [0, 1].
-func StrongGraph(w []float64, n int, fraction float64) *Graph {
-	metrics.CheckMatrix(w, n, nil)
-	g, _ := strongGraph(w, n, nil, fraction)
-	return g
-}
-
-// strongGraph also returns the indices i·n+j of all entries that could have been
-// chosen, in order.
-func strongGraph(w []float64, n int, mask []bool, fraction float64) (*Graph, []int32) {
+// fewer edges, and a warning. It panics if fraction is not in [0, 1].
+func StrongGraph(w matrix.Matrix, fraction float64) *Graph {
 	if !(fraction >= 0 && fraction <= 1) {
 		panic("motifs: the fraction of the strong graph must be in [0, 1]")
 	}
+	n := w.N
 	g := NewGraph(n)
-	keys := make([]float64, 0, n*n)
-	at := make([]int32, 0, n*n)
+	keys := make([]float64, 0, w.Synapses())
 	omitted := 0
-	for k, x := range w {
-		if x == 0 || (mask != nil && !mask[k]) || k%n == k/n {
-			continue
-		}
-		if metrics.NotFinite(x) {
-			omitted++
-			continue
-		}
-		keys, at = append(keys, x), append(at, int32(k))
+	for i := range n {
+		eachSynapse(w, i, func(_ int, x float64) {
+			switch {
+			case x == 0:
+			case metrics.NotFinite(x):
+				omitted++
+			default:
+				keys = append(keys, x)
+			}
+		})
 	}
 	if omitted > 0 {
 		g.Warnings.Add(warn.NotFinite, "weights that are not finite and left out: %d", omitted)
 	}
 	wanted := int(math.Round(fraction * float64(n) * float64(n-1)))
-	if wanted > len(at) {
-		g.Warnings.Add(warn.FewEdges, "strong graph: edges wanted %d, synapses with a weight only %d", wanted, len(at))
-		wanted = len(at)
+	if wanted > len(keys) {
+		g.Warnings.Add(warn.FewEdges, "strong graph: edges wanted %d, synapses with a weight only %d", wanted, len(keys))
+		wanted = len(keys)
 	}
 	if wanted == 0 {
-		return g, at
+		return g
 	}
 	threshold := kthLargest(keys, wanted)
 	if threshold < 0 {
 		g.Warnings.Add(warn.WeakEdges, "strong graph by W reaches below 0, to %.3g", threshold)
 	}
 	above, ties := 0, 0
-	for _, k := range keys { // kthLargest has reordered them
-		if k > threshold {
+	for _, x := range keys {
+		if x > threshold {
 			above++
-		} else if k == threshold {
+		} else if x == threshold {
 			ties++
 		}
 	}
@@ -66,15 +59,31 @@ func strongGraph(w []float64, n int, mask []bool, fraction float64) (*Graph, []i
 		g.Warnings.Add(warn.TiedEdges, "strong graph: weights that tie at the threshold %d, taken the first %d", ties, room)
 	}
 	ties = wanted - above
-	for _, k := range at {
-		if w[k] == threshold && ties > 0 {
-			ties--
-		} else if w[k] <= threshold {
-			continue
-		}
-		g.Add(int(k)/n, int(k)%n)
+	for i := range n {
+		eachSynapse(w, i, func(j int, x float64) {
+			if x == threshold && ties > 0 {
+				ties--
+			} else if !(x > threshold) || x == 0 || math.IsInf(x, 1) {
+				return
+			}
+			g.Add(i, j)
+		})
 	}
-	return g, at
+	return g
+}
+
+// eachSynapse calls f for each synapse onto i, by presynaptic neuron.
+func eachSynapse(w matrix.Matrix, i int, f func(j int, x float64)) {
+	from, val := w.Row(i)
+	for k, x := range val {
+		j := k
+		if w.Sparse() {
+			j = int(from[k])
+		}
+		if j != i {
+			f(j, x)
+		}
+	}
 }
 
 // kthLargest returns the k-th largest of a, k ≥ 1, and reorders a (Hoare's

@@ -32,10 +32,12 @@ type Tested struct {
 	Mean, SD float64
 	// Z is (Value − Mean)/SD. It is NaN where the null does not vary.
 	Z float64
-	// P is (1 + number of draws that are at least Value)/(Draws + 1), one-sided
-	// upwards: small for more than chance, close to 1 for less.
+	// P is one-sided upwards: small for more than chance, close to 1 for less. Of
+	// draws it is (1 + number of those that are at least Value)/(Draws + 1). With the
+	// null in closed form it is the normal law's for Z: right to a few hundredths,
+	// and of a very small P not even the order of magnitude.
 	P float64
-	// Draws is the number of draws.
+	// Draws is the number of draws; 0: the null is in closed form.
 	Draws int
 	// Fixed says what determines the statistic under this null.
 	Fixed Fixed
@@ -102,6 +104,26 @@ func against(value, mean float64, draws []float64, rounding float64) Tested {
 		return t
 	}
 	t.Z = (value - t.Mean) / t.SD
+	return t
+}
+
+// closed compares value with a null whose mean and variance are known. Half is
+// half the distance between two possible values.
+func closed(value, mean, variance, half float64) Tested {
+	nan := math.NaN()
+	t := Tested{Value: value, Mean: nan, SD: nan, Z: nan, P: nan}
+	if math.IsNaN(value) {
+		t.Warnings.Add(warn.Undefined, "the statistic is not defined here")
+		return t
+	}
+	t.Mean, t.SD = mean, math.Sqrt(variance)
+	if t.SD == 0 {
+		t.P = 1 // value is the only one
+		t.Warnings.Add(warn.NullFixed, "the null does not vary: no z")
+		return t
+	}
+	t.Z = (value - mean) / t.SD
+	t.P = math.Erfc((value-half-mean)/t.SD/math.Sqrt2) / 2
 	return t
 }
 

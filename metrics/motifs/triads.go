@@ -76,134 +76,186 @@ func triadTables() (kindOf [4][4][4]int, labelled [16]float64, kindPairs [16]str
 }
 
 // Triads counts the induced subgraphs of every three nodes, in the order of
-// TriadNames. They sum to N(N−1)(N−2)/6. The census is exact: for each pair with
-// an edge it counts the third nodes by bit sets, N/64 words a pair (cf. Batagelj &
-// Mrvar 2001).
+// TriadNames. They sum to N(N−1)(N−2)/6. The census is exact. It counts the seven
+// kinds of three connected pairs, and the other kinds follow from those and from
+// the degrees (cf. Batagelj & Mrvar 2001).
 func (g *Graph) Triads() [16]int64 { return newCounter(g.N).of(g) }
 
 // counter is the scratch of a census, for graphs of one size.
 type counter struct {
 	n, words int
-	// sets are the neighbours of each node by relation, one row of words a node,
-	// size their numbers. Index 0 is unused.
-	sets [4][]uint64
-	size [4][]int64
+	in, both []uint64 // N rows of words: who reaches a node; whom it reaches and is reached by
+
+	// Of byLists: the neighbours of each node of higher index, each with its relation
+	// in the lowest two bits; where they begin; and the relations of one node.
+	next  []int32
+	first []int
+	mark  []uint8
 }
 
 func newCounter(n int) *counter {
-	c := &counter{n: n, words: (n + 63) / 64}
-	for r := outward; r <= twoWay; r++ {
-		c.sets[r] = make([]uint64, n*c.words)
-		c.size[r] = make([]int64, n)
-	}
-	return c
+	words := (n + 63) / 64
+	return &counter{n: n, words: words, in: make([]uint64, n*words), both: make([]uint64, n*words)}
 }
 
+func (c *counter) row(x []uint64, u int) []uint64 { return x[u*c.words:][:c.words] }
+
+// byBits counts the kinds of three connected pairs by bit sets, N/64 words an edge:
+// first subgraphs that need not be induced. Then it takes from each kind those that
+// stand within kinds of more edges.
+func (c *counter) byBits(g *Graph) (n [16]int64) {
+	// For edges u → v, third nodes w with
+	var transitive, cyclic int64 // u → w → v; v → w → u
+	// and if v → u too
+	var through, onto, from, two, three int64 // v → w → u; u → w ← v; u ← w → v; u → w ↔ v; u ↔ w ↔ v
+	for u := range c.n {
+		outU, inU, bothU := g.row(u), c.row(c.in, u), c.row(c.both, u)
+		for k, word := range outU {
+			for ; word != 0; word &= word - 1 {
+				v := k<<6 | bits.TrailingZeros64(word)
+				outV, bothV := g.row(v), c.row(c.both, v)
+				t, y := common(outU, c.row(c.in, v), inU, outV)
+				transitive += t
+				cyclic += y
+				if bothU[k]>>(v&63)&1 == 0 {
+					continue
+				}
+				through += y
+				x, y := common(outU, outV, inU, c.row(c.in, v))
+				onto, from = onto+x, from+y
+				x, y = common(outU, bothV, bothU, bothV)
+				two, three = two+x, three+y
+			}
+		}
+	}
+	// Seen from each of its edges or mutual pairs, in each order.
+	n[15] = three / 6
+	n[14] = two - 6*n[15]
+	n[13] = through - 2*n[14] - 6*n[15]
+	n[12] = onto/2 - n[14] - 3*n[15]
+	n[11] = from/2 - n[14] - 3*n[15]
+	n[9] = cyclic/3 - n[13] - n[14] - 2*n[15]
+	n[8] = transitive - n[13] - 2*n[12] - 2*n[11] - 3*n[14] - 6*n[15]
+	return n
+}
+
+// byLists counts the same kinds by lists of neighbours, about a third of a node's
+// neighbours a pair: each triad once, from its two lower nodes.
+func (c *counter) byLists(g *Graph) (n [16]int64) {
+	c.next, c.first, c.mark = c.next[:0], c.first[:0], append(c.mark[:0], make([]uint8, c.n)...)
+	for u := range c.n {
+		c.first = append(c.first, len(c.next))
+		out, in := g.row(u), c.row(c.in, u)
+		for k := u >> 6; k < c.words; k++ {
+			word := out[k] | in[k]
+			if k == u>>6 {
+				word &= ^uint64(0) << (u & 63)
+			}
+			for ; word != 0; word &= word - 1 {
+				b := bits.TrailingZeros64(word)
+				relation := out[k]>>b&1 | in[k]>>b&1<<1
+				c.next = append(c.next, int32(k<<6|b)<<2|int32(relation))
+			}
+		}
+	}
+	c.first = append(c.first, len(c.next))
+	var seen [64]int64 // by the relations of (u,v), (u,w), (v,w)
+	for u := range c.n {
+		own := c.next[c.first[u]:c.first[u+1]]
+		for _, w := range own {
+			c.mark[w>>2] = uint8(w & 3)
+		}
+		for _, v := range own {
+			for _, w := range c.next[c.first[v>>2]:c.first[v>>2+1]] {
+				if r := c.mark[w>>2]; r != 0 {
+					seen[int32(r)<<2|v&3<<4|w&3]++
+				}
+			}
+		}
+		for _, w := range own {
+			c.mark[w>>2] = 0
+		}
+	}
+	for k, count := range seen {
+		n[kindOf[k>>4][k>>2&3][k&3]] += count
+	}
+	return n
+}
+
+// of is the census.
 func (c *counter) of(g *Graph) [16]int64 {
 	c.split(g)
-	var seen [4][4][4]int64 // by relation of (u,v), (u,w), (v,w): how often a pair with an edge meets a third w
+	// A pair takes 2N/64 words by bits, and a third of the neighbours of a node by
+	// lists, at about twice the price.
+	var n [16]int64
+	if 2*2*g.E/3 < 2*c.words*c.n {
+		n = c.byLists(g)
+	} else {
+		n = c.byBits(g)
+	}
+	// Two pairs at a node, less those of which the third pair is connected too.
+	var mutual, oneWay int64
 	for u := range c.n {
-		for r := outward; r <= twoWay; r++ {
-			row := c.sets[r][u*c.words : (u+1)*c.words]
-			for k := u >> 6; k < c.words; k++ {
-				word := row[k]
-				if k == u>>6 {
-					word &= ^uint64(0) << (u & 63) // v > u only
-				}
-				for ; word != 0; word &= word - 1 {
-					c.pair(u, k<<6|bits.TrailingZeros64(word), r, &seen[r])
-				}
-			}
+		m := ones(c.row(c.both, u))
+		o, i := ones(g.row(u))-m, ones(c.row(c.in, u))-m
+		mutual, oneWay = mutual+m, oneWay+o
+		n[3] += o * (o - 1) / 2
+		n[4] += i * (i - 1) / 2
+		n[5] += o * i
+		n[6] += m * i
+		n[7] += m * o
+		n[10] += m * (m - 1) / 2
+	}
+	n[3] -= n[8] + n[11]
+	n[4] -= n[8] + n[12]
+	n[5] -= n[8] + 3*n[9] + n[13]
+	n[6] -= 2*n[11] + n[13] + n[14]
+	n[7] -= 2*n[12] + n[13] + n[14]
+	n[10] -= n[14] + 3*n[15]
+	// Each pair is in N−2 triads; the rest are those without an edge.
+	nodes := int64(c.n)
+	n[1], n[2] = oneWay*(nodes-2), mutual/2*(nodes-2)
+	n[0] = nodes * (nodes - 1) * (nodes - 2) / 6
+	for kind := 15; kind > 0; kind-- {
+		if kind > 2 {
+			n[1] -= int64(kindPairs[kind].oneWay) * n[kind]
+			n[2] -= int64(kindPairs[kind].mutual) * n[kind]
 		}
+		n[0] -= n[kind]
 	}
-	var census [16]int64
-	for r := outward; r <= twoWay; r++ {
-		for a := range 4 {
-			for b := range 4 {
-				census[kindOf[r][a][b]] += seen[r][a][b]
-			}
-		}
-	}
-	n := int64(c.n)
-	rest := n * (n - 1) * (n - 2) / 6
-	for kind := 1; kind < 16; kind++ {
-		// Each triad was seen from every one of its pairs with an edge.
-		census[kind] /= int64(kindPairs[kind].mutual + kindPairs[kind].oneWay)
-		rest -= census[kind]
-	}
-	census[0] = rest
-	return census
+	return n
 }
 
-// split sorts every node's neighbours by relation.
+// split sets in and both.
 func (c *counter) split(g *Graph) {
-	out, in, both := c.sets[outward], c.sets[inward], c.sets[twoWay]
-	copy(out, g.out)
-	clear(in)
-	g.eachEdge(func(i, j int) { in[i*c.words+j>>6] |= 1 << (j & 63) })
-	for k, o := range out {
-		both[k] = o & in[k]
-		out[k] &^= both[k]
-		in[k] &^= both[k]
-	}
-	for r := outward; r <= twoWay; r++ {
-		for u := range c.n {
-			var size int
-			for _, word := range c.sets[r][u*c.words : (u+1)*c.words] {
-				size += bits.OnesCount64(word)
-			}
-			c.size[r][u] = int64(size)
-		}
+	clear(c.in)
+	g.eachEdge(func(i, j int) { c.in[i*c.words+j>>6] |= 1 << (j & 63) })
+	for k, o := range g.out {
+		c.both[k] = o & c.in[k]
 	}
 }
 
-// pair adds, for u and v with relation r, the number of third nodes by their
-// relations to u and to v.
-func (c *counter) pair(u, v, r int, seen *[4][4]int64) {
-	from, to := u*c.words, v*c.words
-	u1, u2, u3 := c.sets[1][from:from+c.words], c.sets[2][from:from+c.words], c.sets[3][from:from+c.words]
-	v1, v2, v3 := c.sets[1][to:to+c.words], c.sets[2][to:to+c.words], c.sets[3][to:to+c.words]
-	var c11, c12, c13, c21, c22, c23, c31, c32, c33 int
-	for k := range u1 {
-		a, b := u1[k], v1[k]
-		d, e := u2[k], v2[k]
-		f, h := u3[k], v3[k]
-		c11 += bits.OnesCount64(a & b)
-		c12 += bits.OnesCount64(a & e)
-		c13 += bits.OnesCount64(a & h)
-		c21 += bits.OnesCount64(d & b)
-		c22 += bits.OnesCount64(d & e)
-		c23 += bits.OnesCount64(d & h)
-		c31 += bits.OnesCount64(f & b)
-		c32 += bits.OnesCount64(f & e)
-		c33 += bits.OnesCount64(f & h)
+// mutual is the number of reciprocal pairs of the graph that was counted last.
+func (c *counter) mutual() int { return int(ones(c.both)) / 2 }
+
+// common counts what a and b, and what x and y have in common: sets of one size.
+func common(a, b, x, y []uint64) (ab, xy int64) {
+	b, x, y = b[:len(a)], x[:len(a)], y[:len(a)]
+	var s, t int
+	for k := range a {
+		s += bits.OnesCount64(a[k] & b[k])
+		t += bits.OnesCount64(x[k] & y[k])
 	}
-	both := [4][4]int64{
-		1: {0, int64(c11), int64(c12), int64(c13)},
-		2: {0, int64(c21), int64(c22), int64(c23)},
-		3: {0, int64(c31), int64(c32), int64(c33)},
+	return int64(s), int64(t)
+}
+
+// ones is the size of a set.
+func ones(x []uint64) int64 {
+	var s int
+	for _, word := range x {
+		s += bits.OnesCount64(word)
 	}
-	neither := int64(c.n - 2)
-	for a := 1; a < 4; a++ {
-		onlyU, onlyV := c.size[a][u], c.size[a][v]
-		for b := 1; b < 4; b++ {
-			onlyU -= both[a][b]
-			onlyV -= both[b][a]
-			seen[a][b] += both[a][b]
-			neither -= both[a][b]
-		}
-		// u and v are each other's neighbours, not third nodes.
-		if a == r {
-			onlyU--
-		}
-		if a == [4]int{0, inward, outward, twoWay}[r] {
-			onlyV--
-		}
-		seen[a][0] += onlyU
-		seen[0][a] += onlyV
-		neither -= onlyU + onlyV
-	}
-	seen[0][0] += neither
+	return int64(s)
 }
 
 // TriadsExpected returns the expected census of a random graph (Erdős–Rényi)

@@ -1,6 +1,9 @@
 package motifs
 
-import "math/rand/v2"
+import (
+	"context"
+	"math/rand/v2"
+)
 
 // Dyads returns how many pairs have both edges, one edge, and none.
 func (g *Graph) Dyads() (mutual, oneWay, absent int) {
@@ -46,51 +49,43 @@ func (g *Graph) TriadsExpectedUMAN() [16]float64 {
 
 // UMAN calls visit with draws random graphs of the distribution U|MAN: as many
 // mutual, one-way and absent pairs as g has, on pairs drawn afresh. The direction
-// of a one-way pair is drawn too. visit must neither keep nor change its graph.
-func (g *Graph) UMAN(draws int, rng *rand.Rand, visit func(*Graph)) {
-	mutual, oneWay, absent := g.Dyads()
-	pairs := make([]int32, 0, mutual+oneWay+absent)
-	for i := range g.N {
-		for j := range i {
-			pairs = append(pairs, int32(i*g.N+j))
-		}
-	}
+// of a one-way pair is drawn too. visit must neither keep nor change its graph, and
+// returns whether to go on.
+func (g *Graph) UMAN(draws int, rng *rand.Rand, visit func(*Graph) bool) {
+	mutual, oneWay, _ := g.Dyads()
+	n := uint32(g.N)
 	h := NewGraph(g.N)
 	h.E = g.E
-	var coins uint64
 	for range draws {
 		clear(h.out)
-		for k := range mutual + oneWay {
-			r := k + rng.IntN(len(pairs)-k)
-			pairs[k], pairs[r] = pairs[r], pairs[k]
-			i, j := int(pairs[k])/g.N, int(pairs[k])%g.N
-			if k < mutual {
-				h.flip(i, j)
-				h.flip(j, i)
+		for k := 0; k < mutual+oneWay; {
+			i, j := int(rng.Uint32N(n)), int(rng.Uint32N(n))
+			if i == j || h.Has(i, j) || h.Has(j, i) {
 				continue
 			}
-			if (k-mutual)%64 == 0 {
-				coins = rng.Uint64()
-			}
-			if coins>>((k-mutual)%64)&1 != 0 {
-				i, j = j, i
-			}
 			h.flip(i, j)
+			if k < mutual {
+				h.flip(j, i)
+			}
+			k++
 		}
-		visit(h)
+		if !visit(h) {
+			return
+		}
 	}
 }
 
 // TestUMAN tests the census of g, in the order of TriadNames, against draws of
 // UMAN. Each Mean is the closed form of TriadsExpectedUMAN; SD and P come from the
-// draws.
-func TestUMAN(g *Graph, draws int, rng *rand.Rand) [16]Tested {
+// draws. Where ctx ends, there are fewer draws.
+func TestUMAN(ctx context.Context, g *Graph, draws int, rng *rand.Rand) [16]Tested {
 	var drawn [16][]float64
 	counter := newCounter(g.N)
-	g.UMAN(draws, rng, func(h *Graph) {
+	g.UMAN(draws, rng, func(h *Graph) bool {
 		for kind, count := range counter.of(h) {
 			drawn[kind] = append(drawn[kind], float64(count))
 		}
+		return ctx.Err() == nil
 	})
 	expected := g.TriadsExpectedUMAN()
 	var tested [16]Tested

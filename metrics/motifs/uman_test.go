@@ -1,6 +1,7 @@
 package motifs
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -16,13 +17,14 @@ func TestUMANKeepsDyads(t *testing.T) {
 			t.Errorf("dyads %d %d %d of %d edges", m, a, o, g.E)
 		}
 		visits := 0
-		g.UMAN(5, rng, func(h *Graph) {
+		g.UMAN(5, rng, func(h *Graph) bool {
 			visits++
 			edges := 0
 			h.eachEdge(func(i, j int) { edges++ })
 			if hm, ha, ho := h.Dyads(); hm != m || ha != a || ho != o || edges != g.E {
 				t.Errorf("p=%g: dyads %d %d %d, want %d %d %d", p, hm, ha, ho, m, a, o)
 			}
+			return true
 		})
 		if visits != 5 {
 			t.Errorf("%d visits", visits)
@@ -76,13 +78,14 @@ func TestUMANDrawnMean(t *testing.T) {
 	rng := rand.New(rand.NewPCG(25, 1))
 	g := randomGraph(15, 0.3, rng)
 	var sum, squares [16]float64
-	g.UMAN(draws, rng, func(h *Graph) {
+	g.UMAN(draws, rng, func(h *Graph) bool {
 		for k, count := range h.Triads() {
 			sum[k] += float64(count)
 			squares[k] += float64(count * count)
 		}
+		return true
 	})
-	tested := TestUMAN(g, draws, rng)
+	tested := TestUMAN(context.Background(), g, draws, rng)
 	for k, x := range tested {
 		mean := sum[k] / draws
 		sd := math.Sqrt(squares[k]/draws - mean*mean)

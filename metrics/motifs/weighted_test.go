@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"spiketop/internal/matrix"
 )
 
 // brute correlates entries over every pair of existing synapses (i, j),
@@ -69,13 +71,13 @@ func TestMotifsByBruteForce(t *testing.T) {
 			if n > 20 && p > 0.5 {
 				continue // the oracle takes n⁴
 			}
-			same(t, fmt.Sprintf("n=%d p=%g", n, p), WeightedOf(w, n, mask), brute(w, n, mask), 1e-12)
+			same(t, fmt.Sprintf("n=%d p=%g", n, p), WeightedOf(matrix.Masked(w, n, mask)), brute(w, n, mask), 1e-12)
 			if mask != nil { // a mask that names the diagonal is a slip, not a synapse
-				own := WeightedOf(w, n, mask)
+				own := WeightedOf(matrix.Masked(w, n, mask))
 				for i := range n {
 					mask[i*n+i] = true
 				}
-				same(t, "diagonal in mask", WeightedOf(w, n, mask), own, 0)
+				same(t, "diagonal in mask", WeightedOf(matrix.Masked(w, n, mask)), own, 0)
 			}
 		}
 	}
@@ -103,20 +105,20 @@ func TestMotifsKnown(t *testing.T) {
 			}
 		}
 	}
-	near(t, "symmetric", WeightedOf(sym, n, nil).Reciprocal, 1, 1e-12)
-	near(t, "antisymmetric", WeightedOf(anti, n, nil).Reciprocal, -1, 1e-12)
-	near(t, "equal outputs", WeightedOf(cols, n, nil).Divergent, 1, 1e-12)
-	near(t, "equal inputs", WeightedOf(rows, n, nil).Convergent, 1, 1e-12)
+	near(t, "symmetric", WeightedOf(matrix.Masked(sym, n, nil)).Reciprocal, 1, 1e-12)
+	near(t, "antisymmetric", WeightedOf(matrix.Masked(anti, n, nil)).Reciprocal, -1, 1e-12)
+	near(t, "equal outputs", WeightedOf(matrix.Masked(cols, n, nil)).Divergent, 1, 1e-12)
+	near(t, "equal inputs", WeightedOf(matrix.Masked(rows, n, nil)).Convergent, 1, 1e-12)
 }
 
 func TestMotifsBalancedRows(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 1))
 	for _, p := range []float64{0.2, 1} {
 		w, mask := randomWeights(50, p, 1, true, rng)
-		near(t, fmt.Sprintf("ρ_con, p = %g", p), WeightedOf(w, 50, mask).Convergent, ExpectedConvergent(50, mask), 1e-12)
+		near(t, fmt.Sprintf("ρ_con, p = %g", p), WeightedOf(matrix.Masked(w, 50, mask)).Convergent, ExpectedConvergent(matrix.Masked(w, 50, mask)), 1e-12)
 	}
 	// dense: Σk_in²/E = N − 1
-	near(t, "dense", ExpectedConvergent(50, nil), -1./48, 1e-15)
+	near(t, "dense", ExpectedConvergent(matrix.Dense(make([]float64, 2500), 50)), -1./48, 1e-15)
 }
 
 func TestMotifsUndefined(t *testing.T) {
@@ -125,19 +127,19 @@ func TestMotifsUndefined(t *testing.T) {
 		equal[k] = 0.1
 	}
 	for name, w := range map[string][]float64{"zero": make([]float64, 36), "equal": equal} {
-		if m := WeightedOf(w, 6, nil); !math.IsNaN(m.Reciprocal) || !math.IsNaN(m.Chain) || !math.IsNaN(m.Divergent) {
+		if m := WeightedOf(matrix.Masked(w, 6, nil)); !math.IsNaN(m.Reciprocal) || !math.IsNaN(m.Chain) || !math.IsNaN(m.Divergent) {
 			t.Errorf("%s weights: %+v", name, m)
 		}
 	}
 	// 1 → 0 and 2 → 0: convergent only
 	mask := make([]bool, 9)
 	mask[1], mask[2] = true, true
-	m := WeightedOf([]float64{0, 1, 2, 0, 0, 0, 0, 0, 0}, 3, mask)
+	m := WeightedOf(matrix.Masked([]float64{0, 1, 2, 0, 0, 0, 0, 0, 0}, 3, mask))
 	near(t, "the one pair", m.Convergent, -1, 1e-12)
 	if !math.IsNaN(m.Reciprocal) || !math.IsNaN(m.Divergent) || !math.IsNaN(m.Chain) {
 		t.Errorf("no such pairs: %+v", m)
 	}
-	if !math.IsNaN(ExpectedConvergent(3, make([]bool, 9))) {
+	if !math.IsNaN(ExpectedConvergent(matrix.Masked(make([]float64, 9), 3, make([]bool, 9)))) {
 		t.Error("an empty mask has an expectation")
 	}
 }

@@ -3,6 +3,7 @@ package rates_test
 import (
 	"fmt"
 
+	"spiketop/internal/matrix"
 	"spiketop/metrics/dimension"
 	"spiketop/metrics/rates"
 )
@@ -28,7 +29,7 @@ func ExampleOperatingPoints() {
 		-0.5, 0,
 	}
 	neuron := rates.Of("lif", 10, 2)
-	o := rates.OperatingPoints(w, 2, []rates.Population{{Transfer: neuron, Lo: 0, Hi: 2, Bias: 1.4}}, []float64{0.6, 0.6}, 0.5)
+	o := rates.OperatingPoints(matrix.Dense(w, 2), []rates.Population{{Transfer: neuron, Lo: 0, Hi: 2, Bias: 1.4}}, []float64{0.6, 0.6}, 0.5)
 	fmt.Printf("input %.2f ± %.2f, effective gain %.2f\n", o.Mu[0], o.Sigma[0], o.GEff)
 	fmt.Printf("dimension of a large network: %.2f\n", dimension.Linear(o.GEff))
 	// Output:

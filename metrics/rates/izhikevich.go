@@ -61,9 +61,9 @@ const (
 // The second step is a correction, interpolated in a table of exact solutions. An
 // entry is computed when it is asked for.
 type izh struct {
-	tau, ref float64              // τ_w, t_ref
-	slow     float64              // κ
-	cycle    interp.NotAKnotCubic // ln(κs/π · period of the limit cycle) over ln s
+	tau, ref float64                      // τ_w, t_ref
+	slow     float64                      // κ
+	cycle    func() *interp.NotAKnotCubic // ln(κs/π · period of the limit cycle) over ln s; made when asked for
 
 	lock  sync.Mutex
 	table map[[2]int][2]float64      // see node
@@ -80,15 +80,19 @@ const (
 func newIzh(tau, ref float64) *izh {
 	z := &izh{tau: tau, ref: ref, slow: 1 / (1 - izhBeta*tau),
 		table: map[[2]int][2]float64{}, exact: map[[2]float64]izhSolution{}}
-	var x, y [izhCycles]float64
-	for k := range x {
-		x[k] = izhFirst + izhStep*float64(k)
-		s := math.Exp(x[k])
-		y[k] = math.Log(z.limitCycle(izhRheobase+s*s) * z.slow * s / math.Pi)
-	}
-	if err := z.cycle.Fit(x[:], y[:]); err != nil {
-		panic(err) // only if x does not rise
-	}
+	z.cycle = sync.OnceValue(func() *interp.NotAKnotCubic {
+		var x, y [izhCycles]float64
+		for k := range x {
+			x[k] = izhFirst + izhStep*float64(k)
+			s := math.Exp(x[k])
+			y[k] = math.Log(z.limitCycle(izhRheobase+s*s) * z.slow * s / math.Pi)
+		}
+		var cycle interp.NotAKnotCubic
+		if err := cycle.Fit(x[:], y[:]); err != nil {
+			panic(err) // only if x does not rise
+		}
+		return &cycle
+	})
 	return z
 }
 
@@ -190,9 +194,9 @@ func (z *izh) noise(sigma float64) float64 {
 func (z *izh) after(t float64) (period, bend float64) {
 	x, slope := math.Log(math.Pi/t), 0.0
 	if x > izhFirst && x < izhFirst+izhStep*(izhCycles-1) {
-		slope = z.cycle.PredictDerivative(x)
+		slope = z.cycle().PredictDerivative(x)
 	}
-	return t / z.slow * math.Exp(z.cycle.Predict(x)), 1 - slope
+	return t / z.slow * math.Exp(z.cycle().Predict(x)), 1 - slope
 }
 
 // limitCycle is the period without noise. The rise of w in a cycle falls with w, and

@@ -3,6 +3,7 @@ package rates
 import (
 	"math"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 )
 
@@ -45,12 +46,12 @@ type Operating struct {
 // reason) an uncoupled neuron is a clock or silent, and tells nothing about the
 // irregularity of the network. Then F_j = 1 (Poisson), with a warning.
 //
-// w is n×n row-major. Its row is the postsynaptic neuron, and the coupling gain g
-// is included. The populations are blocks in the order of the neurons, and cover
+// w includes the coupling gain g. The populations are blocks in the order of the neurons, and cover
 // all n of them. nu has length n. OperatingPoints panics on wrong lengths, on
 // populations that leave a gap or overlap, and on negative or infinite rates.
-func OperatingPoints(w []float64, n int, populations []Population, nu []float64, sigma float64) Operating {
-	if len(w) != n*n || len(nu) != n {
+func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, sigma float64) Operating {
+	n := w.N
+	if len(nu) != n {
 		panic("rates: OperatingPoints: wrong length")
 	}
 	for _, r := range nu {
@@ -96,7 +97,12 @@ func OperatingPoints(w []float64, n int, populations []Population, nu []float64,
 		var sum float64
 		for i := p.Lo; i < p.Hi; i++ {
 			var u, v, squares float64
-			for j, x := range w[i*n : (i+1)*n] {
+			from, row := w.Row(i)
+			for k, x := range row {
+				j := k
+				if from != nil {
+					j = int(from[k])
+				}
 				u += x * nu[j]
 				v += x * x * o.NoiseVar[j]
 				squares += x * x

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics/dimension"
 )
@@ -40,7 +41,7 @@ func selfConsistent(t testing.TB, w []float64, n int, populations []Population, 
 	t.Helper()
 	nu := make([]float64, n)
 	for range 400 {
-		o := OperatingPoints(w, n, populations, nu, sigma)
+		o := OperatingPoints(matrix.Dense(w, n), populations, nu, sigma)
 		var far, top float64
 		for _, p := range populations {
 			for i := p.Lo; i < p.Hi; i++ {
@@ -67,7 +68,7 @@ func TestOperatingPointsByDefinition(t *testing.T) {
 	for i := range nu {
 		nu[i] = rng.Float64()
 	}
-	o := OperatingPoints(w, n, populations, nu, sigma)
+	o := OperatingPoints(matrix.Dense(w, n), populations, nu, sigma)
 	of := make([]Population, n)
 	for _, p := range populations {
 		for i := p.Lo; i < p.Hi; i++ {
@@ -126,7 +127,7 @@ func TestGEffOfScience(t *testing.T) {
 		for range draws {
 			w, populations := network(rng, n, k.g, k.qif, 0.3)
 			nu := selfConsistent(t, w, n, populations, 0.5)
-			o := OperatingPoints(w, n, populations, nu, 0.5)
+			o := OperatingPoints(matrix.Dense(w, n), populations, nu, 0.5)
 			mean += dimension.Linear(o.GEff) / draws
 			gq += o.MeanGain[0] / draws
 			gl += o.MeanGain[1] / draws
@@ -139,7 +140,7 @@ func TestGEffOfScience(t *testing.T) {
 func TestOperatingPointsUncoupled(t *testing.T) {
 	const n = 4
 	populations := []Population{{qif, 0, 3, 0}, {lif, 3, 4, 1}}
-	o := OperatingPoints(make([]float64, n*n), n, populations, []float64{1, 1, 1, 1}, 0.5)
+	o := OperatingPoints(matrix.Dense(make([]float64, n*n), n), populations, []float64{1, 1, 1, 1}, 0.5)
 	if o.GEff != 0 || o.MeanGain[0] != qif.Gain(0, 0.5) || o.MeanGain[1] != lif.Gain(1, 0.5) || o.Warnings != nil {
 		t.Errorf("%+v", o)
 	}
@@ -151,7 +152,7 @@ func TestOperatingPointsWithoutNoise(t *testing.T) {
 	w, populations := network(rng, n, 1, 0.5, 0.5)
 	// Silent: every neuron sits at rheobase and nothing moves. What is infinite is
 	// not defined, and the reason is given.
-	o := OperatingPoints(w, n, populations, make([]float64, n), 0)
+	o := OperatingPoints(matrix.Dense(w, n), populations, make([]float64, n), 0)
 	if !math.IsNaN(o.GEff) || !math.IsNaN(o.MeanGain[0]) || !math.IsNaN(o.MeanGain[1]) {
 		t.Errorf("silent at rheobase: g_eff %g, gains %g", o.GEff, o.MeanGain)
 	}
@@ -165,7 +166,7 @@ func TestOperatingPointsWithoutNoise(t *testing.T) {
 	clear(w[:n])
 	populations[0].Bias, populations[1].Bias = 0.1, 1.1
 	populations = append([]Population{{qif, 0, 1, 0}, {qif, 1, 10, 0.1}}, populations[1])
-	o = OperatingPoints(w, n, populations, make([]float64, n), 0)
+	o = OperatingPoints(matrix.Dense(w, n), populations, make([]float64, n), 0)
 	if !(o.GEff > 0) || !math.IsNaN(o.MeanGain[0]) || !(o.MeanGain[1] > 0) || !o.Warnings.Has(warn.Rheobase) {
 		t.Errorf("one neuron without synapses at rheobase: %+v", o)
 	}
@@ -174,7 +175,7 @@ func TestOperatingPointsWithoutNoise(t *testing.T) {
 	for i := range nu {
 		nu[i] = 0.3
 	}
-	o = OperatingPoints(w, n, populations, nu, 0)
+	o = OperatingPoints(matrix.Dense(w, n), populations, nu, 0)
 	if math.IsNaN(o.GEff) || !o.Warnings.Has(warn.NoNoise) || o.NoiseVar[1] != nu[1] || !(o.Sigma[1] > 0) {
 		t.Errorf("active: %+v", o)
 	}
@@ -183,7 +184,7 @@ func TestOperatingPointsWithoutNoise(t *testing.T) {
 func TestOperatingPointsWarnings(t *testing.T) {
 	populations := []Population{{lif, 0, 2, 1}}
 	at := func(w float64) Operating {
-		return OperatingPoints([]float64{0, w, w, 0}, 2, populations, []float64{0, 0}, 0.5)
+		return OperatingPoints(matrix.Dense([]float64{0, w, w, 0}, 2), populations, []float64{0, 0}, 0.5)
 	}
 	if o := at(0.1); o.Warnings != nil {
 		t.Errorf("weak: %v", o.Warnings)
@@ -198,13 +199,13 @@ func TestOperatingPointsWarnings(t *testing.T) {
 
 func TestOperatingMisusePanics(t *testing.T) {
 	two := func(populations ...Population) func() {
-		return func() { OperatingPoints(make([]float64, 4), 2, populations, make([]float64, 2), 0.5) }
+		return func() { OperatingPoints(matrix.Dense(make([]float64, 4), 2), populations, make([]float64, 2), 0.5) }
 	}
 	one := []Population{{lif, 0, 1, 1}}
 	for name, f := range map[string]func(){
-		"short w":       func() { OperatingPoints(make([]float64, 3), 1, one, make([]float64, 1), 0.5) },
-		"short nu":      func() { OperatingPoints(make([]float64, 1), 1, one, nil, 0.5) },
-		"negative rate": func() { OperatingPoints(make([]float64, 1), 1, one, []float64{-1}, 0.5) },
+		"short w":       func() { OperatingPoints(matrix.Dense(make([]float64, 3), 1), one, make([]float64, 1), 0.5) },
+		"short nu":      func() { OperatingPoints(matrix.Dense(make([]float64, 1), 1), one, nil, 0.5) },
+		"negative rate": func() { OperatingPoints(matrix.Dense(make([]float64, 1), 1), one, []float64{-1}, 0.5) },
 		"no population": two(),
 		"a gap":         two(one[0]),
 		"overlap":       two(one[0], Population{qif, 0, 2, 0}),
@@ -229,7 +230,7 @@ func BenchmarkOperatingPoints(b *testing.B) {
 		b.Run(fmt.Sprintf("N=%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				OperatingPoints(w, n, populations, nu, 0.5)
+				OperatingPoints(matrix.Dense(w, n), populations, nu, 0.5)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"spiketop/internal/matrix"
 	"spiketop/metrics/spectrum"
 )
 
@@ -16,7 +17,7 @@ func ExampleOf() {
 	for k := range w {
 		w[k] = 2./n + 0.5*rng.NormFloat64()/14.14
 	}
-	s := spectrum.Of(w, n, nil)
+	s := spectrum.Of(matrix.Dense(w, n))
 	fmt.Printf("radius %.2f, outliers %d, the first %.2f\n", s.BulkRadius, s.Outliers, real(s.Values[0]))
 	// Output:
 	// radius 0.50, outliers 1, the first 2.04

@@ -9,12 +9,14 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
+
+	"spiketop/internal/matrix"
 )
 
 // space is a growing orthonormal basis q_1 … q_k with the products Wq_i. Vectors
 // are rows, so the product with W is a product with Wᵀ from the right.
 type space struct {
-	w        []float64
+	w        matrix.Matrix
 	n        int
 	k, most  int       // number of basis vectors: now, and at most
 	q, wq    []float64 // most×n: the basis; W times each of its vectors
@@ -82,7 +84,13 @@ func (s *space) extend(candidates int) {
 		return
 	}
 	fresh, all := s.rows(s.q, from, s.k), s.rows(s.q, 0, s.k)
-	blas64.Gemm(blas.NoTrans, blas.Trans, 1, fresh, blas64.General{Rows: s.n, Cols: s.n, Stride: s.n, Data: s.w}, 0, s.rows(s.wq, from, s.k))
+	if s.w.Sparse() {
+		for i := from; i < s.k; i++ {
+			s.w.MulVec(s.wq[i*s.n:][:s.n], s.q[i*s.n:][:s.n])
+		}
+	} else {
+		blas64.Gemm(blas.NoTrans, blas.Trans, 1, fresh, blas64.General{Rows: s.n, Cols: s.n, Stride: s.n, Data: s.w.Whole}, 0, s.rows(s.wq, from, s.k))
+	}
 	s.products += s.k - from
 	blas64.Gemm(blas.NoTrans, blas.Trans, 1, all, s.rows(s.wq, from, s.k), 0, s.block(0, from, s.k, s.k-from))
 	if from > 0 {

@@ -6,8 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
-	"spiketop/metrics"
 )
 
 const (
@@ -75,8 +75,8 @@ type Leading struct {
 	Warnings warn.List
 }
 
-// LeadingOf returns the eigenvalues of largest modulus of the n×n matrix w: want
-// of them, or a few more. The method is block Krylov with Rayleigh–Ritz projection
+// LeadingOf returns the eigenvalues of largest modulus of w: want of them, or a few
+// more. It never builds the n×n entries of a sparse matrix. The method is block Krylov with Rayleigh–Ritz projection
 // and thick restarts (Stewart 2001, SIAM J. Matrix Anal. Appl. 23:601), on the
 // span of the leading eigenvectors. It stops when every value that may lie beyond
 // the threshold of [Of] has converged, or after about limit products of w with a
@@ -85,21 +85,21 @@ type Leading struct {
 // start is the Basis of an earlier call for a matrix like this one. With nil, or
 // with a basis of another n, the start is random. A few random vectors join in
 // either case, so that an eigenvalue is found of which start contains nothing.
-// mask is that of [Of]. The same arguments give the same bits.
+// The same arguments give the same bits.
 //
 // Where the edge of the bulk is dense, as in a random matrix, the values there
 // converge slowly. The result then says that they have not converged. With a
 // weight that is not finite the result has nothing but a warning. LeadingOf panics
-// if want or limit is below 1, or a length is wrong.
-func LeadingOf(w []float64, n int, mask []bool, want, limit int, start *Subspace, rng *rand.Rand) Leading {
-	metrics.CheckMatrix(w, n, mask)
+// if want or limit is below 1.
+func LeadingOf(w matrix.Matrix, want, limit int, start *Subspace, rng *rand.Rand) Leading {
+	n := w.N
 	if want < 1 || limit < 1 {
 		panic("spectrum: LeadingOf needs at least one value and one product")
 	}
-	if none := checkFinite(w, n); none != nil {
+	if none := checkFinite(w); none != nil {
 		return Leading{BulkRadius: math.NaN(), Threshold: math.NaN(), Warnings: none}
 	}
-	l := Leading{BulkRadius: bulkRadius(w, n, mask)}
+	l := Leading{BulkRadius: BulkRadius(w)}
 	l.Threshold = threshold(l.BulkRadius, n)
 	keep := min(want+guard, n)
 	most := min(keep+1+depth*(mostErrors+probes), n)

@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 )
 
@@ -85,11 +86,11 @@ func TestLeadingOfAgreeWithTheSpectrum(t *testing.T) {
 		{"sparse", sparse, mask, 2},
 		{"strongly non-normal", fed(n, rng), nil, 2},
 	} {
-		s := Of(c.w, n, c.mask)
+		s := Of(matrix.Masked(c.w, n, c.mask))
 		if s.Outliers != c.want {
 			t.Errorf("%s: the matrix has %d outliers, not %d", c.name, s.Outliers, c.want)
 		}
-		l := LeadingOf(c.w, n, c.mask, 24, 2000, nil, rng)
+		l := LeadingOf(matrix.Masked(c.w, n, c.mask), 24, 2000, nil, rng)
 		agrees(t, c.name, l, s, 2e-5)
 		for k, v := range l.Values {
 			if v.Converged() && cmplx.Abs(v.Value-s.Values[k]) > 2e-5*cmplx.Abs(v.Value) {
@@ -116,8 +117,8 @@ func TestLeadingOfOfSmallMatrices(t *testing.T) {
 	for n := 1; n <= 40; n++ {
 		w, _ := random(n, 1, 1, false, rng)
 		w[0] = 3 // n = 1 has this alone
-		s := Of(w, n, nil)
-		l := LeadingOf(w, n, nil, 64, 1000, nil, rng)
+		s := Of(matrix.Dense(w, n))
+		l := LeadingOf(matrix.Dense(w, n), 64, 1000, nil, rng)
 		if len(l.Values) != n {
 			t.Fatalf("n = %d: %d values", n, len(l.Values))
 		}
@@ -136,12 +137,12 @@ func TestLeadingOfWarmStart(t *testing.T) {
 	const n = 300
 	rng := rand.New(rand.NewPCG(11, 3))
 	for k, w := range [][]float64{planted(n, 0.3, rng, 3, -2.5, 2+1.5i), planted(n, 1, rng, 1.5, 1.4i), trained(n, rng)} {
-		cold := LeadingOf(w, n, nil, 16, 2000, nil, rng)
+		cold := LeadingOf(matrix.Dense(w, n), 16, 2000, nil, rng)
 		for i := range w {
 			w[i] *= 1 + 1e-3*rng.NormFloat64()
 		}
-		warm := LeadingOf(w, n, nil, 16, 2000, cold.Basis, rng)
-		agrees(t, fmt.Sprint("matrix ", k), warm, Of(w, n, nil), 2e-5)
+		warm := LeadingOf(matrix.Dense(w, n), 16, 2000, cold.Basis, rng)
+		agrees(t, fmt.Sprint("matrix ", k), warm, Of(matrix.Dense(w, n)), 2e-5)
 		if warm.Products >= cold.Products {
 			t.Errorf("matrix %d: %d products after %d from nothing", k, warm.Products, cold.Products)
 		}
@@ -162,8 +163,8 @@ func TestLeadingOfFollow(t *testing.T) {
 		for i := range w {
 			w[i] = (1-x)*from[i] + x*to[i]
 		}
-		l := LeadingOf(w, n, nil, 16, 4000, basis, rng)
-		agrees(t, fmt.Sprint("step ", k), l, Of(w, n, nil), 2e-5)
+		l := LeadingOf(matrix.Dense(w, n), 16, 4000, basis, rng)
+		agrees(t, fmt.Sprint("step ", k), l, Of(matrix.Dense(w, n)), 2e-5)
 		basis = l.Basis
 		seen[len(l.Outliers)] = true
 	}
@@ -182,9 +183,9 @@ func TestLeadingOfFindWhatIsNew(t *testing.T) {
 		w[i*n+i] = 0.3 * rng.NormFloat64()
 	}
 	w[0] = 3
-	first := LeadingOf(w, n, nil, 8, 1000, nil, rng)
+	first := LeadingOf(matrix.Dense(w, n), 8, 1000, nil, rng)
 	w[n+1] = 2
-	second := LeadingOf(w, n, nil, 8, 1000, first.Basis, rng)
+	second := LeadingOf(matrix.Dense(w, n), 8, 1000, first.Basis, rng)
 	for k, want := range []complex128{3, 2} {
 		if len(second.Values) < 2 || cmplx.Abs(second.Values[k].Value-want) > 1e-5 || !second.Values[k].Converged() {
 			t.Fatalf("values %v after 2 came up", second.Values[:3])
@@ -198,14 +199,14 @@ func TestLeadingOfWithoutOutliers(t *testing.T) {
 	const n = 400
 	rng := rand.New(rand.NewPCG(11, 6))
 	w, _ := random(n, 1, 1, true, rng)
-	l := LeadingOf(w, n, nil, 16, 100, nil, rng)
+	l := LeadingOf(matrix.Dense(w, n), 16, 100, nil, rng)
 	if len(l.Outliers) != 0 || l.Unsettled == 0 || len(l.Warnings) != 1 || !l.Warnings.Has(warn.Unsettled) {
 		t.Errorf("after %d products: outliers %v, %d unsettled, %v", l.Products, l.Outliers, l.Unsettled, l.Warnings)
 	}
 	if l.Products > 100+depth*(mostErrors+probes) {
 		t.Errorf("%d products with a limit of 100", l.Products)
 	}
-	agrees(t, "in the end", LeadingOf(w, n, nil, 16, 100_000, l.Basis, rng), Of(w, n, nil), 1e-6)
+	agrees(t, "in the end", LeadingOf(matrix.Dense(w, n), 16, 100_000, l.Basis, rng), Of(matrix.Dense(w, n)), 1e-6)
 }
 
 // More outliers than are followed: the result says so, and is right with room for all.
@@ -217,11 +218,11 @@ func TestLeadingOfMoreThanWanted(t *testing.T) {
 		values = append(values, cmplx.Rect(2+0.2*float64(k), 0.2+0.1*float64(k)))
 	}
 	w := planted(n, 0.3, rng, values...)
-	s := Of(w, n, nil)
+	s := Of(matrix.Dense(w, n))
 	if s.Outliers < 30 {
 		t.Fatalf("%d outliers only", s.Outliers)
 	}
-	l := LeadingOf(w, n, nil, 8, 3000, nil, rng)
+	l := LeadingOf(matrix.Dense(w, n), 8, 3000, nil, rng)
 	if !l.More || !l.Warnings.Has(warn.More) {
 		t.Errorf("%d of %d outliers, more %v, %v", len(l.Outliers), s.Outliers, l.More, l.Warnings)
 	}
@@ -230,13 +231,13 @@ func TestLeadingOfMoreThanWanted(t *testing.T) {
 			t.Errorf("outlier %d is %v, want %v", k, v, s.Values[k])
 		}
 	}
-	agrees(t, "with room", LeadingOf(w, n, nil, 48, 3000, l.Basis, rng), s, 2e-5)
+	agrees(t, "with room", LeadingOf(matrix.Dense(w, n), 48, 3000, l.Basis, rng), s, 2e-5)
 }
 
 func TestLeadingOfOddInput(t *testing.T) {
 	const n = 50
 	rng := func() *rand.Rand { return rand.New(rand.NewPCG(11, 8)) }
-	l := LeadingOf(make([]float64, n*n), n, nil, 4, 100, nil, rng())
+	l := LeadingOf(matrix.Dense(make([]float64, n*n), n), 4, 100, nil, rng())
 	if len(l.Outliers) != 0 || l.Unsettled != 0 || l.Threshold != 0 || cmplx.Abs(l.Values[0].Value) != 0 || l.Values[0].Residual != 0 {
 		t.Errorf("W = 0: %+v", l)
 	}
@@ -244,21 +245,21 @@ func TestLeadingOfOddInput(t *testing.T) {
 	for k := range rank1 {
 		rank1[k] = 0.1
 	}
-	l = LeadingOf(rank1, n, nil, 4, 100, nil, rng())
+	l = LeadingOf(matrix.Dense(rank1, n), 4, 100, nil, rng())
 	if len(l.Outliers) != 1 || math.Abs(real(l.Outliers[0])-0.1*n) > 1e-12 { // R_b = 0: any other beyond it is rounding
 		t.Errorf("all weights ⅒: %v", l.Outliers)
 	}
 	w, _ := random(n, 1, 1, true, rng())
-	a, b := LeadingOf(w, n, nil, 4, 300, nil, rng()), LeadingOf(w, n, nil, 4, 300, nil, rng())
+	a, b := LeadingOf(matrix.Dense(w, n), 4, 300, nil, rng()), LeadingOf(matrix.Dense(w, n), 4, 300, nil, rng())
 	if !reflect.DeepEqual(a, b) {
 		t.Error("the same arguments gave two results")
 	}
-	other := LeadingOf(rank1[:25*25], 25, nil, 4, 300, a.Basis, rng()) // of another n: as none
+	other := LeadingOf(matrix.Dense(rank1[:25*25], 25), 4, 300, a.Basis, rng()) // of another n: as none
 	if len(other.Outliers) != 1 {
 		t.Errorf("after a start of another size: %v", other.Outliers)
 	}
 	w[7*n+3] = math.NaN()
-	l = LeadingOf(w, n, nil, 4, 100, a.Basis, rng())
+	l = LeadingOf(matrix.Dense(w, n), 4, 100, a.Basis, rng())
 	if l.Values != nil || l.Basis != nil || !math.IsNaN(l.Threshold) || len(l.Warnings) != 1 || !l.Warnings.Has(warn.NotFinite) || !strings.Contains(l.Warnings[0].Text, "(7, 3)") {
 		t.Errorf("NaN in W: %+v", l)
 	}
@@ -267,7 +268,7 @@ func TestLeadingOfOddInput(t *testing.T) {
 			t.Error("none wanted did not panic")
 		}
 	}()
-	LeadingOf(w, n, nil, 0, 100, nil, rng())
+	LeadingOf(matrix.Dense(w, n), 0, 100, nil, rng())
 }
 
 // R_b against its definition: a list of the existing weights, their variance.
@@ -288,9 +289,9 @@ func TestBulkRadius(t *testing.T) {
 			}
 		}
 		want := math.Sqrt(stat.PopVariance(weights, nil) * float64(len(weights)) / 70)
-		near(t, "R_b", bulkRadius(c.w, 70, c.mask), want, 1e-12*want)
+		near(t, "R_b", BulkRadius(matrix.Masked(c.w, 70, c.mask)), want, 1e-12*want)
 	}
-	if r := bulkRadius([]float64{5}, 1, nil); r != 0 {
+	if r := BulkRadius(matrix.Dense([]float64{5}, 1)); r != 0 {
 		t.Errorf("R_b of one self-connection: %v", r)
 	}
 }
@@ -305,7 +306,7 @@ func BenchmarkLeadingOf(b *testing.B) {
 			random[i] = rng.NormFloat64() / math.Sqrt(float64(n))
 		}
 		for name, w := range map[string][]float64{"trained": trained, "random": random} {
-			first := LeadingOf(w, n, nil, 24, 400, nil, rng)
+			first := LeadingOf(matrix.Dense(w, n), 24, 400, nil, rng)
 			for i := range w {
 				w[i] *= 1 + 1e-3*rng.NormFloat64()
 			}
@@ -314,11 +315,52 @@ func BenchmarkLeadingOf(b *testing.B) {
 					b.ReportAllocs()
 					products := 0
 					for b.Loop() {
-						products = LeadingOf(w, n, nil, 24, 400, start, rng).Products
+						products = LeadingOf(matrix.Dense(w, n), 24, 400, start, rng).Products
 					}
 					b.ReportMetric(float64(products), "products")
 				})
 			}
 		}
 	}
+}
+
+// A sparse matrix and its n×n entries: the same products but for rounding, so the
+// same values, and every other number that follows from the lists.
+func TestLeadingOfLists(t *testing.T) {
+	const n = 150
+	rng := rand.New(rand.NewPCG(8, 3))
+	w, mask := random(n, 0.2, 1, false, rng)
+	for i := range n { // a complex pair of outliers
+		for j := range n {
+			if mask[i*n+j] {
+				w[i*n+j] += 5 * 3 / float64(n) * math.Sin(2*math.Pi*float64(i-j)/n+0.5)
+			}
+		}
+	}
+	sparse, dense := matrix.Masked(w, n, mask), matrix.Dense(w, n)
+	for k, x := range w {
+		if !mask[k] && x != 0 {
+			t.Fatal("a weight where no synapse is")
+		}
+	}
+	a := LeadingOf(sparse, 8, 400, nil, rand.New(rand.NewPCG(9, 1)))
+	b := LeadingOf(dense, 8, 400, nil, rand.New(rand.NewPCG(9, 1)))
+	if len(a.Values) != len(b.Values) || len(a.Values) < 8 {
+		t.Fatalf("%d and %d values", len(a.Values), len(b.Values))
+	}
+	full := Of(sparse)
+	for k, x := range Of(dense).Values {
+		if cmplx.Abs(x-full.Values[k]) > 1e-9 {
+			t.Errorf("λ_%d of lists is %v, of entries %v", k, full.Values[k], x)
+		}
+	}
+	for k, x := range a.Values[:2] {
+		if !x.Converged() || cmplx.Abs(x.Value-full.Values[k]) > 1e-5*cmplx.Abs(x.Value) {
+			t.Errorf("leading %d: %+v, want %v", k, x, full.Values[k])
+		}
+		if cmplx.Abs(x.Value-b.Values[k].Value) > 1e-8 {
+			t.Errorf("leading %d of lists: %v, of entries %v", k, x.Value, b.Values[k].Value)
+		}
+	}
+	near(t, "share", OutlierShare(full, sparse), OutlierShare(full, dense), 1e-12)
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+
+	"spiketop/internal/matrix"
 )
 
 // F = A R̄, no variance, next to no ridge: regression finds A again.
@@ -29,7 +31,7 @@ func TestPredictFindsTheMatrix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for k, want := range Of(a, n, nil).Values {
+	for k, want := range Of(matrix.Dense(a, n)).Values {
 		if cmplx.Abs(got[k]-want) > 1e-8 {
 			t.Errorf("λ_%d = %v, want %v", k, got[k], want)
 		}
@@ -90,7 +92,7 @@ func TestPredictMoreNeuronsThanSamples(t *testing.T) {
 	}
 	w.Mul(mat.NewDense(n, samples, f), r.T())
 	w.Mul(&w, &inverse)
-	want := Of(w.RawMatrix().Data, n, nil).Values
+	want := Of(matrix.Dense(w.RawMatrix().Data, n)).Values
 	for k := range want {
 		if k < samples && cmplx.Abs(got[k]-want[k]) > 1e-10 || k >= samples && got[k] != 0 {
 			t.Errorf("λ_%d = %v, want %v", k, got[k], want[k])

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"spiketop/internal/eigen"
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics"
 )
@@ -48,27 +49,27 @@ type Spectrum struct {
 // IsOutlier reports whether Values[k] lies beyond the threshold.
 func (s Spectrum) IsOutlier(k int) bool { return cmplx.Abs(s.Values[k]) > s.Threshold }
 
-// Of returns the eigenvalues of the n×n matrix w. mask says which synapses exist;
-// nil means all off-diagonal entries. The mask bears on R_b only. A matrix with a
-// weight that is not finite has no eigenvalues: Values is nil, the radii are NaN,
-// and a warning says so.
-//
-// Of panics if len(w) or len(mask) is not n².
-func Of(w []float64, n int, mask []bool) Spectrum {
-	s, _ := OfContext(context.Background(), w, n, mask)
+// Of returns the eigenvalues of w. A matrix with a weight that is not finite has no
+// eigenvalues: Values is nil, the radii are NaN, and a warning says so.
+func Of(w matrix.Matrix) Spectrum {
+	s, _ := OfContext(context.Background(), w)
 	return s
 }
 
 // OfContext is Of, and gives up when the context ends: within 0.2 s at N = 2000. The
 // error is the context's; there is no spectrum then.
-func OfContext(ctx context.Context, w []float64, n int, mask []bool) (Spectrum, error) {
-	metrics.CheckMatrix(w, n, mask)
-	nan := math.NaN()
-	values, none, err := eigenvalues(ctx, w, n)
+func OfContext(ctx context.Context, w matrix.Matrix) (Spectrum, error) {
+	nan, n := math.NaN(), w.N
+	none := checkFinite(w)
+	var values []complex128
+	var err error
+	if none == nil {
+		values, none, err = eigenvalues(ctx, w.Entries(), n)
+	}
 	if err != nil || none != nil {
 		return Spectrum{BulkRadius: nan, MaxModulus: nan, Threshold: nan, RestRadius: nan, Warnings: none}, err
 	}
-	s := Spectrum{Values: values, BulkRadius: bulkRadius(w, n, mask), MaxModulus: cmplx.Abs(values[0]), RestRadius: nan}
+	s := Spectrum{Values: values, BulkRadius: BulkRadius(w), MaxModulus: cmplx.Abs(values[0]), RestRadius: nan}
 	s.Threshold = threshold(s.BulkRadius, n)
 	for s.Outliers < n && s.IsOutlier(s.Outliers) {
 		s.Outliers++
@@ -81,23 +82,23 @@ func OfContext(ctx context.Context, w []float64, n int, mask []bool) (Spectrum, 
 	return s, nil
 }
 
-// bulkRadius is R_b.
-func bulkRadius(w []float64, n int, mask []bool) float64 {
-	exists := func(k int) bool { return k%(n+1) != 0 && (mask == nil || mask[k]) }
-	var sum, edges, q float64
-	for k, x := range w {
-		if exists(k) {
-			sum += x
-			edges++
+// BulkRadius is R_b of [Spectrum], in O(synapses).
+func BulkRadius(w matrix.Matrix) float64 {
+	var sum, q float64
+	each := func(f func(x float64)) {
+		for i := range w.N {
+			_, row := w.Row(i)
+			for k, x := range row {
+				if w.Sparse() || k != i {
+					f(x)
+				}
+			}
 		}
 	}
-	mean := sum / max(edges, 1)
-	for k, x := range w {
-		if exists(k) {
-			q += (x - mean) * (x - mean)
-		}
-	}
-	return math.Sqrt(q / float64(n))
+	each(func(x float64) { sum += x })
+	mean := sum / max(float64(w.Synapses()), 1)
+	each(func(x float64) { q += (x - mean) * (x - mean) })
+	return math.Sqrt(q / float64(w.N))
 }
 
 func threshold(radius float64, n int) float64 {
@@ -107,7 +108,7 @@ func threshold(radius float64, n int) float64 {
 // OutlierShare returns c = Σ_out|λ|²/‖W‖²_F, the part of the squared weights that
 // the outliers account for. By Schur's inequality Σ|λ|² ≤ ‖W‖²_F, with equality
 // for normal matrices only, so 0 ≤ c ≤ 1. NaN if W = 0.
-func OutlierShare(s Spectrum, w []float64) float64 {
+func OutlierShare(s Spectrum, w matrix.Matrix) float64 {
 	var sum float64
 	for _, l := range s.Values[:s.Outliers] {
 		sum += real(l)*real(l) + imag(l)*imag(l)
@@ -119,7 +120,7 @@ func OutlierShare(s Spectrum, w []float64) float64 {
 // with c the OutlierShare. It is the correlation of reciprocal weights that the
 // outliers alone account for, since Σλ² = tr W² = ΣW_ij W_ji for every matrix. It
 // is 0 without outliers, and NaN if W = 0.
-func OutlierReciprocity(s Spectrum, w []float64) float64 {
+func OutlierReciprocity(s Spectrum, w matrix.Matrix) float64 {
 	var sum float64
 	for _, l := range s.Values[:s.Outliers] {
 		sum += real(l)*real(l) - imag(l)*imag(l)
@@ -127,12 +128,9 @@ func OutlierReciprocity(s Spectrum, w []float64) float64 {
 	return sum / squares(w)
 }
 
-// Frobenius returns ‖W‖_F = √ΣW_ij², diagonal included.
-func Frobenius(w []float64) float64 { return math.Sqrt(squares(w)) }
-
-func squares(w []float64) float64 {
+func squares(w matrix.Matrix) float64 {
 	var sum float64
-	for _, x := range w {
+	for _, x := range w.Values() {
 		sum += x * x
 	}
 	return sum
@@ -141,7 +139,8 @@ func squares(w []float64) float64 {
 // eigenvalues returns the sorted eigenvalues of w, or the reason why there are
 // none, or the context's error. w stays as it is.
 func eigenvalues(ctx context.Context, w []float64, n int) (values []complex128, none warn.List, err error) {
-	if none := checkFinite(w, n); none != nil {
+	if slices.ContainsFunc(w, metrics.NotFinite) { // LAPACK does not promise to come back from these
+		none.Add(warn.NotFinite, "no spectrum: the matrix is not finite")
 		return nil, none, nil
 	}
 	values, err = eigen.Values(ctx, slices.Clone(w), n)
@@ -154,9 +153,10 @@ func eigenvalues(ctx context.Context, w []float64, n int) (values []complex128, 
 }
 
 // checkFinite names the first weight that is not finite; nil if all are.
-func checkFinite(w []float64, n int) (none warn.List) {
-	if k := slices.IndexFunc(w, metrics.NotFinite); k >= 0 {
-		none.Add(warn.NotFinite, "no spectrum: weight (%d, %d) is %v", k/n, k%n, w[k])
+func checkFinite(w matrix.Matrix) (none warn.List) {
+	if k := slices.IndexFunc(w.Values(), metrics.NotFinite); k >= 0 {
+		i, j := w.Place(k)
+		none.Add(warn.NotFinite, "no spectrum: weight (%d, %d) is %v", i, j, w.At(i, j))
 	}
 	return none
 }

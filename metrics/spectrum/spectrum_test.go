@@ -10,6 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/metrics/motifs"
 )
@@ -88,7 +89,7 @@ func TestSpectrumIsReciprocity(t *testing.T) {
 	}{"dense": {dense, nil}, "sparse": {sparse, mask}, "trained": {learned, nil}, "offset": {offset, mask}} {
 		const n = 80
 		var squares complex128
-		for _, l := range Of(c.w, n, c.mask).Values {
+		for _, l := range Of(matrix.Masked(c.w, n, c.mask)).Values {
 			squares += l * l
 		}
 		var trace, diagonal, mean, edges float64
@@ -106,7 +107,7 @@ func TestSpectrumIsReciprocity(t *testing.T) {
 			}
 		}
 		mean /= edges
-		norm := Frobenius(c.w) * Frobenius(c.w)
+		norm := math.Pow(matrix.Dense(c.w, n).Frobenius(), 2)
 		near(t, name+": Re Σλ²", real(squares), trace, 1e-8*norm)
 		near(t, name+": Im Σλ²", imag(squares), 0, 1e-8*norm)
 
@@ -125,7 +126,7 @@ func TestSpectrumIsReciprocity(t *testing.T) {
 			}
 		}
 		rho := (real(squares) - diagonal - mean*mean*both - 2*mean*zm) / (variance * both)
-		near(t, name+": ρ_rec", motifs.WeightedOf(c.w, n, c.mask).Reciprocal, rho, 1e-9)
+		near(t, name+": ρ_rec", motifs.WeightedOf(matrix.Masked(c.w, n, c.mask)).Reciprocal, rho, 1e-9)
 	}
 }
 
@@ -135,7 +136,7 @@ func TestSpectrumIsReciprocity(t *testing.T) {
 func TestSpectrumCircularLaw(t *testing.T) {
 	const n, g = 400, 1.7
 	w, _ := random(n, 1, g, true, rand.New(rand.NewPCG(2, 1)))
-	s := Of(w, n, nil)
+	s := Of(matrix.Dense(w, n))
 	near(t, "R_b", s.BulkRadius, g, 0.02) // √(2/N²)/2·g = .003, balance −g/2N
 	near(t, "max|λ|/g", s.MaxModulus/g, 1.02, 0.04)
 	inside := 0
@@ -160,7 +161,7 @@ func TestSpectrumOutliers(t *testing.T) {
 	for i := 3; i < n; i++ {
 		w[i*n+i] = 0.001 * float64(i-2)
 	}
-	s := Of(w, n, nil)
+	s := Of(matrix.Dense(w, n))
 	// off-diagonal are ±3 sin .4 only: R_b² = 2·(3 sin .4)²/N
 	near(t, "R_b", s.BulkRadius, 3*math.Sin(.4)*math.Sqrt(2./n), 1e-12)
 	near(t, "threshold", s.Threshold, s.BulkRadius*(1+1.6/math.Sqrt(n)), 1e-12)
@@ -178,8 +179,8 @@ func TestSpectrumOutliers(t *testing.T) {
 		rest += 1e-6 * float64(i*i)
 	}
 	c := (18 + 4) / (18 + 4 + rest) // this block is normal: ‖W‖² = Σ|λ|²
-	near(t, "c", OutlierShare(s, w), c, 1e-12)
-	near(t, "c·Σ Re λ²/Σ|λ|²", OutlierReciprocity(s, w), c*(18*math.Cos(.8)+4)/22, 1e-12)
+	near(t, "c", OutlierShare(s, matrix.Dense(w, n)), c, 1e-12)
+	near(t, "c·Σ Re λ²/Σ|λ|²", OutlierReciprocity(s, matrix.Dense(w, n)), c*(18*math.Cos(.8)+4)/22, 1e-12)
 }
 
 // The threshold against its slow alternative: the 99th percentile of the largest
@@ -188,7 +189,7 @@ func TestSpectrumThresholdAgainstShuffles(t *testing.T) {
 	const n, draws = 60, 60
 	rng := rand.New(rand.NewPCG(3, 2))
 	w, mask := random(n, 0.4, 1, true, rand.New(rand.NewPCG(3, 1)))
-	fast := Of(w, n, mask)
+	fast := Of(matrix.Masked(w, n, mask))
 	var synapses []int
 	var mean float64
 	for k, exists := range mask {
@@ -204,7 +205,7 @@ func TestSpectrumThresholdAgainstShuffles(t *testing.T) {
 		for k, from := range rng.Perm(len(synapses)) {
 			z[synapses[k]] = w[synapses[from]] - mean
 		}
-		largest[d] = Of(z, n, mask).MaxModulus
+		largest[d] = Of(matrix.Masked(z, n, mask)).MaxModulus
 	}
 	slices.Sort(largest)
 	slow := stat.Quantile(0.99, stat.LinInterp, largest, nil)
@@ -217,7 +218,7 @@ func TestSpectrumThresholdAgainstShuffles(t *testing.T) {
 	for k := range w {
 		w[k] += 0.5
 	}
-	s := Of(w, n, nil)
+	s := Of(matrix.Dense(w, n))
 	if s.Outliers != 1 {
 		t.Fatalf("W + ½: %d outliers above %g", s.Outliers, s.Threshold)
 	}
@@ -231,7 +232,7 @@ func TestSpectrumFalseOutliers(t *testing.T) {
 	with := 0
 	for range 150 {
 		w, mask := random(50, 0.5, 1, true, rng)
-		if Of(w, 50, mask).Outliers > 0 {
+		if Of(matrix.Masked(w, 50, mask)).Outliers > 0 {
 			with++
 		}
 	}
@@ -241,23 +242,23 @@ func TestSpectrumFalseOutliers(t *testing.T) {
 }
 
 func TestSpectrumOddInput(t *testing.T) {
-	s := Of(make([]float64, 25), 5, nil)
+	s := Of(matrix.Dense(make([]float64, 25), 5))
 	if s.Outliers != 0 || s.Threshold != 0 || len(s.Values) != 5 {
 		t.Errorf("W = 0: %+v", s)
 	}
-	if !math.IsNaN(OutlierShare(s, make([]float64, 25))) {
+	if !math.IsNaN(OutlierShare(s, matrix.Dense(make([]float64, 25), 5))) {
 		t.Error("W = 0 has an outlier share")
 	}
 	bad := make([]float64, 25)
 	bad[7] = math.NaN()
-	s = Of(bad, 5, nil)
+	s = Of(matrix.Dense(bad, 5))
 	if s.Values != nil || len(s.Warnings) != 1 || !math.IsNaN(s.MaxModulus) || !math.IsNaN(s.RestRadius) {
 		t.Errorf("NaN in W: %+v", s)
 	}
 	if !s.Warnings.Has(warn.NotFinite) {
 		t.Errorf("NaN in W: %v", s.Warnings)
 	}
-	alone := Of([]float64{5}, 1, nil)
+	alone := Of(matrix.Dense([]float64{5}, 1))
 	if alone.Outliers != 1 || !math.IsNaN(alone.RestRadius) || !alone.Warnings.Has(warn.NoBulk) {
 		t.Errorf("one self-connection: %+v", alone)
 	}
@@ -266,7 +267,7 @@ func TestSpectrumOddInput(t *testing.T) {
 			t.Error("a wrong length did not panic")
 		}
 	}()
-	Of(bad, 4, nil)
+	Of(matrix.Dense(bad, 4))
 }
 
 func BenchmarkOf(b *testing.B) {
@@ -275,7 +276,7 @@ func BenchmarkOf(b *testing.B) {
 			w, _ := random(n, 1, 1, true, rand.New(rand.NewPCG(1, uint64(n))))
 			b.ReportAllocs()
 			for b.Loop() {
-				Of(w, n, nil)
+				Of(matrix.Dense(w, n))
 			}
 		})
 	}

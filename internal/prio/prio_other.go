@@ -1,0 +1,6 @@
+//go:build !linux
+
+package prio
+
+// Lower does nothing: elsewhere the priority belongs to the process.
+func Lower() {}
