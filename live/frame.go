@@ -2,6 +2,7 @@ package live
 
 import (
 	"spiketop/measure"
+	"spiketop/plane"
 	"spiketop/presets"
 	"spiketop/run"
 	"spiketop/sim"
@@ -56,6 +57,9 @@ type Frame struct {
 	Demand    Demand // the eigenvalues that come on demand
 	Motifs    *measure.Motifs
 	Visited   []Visited // where the dimension was measured before, oldest first
+
+	Map  *plane.Map   // nil until somebody asks for one
+	Been []run.Params // where hands have taken the run before, oldest first
 
 	Messages []run.Message // newest last; the screen shows the newest, `!` all
 	Answered int           // requests that the run has carried out

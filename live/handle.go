@@ -61,6 +61,14 @@ func (r *Runner) handle(q Request) {
 		r.askSpectrum()
 	case CancelEigenvalues:
 		r.cancelSpectrum()
+	case Map:
+		r.openMap(q)
+	case MapShow:
+		r.atlas.filler.Show(q.Path)
+	case MapMore:
+		r.atlas.filler.More()
+	case Go:
+		r.goTo(q.Sets)
 	case Checkpoint:
 		r.checkpoint(q.Dir)
 	case Write:
@@ -73,6 +81,7 @@ func (r *Runner) handle(q Request) {
 // change applies an assignment and says what it came to.
 func (r *Runner) change(apply func() (string, error), key string) {
 	s := r.session
+	was := s.Params()
 	text, err := apply()
 	if err != nil {
 		s.Say(true, "%v", err)
@@ -89,6 +98,7 @@ func (r *Runner) change(apply func() (string, error), key string) {
 	r.urgent = true
 	r.size()
 	r.follow()
+	r.followMap(was)
 }
 
 // follow notices that a change, by hand or by the timeline, has begun another
@@ -140,6 +150,8 @@ func (r *Runner) open(name string) {
 	r.running = true
 	r.replay()
 	r.renew()
+	r.atlas.been = nil
+	r.followMap(s.Params())
 	s.Say(false, "%s", plan.Title)
 }
 

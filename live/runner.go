@@ -7,6 +7,7 @@ import (
 
 	"spiketop/internal/fault"
 	"spiketop/measure"
+	"spiketop/plane"
 	"spiketop/presets"
 	"spiketop/run"
 )
@@ -58,6 +59,7 @@ type Runner struct {
 	ctx         context.Context // of all analyses
 	cancel      context.CancelFunc
 	demand      demand
+	atlas       atlas
 
 	rate   meterRate
 	sized  func(bytes float64) // nil: nobody asks
@@ -110,6 +112,7 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 		write: write, notes: make(chan note, boxSize), fatal: make(chan error, 1),
 	}
 	r.ctx, r.cancel = context.WithCancel(measure.Beside(context.Background()))
+	r.atlas.filler = plane.NewFiller(r.caught)
 	for _, set := range options {
 		set(r)
 	}
@@ -178,6 +181,7 @@ func (r *Runner) Close() (s *run.Session, wrote []string) {
 	close(r.quit)
 	r.cancel()
 	<-r.done
+	r.atlas.filler.Close()
 	for _, a := range r.analysts {
 		close(a.jobs)
 	}
@@ -403,6 +407,9 @@ func (r *Runner) publish(changed bool) {
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
 	f.Version = r.version + r.results.stored
 	f.Demand = r.demand.of(r.session.Params(), r.results.hasBefore, time.Now())
+	if f.Map, f.Been = r.atlas.filler.Map(), r.atlas.been[:len(r.atlas.been):len(r.atlas.been)]; f.Map != nil {
+		f.Version += f.Map.Version
+	}
 	r.results.mu.Unlock()
 	r.mu.Lock()
 	r.ready, r.want = f, false
@@ -425,7 +432,5 @@ func (r *Runner) renew() {
 
 // size tells how much memory the run takes now.
 func (r *Runner) size() {
-	if r.sized != nil {
-		r.sized(run.MemoryNeed(r.session.Params()))
-	}
+	r.resize()
 }

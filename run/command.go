@@ -17,6 +17,20 @@ func BatchCommand(plan *presets.File, p Params) string {
 	if strings.HasPrefix(name, "-") {
 		words[2] = ShellWord("./" + name)
 	}
+	for _, a := range Differences(plan, p) {
+		if a.Key == "seed" {
+			words = append(words, "--seed", a.Text)
+		} else {
+			words = append(words, "--set", a.Key+"="+a.Text)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Differences are the assignments that make of a plan's parameters at the start
+// those of p: what hands have set. What the timeline makes of a parameter by
+// itself, and events, are not among them.
+func Differences(plan *presets.File, p Params) (out []presets.Assignment) {
 	start := Table.Defaults()
 	later := map[string][]string{} // what the timeline makes of a key
 	for _, a := range plan.Set {
@@ -36,13 +50,9 @@ func BatchCommand(plan *presets.File, p Params) string {
 		if d.Event || now == d.Format(&start) || contains(later[d.Key], now) {
 			continue
 		}
-		if d.Key == "seed" {
-			words = append(words, "--seed", now)
-		} else {
-			words = append(words, "--set", d.Key+"="+now)
-		}
+		out = append(out, presets.Assignment{Key: d.Key, Text: now})
 	}
-	return strings.Join(words, " ")
+	return out
 }
 
 func contains(xs []string, x string) bool {

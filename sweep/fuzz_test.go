@@ -76,7 +76,7 @@ func FuzzTable(f *testing.F) {
 	for i := range shards {
 		shards[i] = string(line(whole.Table("").Header()))
 		for k := i; k < whole.Runs(); k += 2 {
-			cells := slices.Concat(whole.key(k), make([]string, len(whole.Table("").Values)), []string{Failed, "step 7: it diverged"})
+			cells := slices.Concat(whole.key(whole.at(k)), make([]string, len(whole.Table("").Values)), []string{Failed, "step 7: it diverged"})
 			shards[i] += string(line(cells))
 		}
 	}

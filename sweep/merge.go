@@ -82,9 +82,9 @@ func (m *merger) take(path string, text []byte, whole *Sweep) error {
 	if err != nil {
 		return err
 	}
-	key := slices.Index(header, colRuns)
-	if key < 3 || header[0] != colPreset || header[1] != colBase || header[key-1] != colSeed || len(header) < key+3 {
-		return fmt.Errorf("%s: not a table of a sweep", path)
+	key, err := keyColumns(path, header)
+	if err != nil {
+		return err
 	}
 	want := m.header
 	if whole != nil {
@@ -278,7 +278,7 @@ func rowsText(n int) string {
 func (m *merger) expected(whole *Sweep) (runs int, key func(k int) []string, err error) {
 	if whole != nil {
 		return whole.Runs(), func(k int) []string {
-			key := whole.key(k)
+			key := whole.key(whole.at(k))
 			key[0] = clean(key[0]) // the others are
 			return key
 		}, nil

@@ -84,9 +84,11 @@ func (s *Sweep) assignments(point []string) (out []presets.Assignment) {
 }
 
 // params are the parameters at a point of the grid, with the first seed.
-func (s *Sweep) params(point int) run.Params {
+func (s *Sweep) params(point int) run.Params { return s.paramsAt(s.grid.at(point)) }
+
+func (s *Sweep) paramsAt(point []string) run.Params {
 	p := s.base
-	for _, a := range s.assignments(s.grid.at(point)) {
+	for _, a := range s.assignments(point) {
 		if err := run.Table.Set(&p, a.Key, a.Text); err != nil {
 			panic("sweep: an axis that was never checked: " + err.Error())
 		}
@@ -132,11 +134,23 @@ func (s *Sweep) Table(path string) Table {
 	return Table{Path: path, Key: key, Values: append([]string{colRuns}, columns()...)}
 }
 
-// key identifies run k.
-func (s *Sweep) key(k int) []string {
-	key := append([]string{s.Plan.Preset(), s.mark}, s.grid.at(k/s.Seeds)...)
-	return append(key, strconv.Itoa(s.base.Seed+k%s.Seeds))
+// key identifies the run at a point of the plane with a seed.
+func (s *Sweep) key(point []string, seed int) []string {
+	key := append([]string{s.Plan.Preset(), s.mark}, point...)
+	return append(key, strconv.Itoa(seed))
 }
+
+// at is the point and the seed of run k.
+func (s *Sweep) at(k int) (point []string, seed int) {
+	return s.grid.at(k / s.Seeds), s.base.Seed + k%s.Seeds
+}
+
+// Seed is the first seed.
+func (s *Sweep) Seed() int { return s.base.Seed }
+
+// Mark is a short mark of everything that all runs share and no column shows; the
+// values on the axes and the seeds have no part in it.
+func (s *Sweep) Mark() string { return s.mark }
 
 // Shard is a part of a sweep: its I-th of Of, counted from 1, dealt out in turn.
 // The zero Shard is the whole.
@@ -149,26 +163,46 @@ func (h Shard) has(k int) bool { return h.Of == 0 || k%h.Of == h.I-1 }
 func (s *Sweep) Tasks(h Shard) (tasks []Task) {
 	for k := range s.Runs() {
 		if h.has(k) {
-			tasks = append(tasks, Task{Key: s.key(k), Make: func(ctx context.Context) ([]string, error) { return s.run(ctx, k) }})
+			tasks = append(tasks, s.Task(s.at(k)))
 		}
 	}
 	return tasks
 }
 
-// Assignments are those of run k, in the form that a session takes.
-func (s *Sweep) Assignments(k int) []presets.Assignment {
-	sets := append(slices.Clone(s.Sets), s.assignments(s.grid.at(k/s.Seeds))...)
-	return append(sets, presets.Assignment{Key: colSeed, Text: strconv.Itoa(s.base.Seed + k%s.Seeds)})
+// Task makes the row at a point of the plane that the axes span, on the grid or
+// beside it, with any seed. The texts of the point must be spelt as ParseAxis
+// spells them.
+func (s *Sweep) Task(point []string, seed int) Task {
+	return Task{Key: s.key(point, seed), Make: func(ctx context.Context) ([]string, error) { return s.run(ctx, point, seed) }}
 }
 
-// run makes the values of run k. All that it needs is given back when it returns.
-func (s *Sweep) run(ctx context.Context, k int) ([]string, error) {
-	over, err := Turn(ctx, s.params(k/s.Seeds))
+// CheckPoint reports what is wrong with the parameters at a point taken together.
+func (s *Sweep) CheckPoint(point []string) error {
+	p := s.base
+	for _, a := range s.assignments(point) {
+		if err := run.Table.Set(&p, a.Key, a.Text); err != nil {
+			return err
+		}
+	}
+	return p.Check()
+}
+
+// Assignments are those of run k, in the form that a session takes.
+func (s *Sweep) Assignments(k int) []presets.Assignment { return s.sets(s.at(k)) }
+
+func (s *Sweep) sets(point []string, seed int) []presets.Assignment {
+	sets := append(slices.Clone(s.Sets), s.assignments(point)...)
+	return append(sets, presets.Assignment{Key: colSeed, Text: strconv.Itoa(seed)})
+}
+
+// run makes the values of a run. All that it needs is given back when it returns.
+func (s *Sweep) run(ctx context.Context, point []string, seed int) ([]string, error) {
+	over, err := Turn(ctx, s.paramsAt(point))
 	if err != nil {
 		return nil, err
 	}
 	defer over()
-	session, err := run.NewSession(s.Plan, s.Assignments(k))
+	session, err := run.NewSession(s.Plan, s.sets(point, seed))
 	if err != nil { // the parameters are sound: it is this machine
 		return nil, fmt.Errorf("%w: %w", ErrNotNow, err)
 	}

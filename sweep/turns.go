@@ -14,6 +14,7 @@ var turns struct {
 	sync.Mutex
 	left  float64       // bytes, when the first of them began
 	taken float64       // bytes
+	other float64       // bytes that the process needs beside; see Beside
 	runs  int           // at work
 	over  chan struct{} // closed when one of them ends; nil: nobody waits
 }
@@ -53,8 +54,16 @@ func begin(need float64) <-chan struct{} {
 	}
 	turns.runs++
 	turns.taken += need
-	mem.Limit(run.ProgramNeed + turns.taken)
+	mem.Limit(run.ProgramNeed + turns.other + turns.taken)
 	return nil
+}
+
+// Beside says how many bytes the process needs beside the runs of this package and
+// the program itself: those of a live run.
+func Beside(bytes float64) {
+	turns.Lock()
+	defer turns.Unlock()
+	turns.other = bytes
 }
 
 func end(need float64) {

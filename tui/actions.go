@@ -280,6 +280,15 @@ func (m *Model) setFocus(pane int) {
 	}
 }
 
+// visit puts the focus on a pane that a person asked for.
+func (m *Model) visit(pane int) tea.Cmd {
+	m.setFocus(pane)
+	if pane >= 0 && pane < len(m.panes) && m.panes[pane].Opened != nil {
+		return m.panes[pane].Opened(m)
+	}
+	return nil
+}
+
 func toggleLegends(m *Model, _ string) tea.Cmd {
 	m.bare = !m.bare
 	for i := range m.panes {

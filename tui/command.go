@@ -35,8 +35,7 @@ type word struct {
 var words = []word{
 	{"focus", "focus a pane", paneNames, func(m *Model, arg string) (tea.Cmd, string) {
 		if i := slices.Index(paneNames(m), arg); i >= 0 {
-			m.setFocus(i)
-			return nil, ""
+			return m.visit(i), ""
 		}
 		return nil, unknown("pane", arg, paneNames(m))
 	}},
@@ -49,6 +48,7 @@ var words = []word{
 		m.setBig(!m.buf.Big)
 		return nil, ""
 	}},
+	{"map", "the map: another number by its path, or other axes ('net.g=0:2:0.25 net.qif=0,0.5,1')", mapPaths, mapNamed},
 	{"write", "write the run to a new directory, here or in the one named", nil, func(m *Model, arg string) (tea.Cmd, string) {
 		return m.ask("writing the run …", live.Write{Dir: arg}), ""
 	}},

@@ -88,7 +88,7 @@ func keyOptions(m *Model, typed string) []option {
 		add(a.name, "", "", bound(m.keys, a.key).Help)
 	}
 	for _, w := range words {
-		if typed == "" || w.args == nil || w.name == "open" { // the same as preset
+		if typed == "" || w.args == nil || w.name == "open" || w.name == "map" { // the same as preset; every number there is
 			continue
 		}
 		for _, arg := range w.args(m) {

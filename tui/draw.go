@@ -82,7 +82,7 @@ func (m *Model) drawPart(p placed) {
 // drawPane draws a pane in its frame. Before the first frame there is only the title.
 func (m *Model) drawPane(p placed) {
 	s := &m.panes[p.Part]
-	title, focused := chart.Join(whole(s.Number), " ", s.Name), p.Part == m.focus
+	title, focused := chart.Join(s.digit(), " ", s.Name), p.Part == m.focus
 	if focused && m.plain {
 		title = chart.Join("▶ ", title) // no colour tells the focus
 	}
@@ -167,18 +167,19 @@ type tabSpan struct {
 	text       string
 }
 
-// tabs names every pane with its number; where that is too wide, only those on
-// the screen.
+// tabs names every pane with its digit; where that is too wide, only those that are
+// not on the screen, whose titles cannot be read; where that is too wide, only the
+// others.
 func (m *Model) tabs(r chart.Rect) []tabSpan {
 	for _, try := range []struct {
-		all bool
-		gap int
-	}{{true, 2}, {true, 1}, {false, 2}} {
+		shown, hidden bool
+		gap           int
+	}{{true, true, 2}, {true, true, 1}, {false, true, 2}, {true, false, 2}} {
 		x := r.X + 1
 		m.spans = m.spans[:0]
 		for i := range m.panes {
-			text := whole(m.panes[i].Number)
-			if try.all || m.shown[i] {
+			text := m.panes[i].digit()
+			if m.shown[i] && try.shown || !m.shown[i] && try.hidden {
 				text = chart.Join(text, " ", m.panes[i].word())
 			}
 			w := m.buf.Width(text)

@@ -57,7 +57,7 @@ func init() {
 		Name: "faulty",
 		New:  func(*sim.Network, learn.Params) learn.Trainer { return &worker{} },
 	})
-	tui.Register(tui.PaneKind{Name: "faulty", Number: 9, New: func() tui.Pane { return faultyPane{} }})
+	tui.Register(tui.PaneKind{Name: "faulty", Digit: '9', New: func() tui.Pane { return faultyPane{} }})
 }
 
 // The program itself: see start.

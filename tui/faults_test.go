@@ -59,7 +59,7 @@ func TestUndefinedIsADash(t *testing.T) {
 			for range noteStays + 2 {
 				m.Update(tickMsg{})
 			}
-			for _, key := range []string{"1", "2", "3", "4", "5", "6", "7"} {
+			for _, key := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
 				press(m, key, "z")
 				for range 3 {
 					src.give(f)

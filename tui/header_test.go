@@ -195,7 +195,7 @@ func TestHeader(t *testing.T) {
 				t.Errorf("the hint is cut at 80 columns: %q", hint(f))
 			}
 			small, _ := testModel(80, 24, f)
-			if strings.TrimSpace(row(small, 1)) == "" || !strings.Contains(row(small, 2), "1 raster") {
+			if strings.TrimSpace(row(small, 1)) == "" || !strings.Contains(row(small, 2), "8 map") {
 				t.Errorf("80 columns: no second line, or no tabs:\n%s", screen(small))
 			}
 		})

@@ -40,7 +40,7 @@ type editing interface{ EditKey() string }
 func paneWith[T any](m *Model) string {
 	for i := range m.panes {
 		if _, ok := m.panes[i].pane.(T); ok {
-			return m.panes[i].Name + " (" + whole(m.panes[i].Number) + ")"
+			return m.panes[i].Name + " (" + m.panes[i].digit() + ")"
 		}
 	}
 	return "no pane"

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -86,19 +85,19 @@ func globals(panes []slot) []Binding {
 // digits are the keys of the panes' numbers, and how they are spelt together.
 func digits(panes []slot) (keys []string, show string) {
 	for i := range panes {
-		keys = append(keys, strconv.Itoa(panes[i].Number))
+		keys = append(keys, panes[i].digit())
 	}
-	if n := len(keys); n > 1 {
+	if n := len(keys); n > 1 && n == order(panes[n-1].Digit)-order(panes[0].Digit)+1 { // none is left out
 		return keys, keys[0] + "–" + keys[n-1]
 	}
-	return keys, strings.Join(keys, "")
+	return keys, strings.Join(keys, " ")
 }
 
 // focusNumber puts the focus on the pane of that digit key.
 func focusNumber(m *Model, key string) tea.Cmd {
 	for i := range m.panes {
-		if key == strconv.Itoa(m.panes[i].Number) {
-			m.setFocus(i)
+		if key == m.panes[i].digit() {
+			return m.visit(i)
 		}
 	}
 	return nil

@@ -232,7 +232,7 @@ func FuzzArrange(f *testing.F) {
 		}
 		panes := newPanes()
 		for n := len(panes); n < most; n++ {
-			panes = append(panes, slot{PaneKind: PaneKind{Name: "more", Number: n + 1}})
+			panes = append(panes, slot{PaneKind: PaneKind{Name: "more", Digit: rune(digitOrder[n])}})
 		}
 		for i := range panes {
 			panes[i].Weight = Weight(bits >> (2 * i) & 3)

@@ -154,6 +154,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
+	case said:
+		if m.say(msg.text); msg.bad {
+			m.complain(msg.text)
+		}
 	case tea.ResumeMsg:
 		m.dirty = drawAll
 	}
@@ -272,6 +276,9 @@ func (m *Model) applyView() {
 	}
 	if l := slices.Index(layoutNames, v.Layout); l >= 0 {
 		m.layout = Layout(l)
+	}
+	if i := paneNamed(m.panes, m.opts.Zoom); i >= 0 { // once: presets opened later are seen as they wish
+		m.focus, m.zoom, m.opts.Zoom = i, true, ""
 	}
 	m.settleFolds(true)
 }

@@ -50,14 +50,15 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 	case p.Part == partTabs:
 		for _, t := range m.tabs(p.Rect) {
 			if e.X >= t.x && e.X < t.x+t.w {
-				m.setFocus(t.pane)
+				return m.visit(t.pane)
 			}
 		}
 	case p.Part >= 0:
-		m.setFocus(p.Part)
+		cmd := m.visit(p.Part)
 		if pane, ok := m.panes[p.Part].pane.(clicked); ok && !p.Folded {
 			pane.Click(p.Rect.Inset(1), e.X, e.Y, m.frame)
 		}
+		return cmd
 	}
 	return nil
 }

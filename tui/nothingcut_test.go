@@ -158,7 +158,7 @@ func nothingCut(m *Model) (out []string) {
 		}
 		first, _, _ := strings.Cut(head, " · ")
 		title := string([]rune(rows[p.Y] + strings.Repeat(" ", m.w))[p.X : p.X+p.W])
-		for _, part := range []string{whole(s.Number) + " " + s.Name, first} {
+		for _, part := range []string{s.digit() + " " + s.Name, first} {
 			if !strings.Contains(title, spelt(m, part)) {
 				out = append(out, fmt.Sprintf("%s: the title lacks %q: %s", partName(m, p), part, title))
 			}

@@ -106,7 +106,7 @@ func KeysMarkdown() string {
 	all, elsewhere := sections(globals(panes))
 	for _, p := range panes {
 		if len(p.keys) > 0 {
-			all = append(all, section{fmt.Sprintf("pane %d: %s", p.Number, p.Name), p.keys})
+			all = append(all, section{fmt.Sprintf("pane %s: %s", p.digit(), p.Name), p.keys})
 		}
 	}
 	var b strings.Builder

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"spiketop/internal/param"
 	"spiketop/live"
 	"spiketop/measure"
@@ -45,18 +47,34 @@ type viewed interface {
 	Views() (now, of int)
 }
 
-// A PaneKind is a pane as it registers itself. Name, Number and New are required.
+// A PaneKind is a pane as it registers itself. Name, Digit and New are required.
 type PaneKind struct {
-	Name   string // the title; :focus and presets call it by its first word
-	Number int    // 1 to 9: its digit key, and its place in the order of tab
-	New    func() Pane
+	Name  string // the title; :focus and presets call it by its first word
+	Digit rune   // its key, and its place in the order of tab: '1' to '9', then '0'
+	New   func() Pane
 
 	Weight Weight // where the preset says nothing of it
 	Wide   bool   // rows of a list: on the largest screen it has the width of two panes
 
+	Opened func(m *Model) tea.Cmd // is called when a person asks for the pane by its digit, its name or the mouse; nil: nothing
+
 	Needs *Need     // the analysis that it shows; nil: none
 	Wheel string    // the parameter that the mouse wheel nudges over it
 	Turn  [2]string // without one: the keys that the wheel presses, up and down
+}
+
+// digitOrder is the order of the panes' keys, as they stand on a keyboard.
+const digitOrder = "1234567890"
+
+// order is the place of a pane's key; −1 for what is no digit.
+func order(digit rune) int { return strings.IndexRune(digitOrder, digit) }
+
+// digit is the key as text.
+func (k *PaneKind) digit() string {
+	if at := order(k.Digit); at >= 0 {
+		return digitOrder[at : at+1]
+	}
+	return ""
 }
 
 // word is what :focus and presets call it.
@@ -133,18 +151,18 @@ func changesNetwork(key string) bool {
 	return err == nil && !d.Event && d.Restarts&param.Counting != 0
 }
 
-// kinds are the registered panes, by their numbers.
+// kinds are the registered panes, by their digits.
 var kinds []PaneKind
 
 // register adds a pane to the screen: tab, digits, layouts, :focus, help and
 // presets follow. It is for package variables and init functions, and panics
-// where the kind is incomplete, or its name or number taken.
+// where the kind is incomplete, or its name or digit taken.
 func register(k PaneKind) PaneKind {
-	taken := slices.ContainsFunc(kinds, func(o PaneKind) bool { return o.word() == k.word() || o.Number == k.Number })
-	if taken || k.word() == "" || k.New == nil || k.Number < 1 || k.Number > 9 {
-		panic(fmt.Sprintf("tui: pane %q, %d must have a New, and a name and a number from 1 to 9 of its own", k.Name, k.Number))
+	taken := slices.ContainsFunc(kinds, func(o PaneKind) bool { return o.word() == k.word() || o.Digit == k.Digit })
+	if taken || k.word() == "" || k.New == nil || order(k.Digit) < 0 {
+		panic(fmt.Sprintf("tui: pane %q, %q must have a New, and a name and a digit of its own", k.Name, k.Digit))
 	}
-	at := slices.IndexFunc(kinds, func(o PaneKind) bool { return o.Number > k.Number })
+	at := slices.IndexFunc(kinds, func(o PaneKind) bool { return order(o.Digit) > order(k.Digit) })
 	if at < 0 {
 		at = len(kinds)
 	}

@@ -29,7 +29,7 @@ type dimensionPane struct {
 	bare           bool // without the legend
 }
 
-var _ = register(PaneKind{Name: "dimension", Number: 5, New: func() Pane { return new(dimensionPane) },
+var _ = register(PaneKind{Name: "dimension", Digit: '5', New: func() Pane { return new(dimensionPane) },
 	Weight: Small, Needs: needDimension, Wheel: "net.g"})
 
 func (*dimensionPane) Headline(f *live.Frame) string {

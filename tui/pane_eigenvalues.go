@@ -19,7 +19,7 @@ type eigenvaluesPane struct {
 	misses   []float64    // scratch
 }
 
-var _ = register(PaneKind{Name: "eigenvalues", Number: 3, New: func() Pane { return new(eigenvaluesPane) },
+var _ = register(PaneKind{Name: "eigenvalues", Digit: '3', New: func() Pane { return new(eigenvaluesPane) },
 	Weight: Medium, Needs: needSpectrum, Wheel: "net.g"})
 
 func (p *eigenvaluesPane) SetLegend(on bool) { p.bare = !on }
@@ -93,12 +93,12 @@ func (p *eigenvaluesPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 // legendRows is the height of a legend that has all its rows.
 const legendRows = 11
 
-// plane is the part of the complex plane that is drawn: dots are square.
-type plane struct{ re0, re1, im float64 }
+// complexPlane is the part of the complex plane that is drawn: dots are square.
+type complexPlane struct{ re0, re1, im float64 }
 
 // choose takes limits close to the data, which do not move with every analysis,
 // and then widens the direction that has room to spare.
-func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) plane {
+func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) complexPlane {
 	s := f.Spectrum
 	var left, right, up float64
 	hold := func(values []complex128) {
@@ -122,12 +122,12 @@ func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) plane {
 		circle(s.Before.BulkRadius)
 	}
 	const floor = 1e-3
-	pl := plane{-p.re0.Fit(-left, floor), p.re1.Fit(right, floor), p.im.Fit(up, floor)}
+	pl := complexPlane{-p.re0.Fit(-left, floor), p.re1.Fit(right, floor), p.im.Fit(up, floor)}
 	// A braille dot is square where a cell is twice as high as wide.
 	wide, high := float64(max(r.DotsWide()-1, 1)), float64(max(r.DotsHigh()-1, 1))
 	perDot := max((pl.re1-pl.re0)/wide, 2*pl.im/high)
 	mid := (pl.re0 + pl.re1) / 2
-	return plane{mid - perDot*wide/2, mid + perDot*wide/2, perDot * high / 2}
+	return complexPlane{mid - perDot*wide/2, mid + perDot*wide/2, perDot * high / 2}
 }
 
 func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame) {
@@ -223,7 +223,7 @@ func isBlank(b *chart.Buffer, x, y, n int) bool {
 }
 
 // drawAxes draws the real and the imaginary axis, thin.
-func (p *eigenvaluesPane) drawAxes(pl plane) {
+func (p *eigenvaluesPane) drawAxes(pl complexPlane) {
 	thin := chart.Pen{Role: chart.Border, Dash: 3, ASCII: '-'}
 	p.plot.Pen(thin)
 	p.plot.LineTo(pl.re0, 0)
@@ -235,7 +235,7 @@ func (p *eigenvaluesPane) drawAxes(pl plane) {
 }
 
 // numberAxes writes round numbers beside the axes where no data stand.
-func (p *eigenvaluesPane) numberAxes(b *chart.Buffer, pl plane) {
+func (p *eigenvaluesPane) numberAxes(b *chart.Buffer, pl complexPlane) {
 	area := p.plot.Area()
 	end := area.X + area.W
 	write := func(col, row int, text string) {

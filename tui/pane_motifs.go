@@ -30,7 +30,7 @@ type motifsPane struct {
 	bare                    bool // without the notes
 }
 
-var _ = register(PaneKind{Name: "motifs", Number: 4, New: func() Pane { return new(motifsPane) },
+var _ = register(PaneKind{Name: "motifs", Digit: '4', New: func() Pane { return new(motifsPane) },
 	Weight: Medium, Needs: needMotifs})
 
 func (p *motifsPane) SetLegend(on bool) { p.bare = !on }

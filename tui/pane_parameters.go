@@ -27,7 +27,7 @@ type parametersPane struct {
 	help   string
 }
 
-var _ = register(PaneKind{Name: "parameters", Number: 7, New: func() Pane { return new(parametersPane) },
+var _ = register(PaneKind{Name: "parameters", Digit: '7', New: func() Pane { return new(parametersPane) },
 	Wide: true, Turn: [2]string{"up", "down"}})
 
 // paramValues are the values of all parameters as text, kept until one changes.

@@ -33,7 +33,7 @@ type rasterPane struct {
 	bare   bool         // without the words in the time line
 }
 
-var _ = register(PaneKind{Name: "raster", Number: 1, New: func() Pane { return new(rasterPane) },
+var _ = register(PaneKind{Name: "raster", Digit: '1', New: func() Pane { return new(rasterPane) },
 	Weight: Medium, Wheel: "net.g"})
 
 func (p *rasterPane) SetLegend(on bool) { p.bare = !on }

@@ -19,7 +19,7 @@ type readoutPane struct {
 	bare    bool       // without the legend
 }
 
-var _ = register(PaneKind{Name: "readout", Number: 2, New: func() Pane { return new(readoutPane) },
+var _ = register(PaneKind{Name: "readout", Digit: '2', New: func() Pane { return new(readoutPane) },
 	Weight: Large, Turn: [2]string{"N", "n"}})
 
 func (*readoutPane) Keys() []Binding { return nil }

@@ -57,6 +57,7 @@ var paneCases = []struct {
 	{"dimension", nil}, {"dimension", []string{"m"}}, {"dimension", []string{"m", "m"}},
 	{"transfer", nil},
 	{"parameters", nil}, {"parameters", []string{"down", "down", "pgdown"}},
+	{"map", nil}, {"map", []string{"left", "left", "up"}},
 }
 
 func TestPanes(t *testing.T) {

@@ -17,7 +17,7 @@ type transferPane struct {
 	bare                bool // without the legend
 }
 
-var _ = register(PaneKind{Name: "transfer", Number: 6, New: func() Pane { return new(transferPane) },
+var _ = register(PaneKind{Name: "transfer", Digit: '6', New: func() Pane { return new(transferPane) },
 	Weight: Small, Needs: needTransfer, Wheel: sim.Types[0].FractionKey()})
 
 func (*transferPane) Keys() []Binding { return nil }

@@ -40,8 +40,8 @@ func registered(t *testing.T, more ...PaneKind) {
 // A pane that registers itself is on the screen: tab, its digit, zoom, :focus,
 // completion, the layouts, the focus of presets, the mouse, help and docs.
 func TestPaneRegistersItself(t *testing.T) {
-	registered(t, PaneKind{Name: "trial run", Number: 8, New: func() Pane { return new(trialPane) }, Wheel: "net.p"})
-	const trial, head = "a trial of N 200", "8 trial run ─ of seed 7"
+	registered(t, PaneKind{Name: "trial run", Digit: '9', New: func() Pane { return new(trialPane) }, Wheel: "net.p"})
+	const trial, head = "a trial of N 200", "9 trial run ─ of seed 7"
 	m, src := testModel(120, 36, runningFrame())
 	if s := screen(m); !strings.Contains(s, head) || strings.Contains(s, trial) {
 		t.Errorf("it is not folded:\n%s", s)
@@ -52,7 +52,7 @@ func TestPaneRegistersItself(t *testing.T) {
 	if m.focus != 0 {
 		t.Errorf("tab from the last: focus %d", m.focus)
 	}
-	press(m, "8")
+	press(m, "9")
 	wantIn(t, "its digit", screen(m), head, trial)
 	x, y := at(t, m, trial)
 	wheel(m, x, y, tea.MouseWheelDown)
@@ -75,15 +75,15 @@ func TestPaneRegistersItself(t *testing.T) {
 		t.Errorf(":focus: focus %d", m.focus)
 	}
 	press(m, "?")
-	wantIn(t, "help", screen(m), "pane: trial run", "try the trial", "1–8")
-	wantIn(t, "KEYS.md", KeysMarkdown(), "## Pane 8: trial run", "try the trial")
+	wantIn(t, "help", screen(m), "pane: trial run", "try the trial", "1–9")
+	wantIn(t, "KEYS.md", KeysMarkdown(), "## Pane 9: trial run", "try the trial")
 
 	m, src = testModel(80, 24, runningFrame())
 	f := runningFrame()
 	f.Preset, f.View = "new", presets.View{Focus: "trial"}
 	src.give(f)
 	m.Update(tickMsg{})
-	wantIn(t, "a preset's focus, 80 columns", screen(m), head, trial, "8 trial", "2 readout")
+	wantIn(t, "a preset's focus, 80 columns", screen(m), head, trial, "9 trial", "2 readout")
 	wantIn(t, "another pane says where", pressNote(m, "1", "/"), "parameters (7)")
 }
 
@@ -95,7 +95,7 @@ func pressNote(m *Model, keys ...string) string {
 
 // With a weight it stands in the grid, in the order of the numbers.
 func TestPaneTakesItsPlace(t *testing.T) {
-	registered(t, PaneKind{Name: "trial", Number: 9, New: func() Pane { return new(trialPane) }, Weight: Medium, Needs: needMotifs})
+	registered(t, PaneKind{Name: "trial", Digit: '9', New: func() Pane { return new(trialPane) }, Weight: Medium, Needs: needMotifs})
 	f := runningFrame()
 	f.Motifs = nil
 	m, _ := testModel(120, 64, f)
@@ -108,13 +108,13 @@ func TestPaneTakesItsPlace(t *testing.T) {
 
 // A name or a number belongs to one pane.
 func TestPanesAreTheirOwn(t *testing.T) {
-	ok := PaneKind{Name: "trial", Number: 8, New: func() Pane { return new(trialPane) }}
+	ok := PaneKind{Name: "trial", Digit: '0', New: func() Pane { return new(trialPane) }}
 	for name, set := range map[string]func(k *PaneKind){
 		"no name":           func(k *PaneKind) { k.Name = "" },
 		"a taken name":      func(k *PaneKind) { k.Name = "raster" },
 		"a taken word":      func(k *PaneKind) { k.Name = "raster of two" },
-		"a taken number":    func(k *PaneKind) { k.Number = 7 },
-		"no digit":          func(k *PaneKind) { k.Number = 10 },
+		"a taken digit":     func(k *PaneKind) { k.Digit = '7' },
+		"no digit":          func(k *PaneKind) { k.Digit = ':' }, // the tenth from 1 on, counted
 		"nothing to create": func(k *PaneKind) { k.New = nil },
 	} {
 		k := ok

@@ -12,6 +12,8 @@ import (
 
 	"spiketop/internal/term"
 	"spiketop/live"
+	"spiketop/plane"
+	"spiketop/run"
 )
 
 // Options is what a screen needs.
@@ -23,6 +25,7 @@ type Options struct {
 
 	Theme  string  // of Themes; "" is auto
 	Speed  float64 // × real time, in place of the presets' own; 0: as they wish
+	Zoom   string  // the pane that fills the screen at first; "": none
 	Layout string  // of Layouts, in place of the presets' own; "": as they wish
 
 	Input  io.Reader // nil: the terminal
@@ -33,6 +36,9 @@ type Options struct {
 	Fatal <-chan error
 	// BatchCommand spells the command line that repeats the run; nil: unknown.
 	BatchCommand func(*live.Frame) string
+
+	// Figure draws a map into a file and returns its name; nil: nothing can be written.
+	Figure func(m *plane.Map, here run.Params) (string, error)
 
 	Program []tea.ProgramOption // for tests
 }

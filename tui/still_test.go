@@ -15,6 +15,7 @@ import (
 	"spiketop/metrics/motifs"
 	"spiketop/metrics/rates"
 	"spiketop/metrics/spectrum"
+	"spiketop/plane"
 	"spiketop/run"
 	"spiketop/sim"
 )
@@ -64,7 +65,55 @@ func stillFrame() *live.Frame {
 	stillTransfer(f, rng)
 	f.Spectrum = stillSpectrum(rng)
 	f.Motifs = stillMotifs(rng)
+	f.Map = stillMap()
+	f.Been = []run.Params{{Net: p.Net}}
 	return f
+}
+
+// stillMap is a map of the score over τ_s and f_Q, nearly whole: a cell of each
+// state, one step halved, two seeds in some cells.
+func stillMap() *plane.Map {
+	axis := func(text string) plane.Axis {
+		a, err := plane.ParseAxis(text, run.Table.Defaults())
+		if err != nil {
+			panic(err)
+		}
+		return a
+	}
+	m := &plane.Map{Preset: "oscillation", X: axis("net.tau_s=2,5,10,20,50,100,200"), Y: axis("net.qif=0:1:0.25"),
+		Seed: 1, Columns: []string{"training.score", "weights.frobenius"}, Show: "training.score",
+		Choice: []string{"training.score", "weights.frobenius"}, Made: 33, Total: 35, Working: true, Left: 4e9, Version: 7}
+	for j, y := range m.Y.Values {
+		for i, x := range m.X.Values {
+			c := plane.Cell{At: plane.At{I: plane.Sub * i, J: plane.Sub * j}, X: x, Y: y}
+			score := 1 / (1 + math.Exp(float64(2-2*i))) * (1 - 0.02*math.Abs(float64(j-2)))
+			r := plane.Run{Seed: 1, Values: []float64{score, 20 - float64(i)}}
+			switch {
+			case i == 6 && j == 4:
+				r = plane.Run{Seed: 1, Reason: "step 812: the weights are not finite"}
+			case i == 6 && j == 0:
+				r.Values[0] = math.NaN()
+			case score < 0.6:
+				r.Codes = "not_trained"
+			}
+			switch {
+			case i == 0 && j == 4: // not yet run
+			case i == 1 && j == 4:
+				m.Busy = append(m.Busy, c.At)
+			default:
+				c.Runs = append(c.Runs, r)
+				if i == 2 {
+					c.Runs = append(c.Runs, plane.Run{Seed: 2, Values: []float64{score - 0.04, 19}})
+				}
+				m.Cells = append(m.Cells, c)
+			}
+			if i == 1 && j == 2 {
+				m.Cells = append(m.Cells, plane.Cell{At: plane.At{I: plane.Sub + plane.Sub/2, J: plane.Sub * 2}, X: "7.5", Y: y,
+					Runs: []plane.Run{{Seed: 1, Values: []float64{0.7, 18}}}})
+			}
+		}
+	}
+	return m
 }
 
 // last is the place of the last neuron type: the rest. Still frames have neurons

@@ -22,7 +22,7 @@ const (
 )
 
 // most is how many panes there can be: a digit each.
-const most = 9
+const most = len(digitOrder)
 
 // weights are those of the panes, and their order: what matters most comes first.
 type weights struct {

@@ -32,7 +32,7 @@ func (p *moodyPane) Draw(b *chart.Buffer, r chart.Rect, _ *live.Frame) {
 func moody(t *testing.T, w, h int) (*Model, *recorder, *moodyPane) {
 	t.Helper()
 	p := new(moodyPane)
-	registered(t, PaneKind{Name: "moody", Number: 9, New: func() Pane { return p }, Weight: Medium})
+	registered(t, PaneKind{Name: "moody", Digit: '9', New: func() Pane { return p }, Weight: Medium})
 	f := runningFrame()
 	f.View = presets.View{Large: []string{"moody", "readout"}, Small: []string{"motifs"}, Folded: []string{"dimension", "transfer"}}
 	m, src := testModel(w, h, f)

@@ -54,6 +54,7 @@ type LiveOptions struct {
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
 	Settings
+	Map *LiveMap // nil: the map waits until it is looked at
 }
 
 // LiveEnd is what the screen leaves behind.
@@ -119,7 +120,7 @@ func (env Env) root() *cobra.Command {
 	root.Version = versionText()
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
+	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())
 	return root
 }

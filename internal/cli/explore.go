@@ -39,7 +39,7 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 			if err != nil {
 				return err
 			}
-			return env.finished(&f, env.live(r, &f, &view))
+			return env.finished(&f, env.live(r, &f, &view, nil))
 		},
 	}
 	f.add(cmd)
@@ -47,7 +47,7 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 	return cmd
 }
 
-func (env Env) live(r *request, f *flags, view *viewFlags) error {
+func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 	if !env.Terminal(env.In) || !env.Out.(*results).terminal {
 		return usage("the explorer needs a terminal; 'spiketop run %s' does the same without one", r.name())
 	}
@@ -74,7 +74,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags) error {
 	if terminal.ASCII {
 		seen.ASCII = true
 	}
-	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen})
+	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m})
 	if end.Signal != nil { // the terminal may be dead
 		out := env.Out.(*results)
 		out.Writer, env.Err = &hasty{Writer: out.Writer}, &hasty{Writer: env.Err}

@@ -2,12 +2,19 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 
+	"spiketop/internal/disk"
 	"spiketop/internal/mem"
 	"spiketop/live"
+	"spiketop/plane"
 	"spiketop/presets"
+	"spiketop/report"
 	"spiketop/run"
 	"spiketop/rundir"
 	"spiketop/tui"
@@ -21,13 +28,24 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	// The run and up to three analyses keep threads busy. With threads to spare the
 	// system, not Go's scheduler, decides who runs next: it knows that analyses are
 	// less urgent, and it wakes a screen that slept at once.
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(runtime.NumCPU() + 4)
+	threads := func(more int) {
+		if os.Getenv("GOMAXPROCS") == "" {
+			runtime.GOMAXPROCS(runtime.NumCPU() + 4 + more)
+		}
 	}
-	r := live.NewRunner(o.Session, rundir.WriteRun,
-		live.Sized(mem.Limit), live.Checked(tui.CheckView), live.Frozen(rundir.Freeze))
+	threads(0)
+	options := []func(*live.Runner){live.Sized(mem.Limit), live.Checked(tui.CheckView), live.Frozen(rundir.Freeze),
+		live.Beside(func() { threads(plane.Spare()) })}
+	if o.Map != nil {
+		options = append(options, live.Mapped(o.Map.Job, o.Map.Shown))
+	}
+	r := live.NewRunner(o.Session, rundir.WriteRun, options...)
 	if o.Seconds > 0 {
 		r.Send(live.PauseAt{Seconds: o.Seconds})
+	}
+	zoom := ""
+	if o.Map != nil {
+		zoom = "map"
 	}
 	err := tui.Run(tui.Options{
 		Source:  r,
@@ -37,6 +55,7 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		Theme:   o.Theme,
 		Speed:   o.Speed,
 		Layout:  o.Layout,
+		Zoom:    zoom,
 		Fatal:   r.Fatal(),
 		BatchCommand: func(f *live.Frame) string {
 			plan := o.File
@@ -47,6 +66,7 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 			}
 			return run.BatchCommand(plan, f.Asked)
 		},
+		Figure: writeFigure,
 	})
 	s, wrote := r.Close()
 	end := LiveEnd{Session: s, Wrote: wrote, Kept: r.Kept()}
@@ -76,4 +96,18 @@ func presetInfo(opened *presets.File) []tui.PresetInfo {
 		list[i] = tui.PresetInfo{Name: f.Name, Title: f.Title, About: f.About}
 	}
 	return list
+}
+
+// writeFigure draws a map into a new file of the current directory.
+func writeFigure(m *plane.Map, here run.Params) (string, error) {
+	for k := 1; ; k++ {
+		name := fmt.Sprintf("%s-map-%03d.svg", filepath.Base(m.Preset), k)
+		err := disk.WriteFresh(name, func(w io.Writer) error {
+			_, err := w.Write(report.Map(m, &here))
+			return err
+		})
+		if !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+	}
 }

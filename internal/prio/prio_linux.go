@@ -11,9 +11,21 @@ import (
 // called in a goroutine that does one thing and ends.
 func Lower() {
 	runtime.LockOSThread()
-	_ = unix.Setpriority(unix.PRIO_PROCESS, 0, nice) // of this thread; where it is refused the work is as urgent as any
+	_ = unix.Setpriority(unix.PRIO_PROCESS, 0, min(19, usual+less)) // of this thread; where it is refused the work is as urgent as any
 }
 
-// nice is the scheduler's name of the share: 10 is a tenth of the time of a thread
-// of usual priority on the same processor.
-const nice = 10
+// Works says whether threads have priorities here.
+const Works = true
+
+// less is how much nicer a lowered thread is: a thread that is nicer by 10 has a
+// tenth of the time of another on the same processor (sched(7)).
+const less = 10
+
+// usual is the niceness of the program when it started.
+var usual = func() int {
+	raw, err := unix.Getpriority(unix.PRIO_PROCESS, 0)
+	if err != nil {
+		return 0
+	}
+	return 20 - raw // as the system call has it
+}()

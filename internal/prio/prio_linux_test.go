@@ -20,7 +20,7 @@ func TestLower(t *testing.T) {
 		Lower()
 		low <- of()
 	}()
-	if got := <-low; got != max(nice, usual) {
+	if got := <-low; got != min(19, usual+10) {
 		t.Errorf("the priority of the thread is %d", got)
 	}
 	if got := of(); got != usual {

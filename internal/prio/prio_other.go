@@ -4,3 +4,6 @@ package prio
 
 // Lower does nothing: elsewhere the priority belongs to the process.
 func Lower() {}
+
+// Works says whether threads have priorities here.
+const Works = false

@@ -43,7 +43,8 @@ const (
 	Bad
 	Train   // shading of training spans, the TRAINING mark
 	Reverse // selected row
-	NRoles
+	Heat0   // of a heat map: the least; HeatLevels of them
+	NRoles  = Heat0 + HeatLevels
 )
 
 // Cell is one character cell. Rune 0 is a blank. Every rune must be one column wide.

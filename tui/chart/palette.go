@@ -43,7 +43,8 @@ const (
 	green               // what is well; training
 	amber               // a doubt
 	red                 // what went wrong
-	nHues
+	heat0               // of a heat map: the least
+	nHues    = heat0 + HeatLevels
 )
 
 // colour is a hue in a theme, and its neighbour among the 256 fixed colours.
@@ -55,7 +56,7 @@ type colour struct {
 // The colours were searched for: on its background each has a contrast of at
 // least 4.5:1 (borders 3:1), and those that stand beside each other are apart for
 // all kinds of colour blindness. Tests compute both.
-var colours = map[Theme][nHues]colour{
+var colours = withHeat(map[Theme][nHues]colour{
 	{}: {
 		grey: {0x8e8e8e, 246}, border: {0x707070, 243}, teal: {0x00aabb, 37},
 		blue: {0xaaccff, 153}, orange: {0xffaa55, 215}, violet: {0xaa88ee, 141}, pink: {0xff66aa, 205},
@@ -80,6 +81,49 @@ var colours = map[Theme][nHues]colour{
 		magenta: {0x993399, 90}, lavender: {0x5555dd, 26}, rose: {0x770055, 89},
 		green: {0x447744, 22}, amber: {0x886600, 94}, red: {0x770000, 88},
 	},
+})
+
+// HeatLevels is how many colours a heat map has.
+const HeatLevels = 8
+
+// heats are the colours of a heat map on dark and on light backgrounds, from the
+// least to the largest: always further from the background, so that all eyes see
+// their order.
+var heats = [2][HeatLevels]colour{
+	{{0x9a85e0, 104}, {0x7894e5, 105}, {0x5aa4e0, 74}, {0x46b4bf, 73}, {0x57c498, 78}, {0x8dd46b, 113}, {0xc4e15b, 185}, {0xfdee55, 227}},
+	{{0x6e6a00, 58}, {0x476c22, 22}, {0x276c45, 23}, {0x1b6467, 24}, {0x1e5782, 25}, {0x2f4595, 19}, {0x362981, 54}, {0x3a0a60, 53}},
+}
+
+// withHeat adds the colours of heat maps to every theme.
+func withHeat(themes map[Theme][nHues]colour) map[Theme][nHues]colour {
+	for theme, inks := range themes {
+		ramp := heats[0]
+		if theme.Light {
+			ramp = heats[1]
+		}
+		copy(inks[heat0:], ramp[:])
+		themes[theme] = inks
+	}
+	return themes
+}
+
+// heat16 are the colours of a heat map among sixteen.
+var heat16 = [HeatLevels]uint8{34, 34, 36, 36, 32, 32, 33, 93}
+
+// heatShades are the characters of a heat map: each is denser than the one before,
+// where there are no colours too.
+var heatShades = [HeatLevels]rune{'░', '░', '▒', '▒', '▓', '▓', '█', '█'}
+
+// Heat is the character and the role of a part of a range, from 0 to 1.
+func Heat(part float64) (rune, Role) {
+	level := min(int(unit(part)*HeatLevels), HeatLevels-1)
+	return heatShades[level], Heat0 + Role(level)
+}
+
+func init() {
+	for level := range HeatLevels {
+		looks[Heat0+Role(level)] = look{hue: heat0 + hue(level), c16: heat16[level]}
+	}
 }
 
 // look is one row of the table below. The attributes go with every profile that
