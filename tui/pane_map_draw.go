@@ -239,7 +239,7 @@ var stateMarks = [...]struct {
 	word string
 	mark rune
 	role chart.Role
-}{plane.Empty: {"·", '·', chart.Dim}, plane.Busy: {"…", '…', chart.Plain}, plane.Failed: {"failed", '✗', chart.Bad},
+}{plane.Empty: {"·", '·', chart.Plain}, plane.Busy: {"…", '…', chart.Plain}, plane.Failed: {"failed", '✗', chart.Bad},
 	plane.Undefined: {"none", '–', chart.Plain}, plane.Doubtful: {"", '!', chart.Warn}, plane.Sound: {}}
 
 // drawCell writes what a cell of the grid has to say into its middle: the number,
