@@ -250,7 +250,7 @@ func TestCellIsTheRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		copied, status := run.Headless(context.Background(), s, run.Options{})
-		sum := measure.Summarise(copied, status, math.NaN())
+		sum := measure.Summarise(context.Background(), copied, measure.Everything, status, math.NaN(), nil)
 		for k, col := range m.Columns {
 			if col == "runs" || strings.HasPrefix(col, "warning") {
 				continue
