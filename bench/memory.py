@@ -1,11 +1,15 @@
 """Commands under limits of memory: each is refused in one line with status 2, or runs.
 
-    python3 bench/memory.py ./spiketop [all|group|address] [SECONDS] [GB …]
+    python3 bench/memory.py ./spiketop [all|group|address|peak] [SECONDS] [GB …]
 
 In a control group of 200 MB (version 1 and 2, where this user can make one) and under
 `ulimit -v` of 1.5, 1.6, 2 and 2.5 GB. A command that still runs after SECONDS (8) is
-interrupted, and once more where summing up takes long. A process that is killed, a dump of Go, or any other status is a failure: they
-are listed, and the status is 1. Without a control group that part is skipped, and why is said.
+interrupted, and once more where summing up takes long; those of whole() are left to their
+end. A process that is killed, a dump of Go, or any other status is a failure: they are
+listed, and the status is 1. Without a control group that part is skipped, and why is said.
+
+`peak`, without a limit: what a command says that it needs, and the most that was resident. More
+than was needed is a failure.
 """
 
 import fcntl
@@ -47,6 +51,38 @@ def commands():
     yield ["run", "dimension", "--set", "record.windows=1000000", "--seconds", "2"], False
     yield ["run", "dimension", "--set", "net.noise=5", "--set", "net.bias_lif=20", "--set", "net.bias_qif=20", "--seconds", "40"], False
     yield ["presets"], False
+
+
+def whole():
+    """Commands that come to the end of their analyses and files, however long that takes."""
+    short = ["--set", "learn.passes=1", "--set", "learn.tests=1", "--set", "metrics.draws=10"]
+    few = ["--set", "record.windows=100", "--set", "metrics.draws=10"]
+    yield ["run", "oscillation", "--set", "net.n=600", "--out", "DIR", *short]
+    yield ["run", "dimension", "--set", "net.n=800", "--out", "DIR", "--seconds", "2", *few]
+    yield ["run", "rhythm", "--set", "net.n=1000", "--set", "net.p=0.1", "--out", "DIR", "--seconds", "1", *few]
+    yield ["sweep", "oscillation", "--set", "net.n=400", "--over", "net.g=1,1.5", "--workers", "2", *short]
+
+
+def measured():
+    """Commands whose peak is held against their need: arguments, workers, and whether they are the screen."""
+    short = ["--set", "learn.passes=1", "--set", "learn.tests=1", "--set", "metrics.draws=10"]
+    brief = ["--set", "metrics.draws=10", "--seconds", "1"]
+    size = lambda n: ["--set", f"net.n={n}"]
+    sparse = ["--set", "net.p=0.1"]
+    yield ["run", "dimension", *size(200), *brief], 1, False
+    yield ["run", "dimension", *size(1000), *sparse, *brief], 1, False
+    yield ["run", "dimension", *size(1000), *sparse, *brief, "--out", "DIR"], 1, False
+    yield ["run", "rhythm", *size(600), *sparse, "--seconds", "2", "--out", "DIR"], 1, False
+    yield ["run", "oscillation", *size(600), *short, "--out", "DIR", "--checkpoint", "1s"], 1, False
+    yield ["run", "oscillation", *size(300), *sparse, *short, "--out", "DIR"], 1, False
+    yield ["run", "sequence", *size(400), *short, "--out", "DIR"], 1, False
+    yield ["run", "ou", *size(600), *short, "--out", "DIR"], 1, False
+    yield ["sweep", "oscillation", *size(400), *short, "--over", "net.g=1,1.5", "--workers", "2"], 2, False
+    yield ["sweep", "dimension", *size(600), *brief, "--over", "net.g=0.2,0.3", "--workers", "2"], 2, False
+    yield ["oscillation", *size(400), "--set", "metrics.draws=10"], 1, True
+    yield ["dimension", *size(600), "--set", "metrics.draws=10"], 1, True
+    yield ["run", "oscillation", *size(1500), *short], 1, False
+    yield ["run", "oscillation", *size(2000), *short], 1, False
 
 
 class Group:
@@ -104,26 +140,26 @@ class Group:
                 time.sleep(0.1)
 
 
-def headless(args, enter):
+def headless(args, enter, seconds):
     """Runs a command; interrupts it when its time is over. Returns status and output."""
     with tempfile.TemporaryDirectory() as d:
         args = [os.path.join(d, "out") if a == "DIR" else a for a in args]
         p = subprocess.Popen([PROGRAM] + args, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, preexec_fn=enter)
         cut = False
         try:
-            _, err = p.communicate(timeout=SECONDS)
+            _, err = p.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             cut = True
             p.send_signal(signal.SIGINT)
             try:
-                _, err = p.communicate(timeout=2 * SECONDS)
+                _, err = p.communicate(timeout=2 * seconds)
             except subprocess.TimeoutExpired:
                 p.send_signal(signal.SIGINT)  # a second one ends at once
                 _, err = p.communicate(timeout=120)
         return p.returncode, err.decode(errors="replace"), cut
 
 
-def screen(args, enter):
+def screen(args, enter, seconds):
     """Shows the screen for some seconds, writes the run, changes parameters, and quits."""
     with tempfile.TemporaryDirectory() as d:
         pid, fd = pty.fork()
@@ -171,8 +207,8 @@ def judge(status, text, cut):
 
 def under(name, enter, group=None):
     bad, tally = [], {}
-    for args, live in commands():
-        status, text, cut = (screen if live else headless)(args, enter)
+    for args, live, seconds in [(*c, SECONDS) for c in commands()] + [(c, False, 3600) for c in whole()]:
+        status, text, cut = (screen if live else headless)(args, enter, seconds)
         end = judge(status, text, cut)
         if group and group.kills():
             end = "KILLED"
@@ -188,8 +224,48 @@ def under(name, enter, group=None):
     return bad
 
 
+def needs(args, workers):
+    """Bytes that a command of one preset says that it needs, in its refusal where nothing is left."""
+    preset = args[args[0] in ("run", "sweep"):][0]
+    sets = [a for k, a in enumerate(args) if a == "--set" or args[k - 1] == "--set"]
+    data = 100 << 20  # less than Go reserves: nothing is left, and Go starts
+    p = subprocess.run([PROGRAM, "run", preset] + sets, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                       preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (data, data)))
+    number, unit = re.search(r"would take ([\d.e+]+) ([kMG]?B)", p.stderr).groups()
+    one = float(number) * {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}[unit]
+    program = 36 << 20  # run.ProgramNeed
+    return program + workers * (one - program)
+
+
+def peaks():
+    """The most that each command had resident, beside what it needs."""
+    bad = []
+    for args, workers, live in measured():
+        need, before = needs(args, workers), os.times()
+        with tempfile.TemporaryFile() as f:
+            pid = os.fork()  # a parent of its own, whose children are this command alone
+            if pid == 0:
+                status, text, _ = (screen if live else headless)(args, lambda: None, 3600)
+                peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+                f.write(f"{status} {peak}\n{text}".encode())
+                f.flush()
+                os._exit(0)
+            os.waitpid(pid, 0)
+            f.seek(0)
+            first, text = f.read().decode(errors="replace").split("\n", 1)
+        status, peak = map(int, first.split())
+        after = os.times()
+        cpu = after.children_user + after.children_system - before.children_user - before.children_system
+        print(f"need {need / 1e6:6.1f} MB  peak {peak / 1e6:6.1f} MB  {peak / need:4.2f}  status {status}  CPU {cpu:4.0f} s  {' '.join(args)}", flush=True)
+        if peak > need or status != 0:
+            bad.append(("peak", args, f"status {status}, {peak / need:.2f} of the need", text[-600:]))
+    return bad
+
+
 def main():
     bad = []
+    if WHAT == "peak":
+        bad += peaks()
     if WHAT in ("all", "group"):
         for version in (1, 2):
             try:

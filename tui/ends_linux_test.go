@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -37,12 +38,28 @@ const (
 
 var armed atomic.Bool
 
-// boom panics if it is called by the function that the test is about.
+// boom panics if it is called by the function that the test is about. Where the test
+// is to hold the child there, boom says so once and waits for SIGUSR2.
 func boom() {
-	if by := os.Getenv(endsEnv); armed.Load() && strings.Contains(string(debug.Stack()), by) {
+	by, hold := strings.CutPrefix(os.Getenv(endsEnv), "hold ")
+	switch {
+	case !armed.Load() || !strings.Contains(string(debug.Stack()), by):
+	case hold:
+		holds.Do(func() { report("held") })
+		<-released
+	default:
 		panic("boom in " + by)
 	}
 }
+
+var (
+	holds    sync.Once
+	released = make(chan struct{})
+	toTest   = sync.OnceValue(func() *os.File { return os.NewFile(3, "report") })
+)
+
+// report says a line to the test.
+func report(line string) { fmt.Fprintln(toTest(), line) }
 
 func init() {
 	if os.Getenv(endsEnv) == "" {
@@ -65,16 +82,31 @@ func TestEndsChild(t *testing.T) {
 	if os.Getenv(endsEnv) == "" {
 		t.Skip("for TestEnds")
 	}
-	report := os.NewFile(3, "report")
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGUSR1)
+	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGUSR2)
 	go func() {
 		<-signals
 		armed.Store(true)
-		fmt.Fprintln(report, "armed")
+		report("armed")
+		<-signals
+		close(released)
 	}()
-	os.Exit(cli.Main(strings.Split(os.Getenv(endsArgs), "\n"), cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Live: cli.Screen}))
+	screen := func(o cli.LiveOptions) (cli.LiveEnd, error) {
+		left := o.Left
+		o.Left = func() { left(); report("left") }
+		if os.Getenv(endsEnv) == beforeScreen {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGTERM)
+			for o.Interrupted() == nil {
+				time.Sleep(time.Millisecond)
+			}
+		}
+		return cli.Screen(o)
+	}
+	os.Exit(cli.Main(strings.Split(os.Getenv(endsArgs), "\n"), cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Live: screen}))
 }
+
+// beforeScreen has the child send itself SIGTERM before the screen begins.
+const beforeScreen = "a signal before the screen"
 
 type faulty struct{}
 
@@ -253,6 +285,71 @@ func TestEndsWithoutATerminal(t *testing.T) {
 			}
 			if _, err := os.Stat(filepath.Join(p.Cmd.Dir, "out", "run.toml")); err != nil {
 				t.Errorf("the run is lost: %v", err)
+			}
+		})
+	}
+}
+
+// A signal that comes once the screen is left, while files are being written, loses
+// nothing: they are written to their end, and the exit status says which it was.
+// Another one ends the process at once. A signal that comes before the screen is not
+// forgotten.
+func TestSignalsBesideTheScreen(t *testing.T) {
+	for _, c := range []struct {
+		name, in, keys string
+		args           []string
+		signals        []syscall.Signal
+		status         int
+		written        string // a directory; empty: none
+	}{
+		{"w, q, SIGINT", "hold (*Runner).save", "wq", nil, []syscall.Signal{syscall.SIGINT}, 130, "faulty-s1-001"},
+		{"w, q, SIGTERM", "hold (*Runner).save", "wq", nil, []syscall.Signal{syscall.SIGTERM}, 143, "faulty-s1-001"},
+		{"w, q, SIGHUP twice", "hold (*Runner).save", "wq", nil, []syscall.Signal{syscall.SIGHUP, syscall.SIGHUP}, 129, "faulty-s1-001"},
+		{"out, q, SIGINT", "hold Env.farewell", "q", []string{"--out", "out"}, []syscall.Signal{syscall.SIGINT}, 130, "out"},
+		{"out, q, SIGTERM", "hold Env.farewell", "q", []string{"--out", "out"}, []syscall.Signal{syscall.SIGTERM}, 143, "out"},
+		{"out, q, SIGHUP", "hold Env.farewell", "q", []string{"--out", "out"}, []syscall.Signal{syscall.SIGHUP}, 129, "out"},
+		{"out, q, SIGINT twice", "hold Env.farewell", "q", []string{"--out", "out"}, []syscall.Signal{syscall.SIGINT, syscall.SIGINT}, 130, ""},
+		{"out, SIGINT, SIGTERM", "hold Env.farewell", "", []string{"--out", "out"}, []syscall.Signal{syscall.SIGTERM}, 130, ""},
+		{"before the screen", beforeScreen, "", []string{"--out", "out"}, nil, 143, "out"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := start(t, c.in, "force", c.args...)
+			p.Listen()
+			if c.in != beforeScreen {
+				awaitFrame(t, p)
+				p.Signal(syscall.SIGUSR1)
+				p.Until("armed")
+				if c.keys == "" {
+					p.Signal(syscall.SIGINT)
+				}
+				p.Send(c.keys[:len(c.keys)/2])
+				if len(c.keys) == 2 {
+					p.Expect("held")
+				}
+				p.Send(c.keys[len(c.keys)/2:])
+				p.Expect("left")
+				if len(c.keys) < 2 {
+					p.Expect("held")
+				}
+				for _, s := range c.signals {
+					p.Signal(s)
+					if c.keys != "" {
+						p.AwaitOutput("(once more to end at once)")
+					}
+				}
+				if c.written != "" {
+					p.Signal(syscall.SIGUSR2)
+				}
+			}
+			if status := p.Wait(); status != c.status {
+				t.Errorf("status %d, want %d: %.3000q", status, c.status, p.Output())
+			}
+			if c.in != beforeScreen {
+				p.Given()
+			}
+			found, _ := filepath.Glob(filepath.Join(p.Cmd.Dir, "*", "run.toml"))
+			if c.written == "" && len(found) > 0 || c.written != "" && (len(found) != 1 || found[0] != filepath.Join(p.Cmd.Dir, c.written, "run.toml")) {
+				t.Errorf("written: %q", found)
 			}
 		})
 	}

@@ -34,6 +34,9 @@ type Options struct {
 	// Fatal delivers an error of the run: the terminal is given back and Run
 	// returns it. nil: none will come.
 	Fatal <-chan error
+	// Interrupted is a signal that came before the screen heard signals: Run returns it.
+	// It returns nil where none came; nil: nobody listened.
+	Interrupted func() os.Signal
 	// BatchCommand spells the command line that repeats the run; nil: unknown.
 	BatchCommand func(*live.Frame) string
 
@@ -83,6 +86,11 @@ func Run(opts Options) error {
 	signals := make(chan os.Signal, 1)
 	stop := guard.Watch(func(s os.Signal) { signals <- s })
 	defer stop() // before Restore, which may take as long as a signal has
+	if opts.Interrupted != nil {
+		if s := opts.Interrupted(); s != nil {
+			return &Interrupted{s}
+		}
+	}
 	ended := make(chan error, 1)
 	term.Go(func() {
 		_, err := p.Run()

@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	xterm "github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -18,6 +16,7 @@ import (
 
 	"spiketop/internal/fault"
 	"spiketop/internal/param"
+	"spiketop/internal/term"
 	"spiketop/presets"
 	"spiketop/run"
 )
@@ -41,6 +40,8 @@ type Env struct {
 	Signals <-chan os.Signal
 	// Terminal tells whether a stream is one; nil: asks the system.
 	Terminal func(stream any) bool
+
+	interrupts *interrupts
 }
 
 // Live is the screen: it runs the session until the person quits, and gives it
@@ -54,7 +55,9 @@ type LiveOptions struct {
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
 	Settings
-	Map *LiveMap // nil: the map waits until it is looked at
+	Map         *LiveMap         // nil: the map waits until it is looked at
+	Interrupted func() os.Signal // the first signal so far; nil: none came
+	Left        func()           // called once the screen is left and the terminal given back
 }
 
 // LiveEnd is what the screen leaves behind.
@@ -78,6 +81,7 @@ func Main(args []string, env Env) int {
 			return ok && xterm.IsTerminal(f.Fd())
 		}
 	}
+	env.interrupts = env.listen()
 	out := &results{Writer: env.Out, terminal: env.Terminal(env.Out)}
 	env.Out = out
 	root := env.root()
@@ -92,6 +96,9 @@ func Main(args []string, env Env) int {
 	}
 	if out.err != nil && (e.code == exitDone || e.code == exitUsage) { // of help and --version, whose errors cobra drops or takes for others
 		e = &exit{exitFailed, out.err}
+	}
+	if s := env.interrupts.signal(); s != nil && e.code == exitDone {
+		e = &exit{term.Status(s), errors.New("interrupted after all was done")}
 	}
 	if e.err != nil {
 		env.say("spiketop: %v", e.err)
@@ -151,19 +158,6 @@ func flagError(cmd *cobra.Command, err error) error {
 		return usage("--%s=%s: must be true or false", invalid.GetFlag().Name, invalid.GetValue())
 	}
 	return usage("%v; %s", err, accepted)
-}
-
-// signals delivers interrupts until stop is called.
-func (env Env) signals() (c <-chan os.Signal, stop func()) {
-	if env.Signals != nil {
-		return env.Signals, func() {}
-	}
-	own := make(chan os.Signal, 4)
-	signal.Notify(own, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // by nohup
-		signal.Notify(own, syscall.SIGHUP)
-	}
-	return own, func() { signal.Stop(own) }
 }
 
 // noArgs refuses arguments.

@@ -20,12 +20,15 @@ func caught(f func() error) error {
 // patience is how long a line of the end waits for a terminal that does not read.
 const patience = time.Second
 
-// hasty writes without waiting for a terminal that does not read: what it does not
-// take in time is lost, and so is what follows.
+// hasty writes without waiting for a terminal that does not read, from a moment on:
+// what it does not take in time is lost, and so is what follows.
 type hasty struct {
 	io.Writer
+	from  <-chan struct{} // closed at that moment
 	stuck bool
 }
+
+func newHasty(w io.Writer, from <-chan struct{}) *hasty { return &hasty{Writer: w, from: from} }
 
 func (h *hasty) Write(p []byte) (int, error) {
 	if h.stuck {
@@ -37,6 +40,11 @@ func (h *hasty) Write(p []byte) (int, error) {
 		_, err := h.Writer.Write(text)
 		done <- err
 	}, func(v any, _ []byte) { done <- fault.Of(v) })
+	select {
+	case err := <-done:
+		return len(p), err
+	case <-h.from:
+	}
 	select {
 	case err := <-done:
 		return len(p), err

@@ -34,7 +34,8 @@ func TestFaultsOfTheProgram(t *testing.T) {
 		t.Errorf("run left %s", ls(t))
 	}
 	env := Env{Out: new(bytes.Buffer), Err: new(bytes.Buffer), Signals: make(chan os.Signal), Terminal: func(any) bool { return false }}
-	if _, err := env.untilInterrupted(&progress{}, "", false, func(context.Context) error { panic("many runs") }); err == nil || err.Error() != "internal error: many runs" {
+	env.interrupts = env.listen()
+	if err := env.untilInterrupted(&progress{}, "", func(context.Context) error { panic("many runs") }); err == nil || err.Error() != "internal error: many runs" {
 		t.Errorf("many runs: %v", err)
 	}
 	var text bytes.Buffer

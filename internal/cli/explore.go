@@ -74,19 +74,21 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 	if terminal.ASCII {
 		seen.ASCII = true
 	}
-	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m})
-	if end.Signal != nil { // the terminal may be dead
-		out := env.Out.(*results)
-		out.Writer, env.Err = &hasty{Writer: out.Writer}, &hasty{Writer: env.Err}
+	env.interrupts.is(working)
+	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m,
+		Interrupted: env.interrupts.signal, Left: func() { env.interrupts.is(writing) }})
+	out, dead := env.Out.(*results), env.interrupts.once
+	if end.Signal != nil { // the terminal may be gone without a signal
+		dead = closed
 	}
+	out.Writer, env.Err = newHasty(out.Writer, dead), newHasty(env.Err, dead)
 	if end.Session != nil {
-		by, e := env.farewell(end, f)
-		if err == nil {
+		if e := env.farewell(end, f); err == nil {
 			err = e
 		}
-		if end.Signal == nil {
-			end.Signal = by
-		}
+	}
+	if end.Signal == nil {
+		end.Signal = env.interrupts.signal()
 	}
 	switch {
 	case end.Signal != nil:
@@ -112,14 +114,14 @@ func (r *request) name() string {
 }
 
 // farewell writes what the flags ask for and says how to repeat the run. An interrupt
-// leaves out the analyses that are not done, and is returned.
-func (env Env) farewell(end LiveEnd, f *flags) (by os.Signal, err error) {
+// leaves out the analyses that are not done.
+func (env Env) farewell(end LiveEnd, f *flags) error {
 	c := end.Session.Copy(true)
 	wrote := end.Wrote
 	if f.out != "" || f.json {
 		var sum *measure.Summary
 		show := env.progress(f.quiet)
-		by, err = env.untilInterrupted(show, "interrupted: what is not analysed yet is left out", true, func(ctx context.Context) error {
+		err := env.toTheEnd(show, func(ctx context.Context) error {
 			sum = measure.Summarise(ctx, c, wanted(f.out), c.Status(), nan, func(p measure.Progress) {
 				if p.Left >= 1 { // else it is there at once
 					show.analysis(p)
@@ -128,24 +130,24 @@ func (env Env) farewell(end LiveEnd, f *flags) (by os.Signal, err error) {
 			return nil
 		})
 		if err != nil {
-			return by, err
+			return err
 		}
 		if f.out != "" {
 			if err := rundir.Of(c, sum).Write(f.out); err != nil {
-				return by, err
+				return err
 			}
 			wrote = append(wrote, f.out)
 		}
 		if f.json {
 			if err := env.print(string(sum.JSON())); err != nil {
-				return by, err
+				return err
 			}
 		}
 	}
 	if !f.quiet {
 		env.say("%s", repeatLine(c, wrote, end.Kept))
 	}
-	return by, nil
+	return nil
 }
 
 // repeatLine is the one line on the shell after the screen: how to repeat the

@@ -85,7 +85,7 @@ func (env Env) study(s report.Study, out string, workers int) error {
 		return usage("--out: %w", err)
 	}
 	show := env.progress(false)
-	first, err := env.untilInterrupted(show, lettingGo, false, func(ctx context.Context) error {
+	err := env.untilInterrupted(show, lettingGo, func(ctx context.Context) error {
 		if err := s.Fill(ctx, out, workers, show.rows); err != nil {
 			return err
 		}
@@ -94,9 +94,9 @@ func (env Env) study(s report.Study, out string, workers int) error {
 	})
 	switch {
 	case errors.Is(err, errTwice):
-		return &exit{term.Status(first), err}
+		return &exit{term.Status(env.interrupts.signal()), err}
 	case errors.Is(err, context.Canceled):
-		return &exit{term.Status(first), fmt.Errorf("interrupted: the rows made so far are in %s; the same command goes on with the rest", out)}
+		return &exit{term.Status(env.interrupts.signal()), fmt.Errorf("interrupted: the rows made so far are in %s; the same command goes on with the rest", out)}
 	case err != nil:
 		return &exit{exitFailed, err}
 	}

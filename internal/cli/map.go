@@ -203,15 +203,15 @@ func (env Env) fillMap(j *plane.Job, f *mapFlags) error {
 	}
 	show := env.progress(f.quiet)
 	var m *plane.Map
-	first, err := env.untilInterrupted(show, lettingGo, false, func(ctx context.Context) (err error) {
+	err := env.untilInterrupted(show, lettingGo, func(ctx context.Context) (err error) {
 		m, err = plane.Fill(ctx, *j, workers, func(m *plane.Map) { show.rows(m.Made, m.Total, m.Left) })
 		return err
 	})
 	switch {
 	case errors.Is(err, errTwice):
-		return &exit{term.Status(first), err}
+		return &exit{term.Status(env.interrupts.signal()), err}
 	case errors.Is(err, context.Canceled):
-		return &exit{term.Status(first), fmt.Errorf("interrupted: %d of %d cells are in %s; the same command goes on with the rest", m.Made, m.Total, m.Path)}
+		return &exit{term.Status(env.interrupts.signal()), fmt.Errorf("interrupted: %d of %d cells are in %s; the same command goes on with the rest", m.Made, m.Total, m.Path)}
 	case err != nil:
 		return &exit{exitFailed, err}
 	}

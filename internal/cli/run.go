@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 
@@ -67,8 +66,8 @@ type outcome struct {
 // what there is. In the analyses an interrupt, the first or the second one, leaves
 // out those that are not done. No interrupt loses more.
 func (env Env) headless(r *request, f *flags) error {
-	signals, stop := env.signals()
-	defer stop()
+	i := env.interrupts
+	i.working()
 	running, endRun := context.WithCancel(context.Background())
 	defer endRun()
 	analysing, endAnalyses := context.WithCancel(context.Background())
@@ -84,33 +83,29 @@ func (env Env) headless(r *request, f *flags) error {
 		finished <- o
 	}()
 
-	var first os.Signal // of those that interrupt
 	var o outcome
-	for waiting := true; waiting; {
+	for waiting, ended := true, false; waiting; {
 		select {
 		case o = <-finished:
 			waiting = false
-		case s := <-signals:
-			switch {
-			case first == nil && !measuring.Load():
-				first = s
+		case <-i.count:
+			if !ended && !measuring.Load() {
+				ended = true
 				endRun()
 				show.note("interrupted: summing up (once more to leave out the analyses)")
-			case first == nil || atOnce(first, s):
-				if first == nil {
-					first = s
-				}
-				endAnalyses()
-				show.note("interrupted: what is not analysed yet is left out")
+				continue
 			}
+			endAnalyses()
+			show.note(noTime)
 		}
 	}
+	i.writing()
 	show.clear()
 	if o.err != nil {
 		return o.err
 	}
 	defer func() { o.keeper.work.Close() }()
-	return env.deliver(f, o, first)
+	return env.deliver(f, o)
 }
 
 // work does everything that leaves no trace: the run, until one context ends, and its
@@ -165,9 +160,8 @@ func (o *outcome) write() error {
 	return nil
 }
 
-// deliver writes the directory, prints the results and says how it ended. first is
-// the signal that interrupted the run; nil: none did.
-func (env Env) deliver(f *flags, o outcome, first os.Signal) error {
+// deliver writes the directory, prints the results and says how it ended.
+func (env Env) deliver(f *flags, o outcome) error {
 	sum, out := o.summary, o.keeper.dir
 	kept := ""
 	if out != "" {
@@ -198,7 +192,7 @@ func (env Env) deliver(f *flags, o outcome, first os.Signal) error {
 			env.say("spiketop: written: %s", out)
 		}
 	}
-	switch {
+	switch first := env.interrupts.signal(); {
 	case sum.Status == run.Failed:
 		return &exit{exitFailed, fmt.Errorf("the run failed at %s%s", sum.Reason, kept)}
 	case sum.Status == run.Interrupted:

@@ -57,6 +57,8 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		Layout:  o.Layout,
 		Zoom:    zoom,
 		Fatal:   r.Fatal(),
+
+		Interrupted: o.Interrupted,
 		BatchCommand: func(f *live.Frame) string {
 			plan := o.File
 			if f.Preset != plan.Name { // another was opened meanwhile
@@ -68,6 +70,9 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		},
 		Figure: writeFigure,
 	})
+	if o.Left != nil {
+		o.Left()
+	}
 	s, wrote := r.Close()
 	end := LiveEnd{Session: s, Wrote: wrote, Kept: r.Kept()}
 	var by *tui.Interrupted

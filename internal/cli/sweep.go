@@ -71,6 +71,8 @@ func columnTable(described []measure.Column) string {
 	return columns(rows)
 }
 
+const lettingGo = "letting go of the runs in work"
+
 // fill makes the rows. The first interrupt drops the runs in work and keeps all
 // rows, a second one ends at once.
 func (env Env) fill(j *sweepJob) error {
@@ -81,7 +83,7 @@ func (env Env) fill(j *sweepJob) error {
 		show.rows(done, total, left)
 	}
 	table, tasks := j.Table(j.path()), j.Tasks(j.shard)
-	first, err := env.untilInterrupted(show, lettingGo, false, func(ctx context.Context) error {
+	err := env.untilInterrupted(show, lettingGo, func(ctx context.Context) error {
 		if table.Path == "" {
 			return table.Stream(ctx, env.Out, tasks, j.workers, tell)
 		}
@@ -89,11 +91,11 @@ func (env Env) fill(j *sweepJob) error {
 	})
 	switch {
 	case errors.Is(err, errTwice):
-		return &exit{term.Status(first), err}
+		return &exit{term.Status(env.interrupts.signal()), err}
 	case errors.Is(err, context.Canceled) && table.Path == "":
-		return &exit{term.Status(first), fmt.Errorf("interrupted: %d of %d rows", made, of)}
+		return &exit{term.Status(env.interrupts.signal()), fmt.Errorf("interrupted: %d of %d rows", made, of)}
 	case errors.Is(err, context.Canceled):
-		return &exit{term.Status(first), fmt.Errorf("interrupted: %d of %d rows are in %s; the same command goes on with the rest", made, of, table.Path)}
+		return &exit{term.Status(env.interrupts.signal()), fmt.Errorf("interrupted: %d of %d rows are in %s; the same command goes on with the rest", made, of, table.Path)}
 	case err != nil && table.Path == "" && env.Out.(*results).err != nil:
 		return &exit{exitFailed, env.Out.(*results).err}
 	case err != nil:

@@ -48,6 +48,7 @@ func (env Env) mergeShards(cmd *cobra.Command, args []string, f *sweepFlags) err
 		}
 		whole = j.Sweep
 	}
+	env.interrupts.is(writing)
 	text, failed, err := sweep.Merge(files, whole)
 	if err != nil {
 		return &exit{exitFailed, fmt.Errorf("--merge: %w", err)}

@@ -30,36 +30,28 @@ func (env Env) slurm(j *sweepJob) error {
 	if strings.Contains(binary, string(filepath.Separator)+"go-build") && !j.flags.quiet {
 		env.say("spiketop: warning: 'go run' will remove the program that the script names; build it first")
 	}
-	signals, stop := env.signals()
-	defer stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	var first os.Signal
-	go func() {
-		select {
-		case first = <-signals:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
 	show := env.progress(j.flags.quiet)
 	show.note("measuring the heaviest run")
 	job := sweep.Job{Binary: binary, Out: out, Args: j.words(), Runs: j.Runs(), Tasks: j.slurm, Workers: j.workers}
-	for _, k := range j.Heaviest() {
-		m, err := j.measure(ctx, binary, k)
-		if err != nil {
-			show.clear()
-			if ctx.Err() != nil {
-				return &exit{term.Status(first), errors.New("interrupted: no script")}
+	err = env.untilInterrupted(show, "letting go of the run in work", func(ctx context.Context) error {
+		for _, k := range j.Heaviest() {
+			m, err := j.measure(ctx, binary, k)
+			if err != nil {
+				return err
 			}
-			return &exit{exitFailed, fmt.Errorf("measuring a run: %w", err)}
+			job.Memory = max(job.Memory, m.bytes)
+			if m.wall >= job.Wall {
+				job.Wall, job.Note = m.wall, m.note
+			}
 		}
-		job.Memory = max(job.Memory, m.bytes)
-		if m.wall >= job.Wall {
-			job.Wall, job.Note = m.wall, m.note
-		}
+		return nil
+	})
+	switch s := env.interrupts.signal(); {
+	case err != nil && s != nil:
+		return &exit{term.Status(s), errors.New("interrupted: no script")}
+	case err != nil:
+		return &exit{exitFailed, fmt.Errorf("measuring a run: %w", err)}
 	}
-	show.clear()
 	return env.print(job.Script())
 }
 

@@ -229,6 +229,16 @@ func (p *Program) AwaitScreen() bool {
 	return false
 }
 
+// AwaitOutput waits until the child has written text to the terminal.
+func (p *Program) AwaitOutput(text string) {
+	p.t.Helper()
+	for end := time.Now().Add(Patient); !strings.Contains(p.Output(), text); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			p.t.Fatalf("%q is not seen: %.2000q", text, p.Output())
+		}
+	}
+}
+
 // Again does something until the child says line, and nothing else before.
 func (p *Program) Again(do func(), every time.Duration, line string) {
 	p.t.Helper()
