@@ -5,6 +5,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -227,4 +228,110 @@ func TestNoRoomForCheckpoints(t *testing.T) {
 		t.Fatalf("%d, %s", code, errs)
 	}
 	same(t, "resumed", "a", sums(t, "whole"))
+}
+
+// A signal at the very end of a command, when all that is left is to write, loses
+// nothing, and the exit status says which it was.
+func TestSignalAtTheEnd(t *testing.T) {
+	inDir(t)
+	for _, c := range []struct {
+		args   []string
+		at     string // what standard error shows then
+		says   string
+		made   string
+		status int
+		signal os.Signal
+	}{
+		{[]string{"run", "quick.toml", "--out", "a"}, "analysing", "interrupted after the run was done", "a/summary.json", 129, syscall.SIGHUP},
+		{[]string{"sweep", "quick.toml", "--seeds", "2", "--workers", "1", "--out", "rows.csv"}, "] 2 of 2 runs", "interrupted after all was done", "rows.csv", 129, syscall.SIGHUP},
+	} {
+		signals := make(chan os.Signal)
+		show := &screen{seen: once(c.at, func() {
+			signals <- c.signal
+			signals <- c.signal // the first one was heard
+		})}
+		code := Main(c.args, Env{In: strings.NewReader(""), Out: new(bytes.Buffer), Err: show, Signals: signals, Terminal: func(s any) bool { return s == any(show) }})
+		if code != c.status || !strings.HasSuffix(show.text.String(), "spiketop: "+c.says+"\n") {
+			t.Errorf("%q: %d, %q", c.args, code, show.text.String())
+		}
+		if _, err := os.Stat(c.made); err != nil {
+			t.Errorf("%q: %v", c.args, err)
+		}
+	}
+	if n := strings.Count(rowsOf(t, "rows.csv"), "\n"); n != 3 {
+		t.Errorf("%d lines in rows.csv", n)
+	}
+}
+
+// The process itself, held in the writing of its results by a pipe that is full: the
+// first signal waits until all is written, another one does not.
+func TestSignalWhileResultsAreWritten(t *testing.T) {
+	inDir(t)
+	for _, c := range []struct {
+		name    string
+		signals []os.Signal
+		status  int
+		says    string
+	}{
+		{"SIGINT", []os.Signal{syscall.SIGINT}, 130, "spiketop: interrupted after the run was done\n"},
+		{"SIGTERM", []os.Signal{syscall.SIGTERM}, 143, "spiketop: interrupted after the run was done\n"},
+		{"SIGHUP", []os.Signal{syscall.SIGHUP}, 129, "spiketop: interrupted after the run was done\n"},
+		{"SIGINT twice", []os.Signal{syscall.SIGINT, syscall.SIGINT}, 130, "spiketop: interrupted twice: what was being written is not whole\n"},
+	} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := w.SyscallConn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = raw.Write(func(fd uintptr) bool { // what does not fit is not waited for
+			for b := make([]byte, 4096); err == nil; {
+				_, err = syscall.Write(int(fd), b)
+			}
+			return true
+		})
+		heard := make(chan struct{})
+		errs := &screen{seen: once("(once more to end at once)", func() { close(heard) })}
+		p := exec.Command(os.Args[0], "run", "quick.toml", "--out", c.name, "--json")
+		p.Env, p.Stdout, p.Stderr = append(os.Environ(), asMain+"=terminal"), w, errs
+		if err := p.Start(); err != nil {
+			t.Fatal(err)
+		}
+		_ = w.Close()
+		for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+			if _, err := os.Stat(c.name); err == nil {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatalf("%s: nothing is written: %q", c.name, errs.text.String())
+			}
+		}
+		_ = p.Process.Signal(c.signals[0])
+		select {
+		case <-heard:
+		case <-time.After(time.Minute):
+			_ = p.Process.Kill()
+			t.Fatalf("%s: nothing is heard: %v, %q", c.name, p.Wait(), errs.text.String())
+		}
+		text := ""
+		if len(c.signals) == 1 {
+			all, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = strings.TrimLeft(string(all), "\x00")
+		} else {
+			_ = p.Process.Signal(c.signals[1])
+		}
+		_ = p.Wait()
+		_ = r.Close()
+		if code := p.ProcessState.ExitCode(); code != c.status || !strings.HasSuffix(errs.text.String(), c.says) {
+			t.Errorf("%s: %d, %q", c.name, code, errs.text.String())
+		}
+		if want := read(t, filepath.Join(c.name, "summary.json")); len(c.signals) == 1 && text != want {
+			t.Errorf("%s: %d bytes of %d came", c.name, len(text), len(want))
+		}
+	}
 }
