@@ -2,12 +2,15 @@ package run
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"weak"
 
 	"spiketop/internal/mem"
 	"spiketop/internal/warn"
+	"spiketop/sim"
 )
 
 // having makes so many bytes available for the rest of a test.
@@ -75,6 +78,37 @@ func TestRebuiltWhereBothDoNotFit(t *testing.T) {
 	a, b := beside.Copy(true), after.Copy(true)
 	if !slices.Equal(a.W.Values(), b.W.Values()) || a.Spikes() != b.Spikes() || a.Spikes() == 0 || len(a.Scores) != len(b.Scores) {
 		t.Errorf("%d and %d spikes", a.Spikes(), b.Spikes())
+	}
+}
+
+// Where both do not fit, the old network and all that belongs to it are gone when the
+// new one is made; where both do, the old one stays in case the new one cannot be made.
+func TestOldNetworkGoesFirst(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		room  float64
+		stays bool
+	}{{"room for both", 1e9, true}, {"no room for both", 1000, false}} {
+		s := parse(t, quick)
+		advance(s, 500)
+		having(t, c.room)
+		net, w, trace := weak.Make(s.net), weak.Make(&s.weights()[0]), weak.Make(&s.mem.Rec.Spikes.Blocks[0])
+		old, made := newNetwork, false
+		newNetwork = func(p sim.Params, seed int) (*sim.Network, error) {
+			made = true
+			runtime.GC()
+			for name, there := range map[string]bool{"network": net.Value() != nil, "weights": w.Value() != nil, "recorder": trace.Value() != nil} {
+				if there != c.stays {
+					t.Errorf("%s: the old %s is there: %v", c.name, name, there)
+				}
+			}
+			return old(p, seed)
+		}
+		err := s.Assign("seed", "5")
+		newNetwork = old
+		if err != nil || !made {
+			t.Errorf("%s: %v, a new network: %v", c.name, err, made)
+		}
 	}
 }
 

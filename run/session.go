@@ -110,6 +110,8 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 
 func place(f *presets.File, line int) string { return f.Place(line) + ": " }
 
+var newNetwork = sim.New // tests look at what is there before it
+
 // build makes the network of the present parameters and begins an episode. Where
 // the new network does not fit beside the old one, the old one goes first.
 func (s *Session) build() error {
@@ -119,7 +121,7 @@ func (s *Session) build() error {
 	if s.net != nil && SessionNeed(s.mem.Par) > availableMemory().Bytes {
 		s.release()
 	}
-	net, err := sim.New(s.mem.Par.Net, s.mem.Par.Seed)
+	net, err := newNetwork(s.mem.Par.Net, s.mem.Par.Seed)
 	if err != nil {
 		return err
 	}
