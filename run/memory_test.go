@@ -92,7 +92,7 @@ func TestOldNetworkGoesFirst(t *testing.T) {
 		s := parse(t, quick)
 		advance(s, 500)
 		having(t, c.room)
-		net, w, trace := weak.Make(s.net), weak.Make(&s.weights()[0]), weak.Make(&s.mem.Rec.Spikes.Blocks[0])
+		net, w, trace := weak.Make(s.net), weak.Make(&s.weights().Whole[0]), weak.Make(&s.mem.Rec.Spikes.Blocks[0])
 		old, made := newNetwork, false
 		newNetwork = func(p sim.Params, seed int) (*sim.Network, error) {
 			made = true

@@ -230,8 +230,7 @@ func TestNoRoomForCheckpoints(t *testing.T) {
 	same(t, "resumed", "a", sums(t, "whole"))
 }
 
-// A signal at the very end of a command, when all that is left is to write, loses
-// nothing, and the exit status says which it was.
+// A signal at the very end of a command loses nothing but analyses that are not done, and the exit status says which it was.
 func TestSignalAtTheEnd(t *testing.T) {
 	inDir(t)
 	for _, c := range []struct {
@@ -242,7 +241,7 @@ func TestSignalAtTheEnd(t *testing.T) {
 		status int
 		signal os.Signal
 	}{
-		{[]string{"run", "quick.toml", "--out", "a"}, "analysing", "interrupted after the run was done", "a/summary.json", 129, syscall.SIGHUP},
+		{[]string{"run", "quick.toml", "--out", "a"}, "analysing", "interrupted after the run was done; the summary says which analyses it lacks", "a/summary.json", 129, syscall.SIGHUP},
 		{[]string{"sweep", "quick.toml", "--seeds", "2", "--workers", "1", "--out", "rows.csv"}, "] 2 of 2 runs", "interrupted after all was done", "rows.csv", 129, syscall.SIGHUP},
 	} {
 		signals := make(chan os.Signal)
