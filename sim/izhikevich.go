@@ -72,12 +72,12 @@ type izhKernel struct {
 func (k *izhKernel) set(b block, s setting) {
 	k.block, k.h = b, s.dt/s.tauM
 	k.noiseSD = s.noise * math.Sqrt(k.h)
-	if k.dt != s.dt { // input is set at every step of a pass
-		k.whole, k.half = elementary.Exp(-s.dt/izhTauW), elementary.Exp(-s.dt/izhTauW/2)
-	}
 	k.dt = s.dt
+	k.whole, k.half = elementary.Exp(-s.dt/izhTauW), elementary.Exp(-s.dt/izhTauW/2)
 	k.inputLimit = 1 / (k.h * k.h)
 }
+
+func (k *izhKernel) input() {}
 
 func (k *izhKernel) step(gain float64, now int64, fired []int32) []int32 {
 	w := k.extra[0]

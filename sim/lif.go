@@ -43,10 +43,15 @@ func (k *lifKernel) set(b block, s setting) {
 	k.decay, k.in = elementary.Exp(-h), -elementary.Expm1(-h)
 	k.noiseSD = s.noise * math.Sqrt(-elementary.Expm1(-2*h)/2) // the exact s.d. of v after a step
 	k.barrier = lifThreshold - float64(overshoot*s.noise*math.Sqrt(h))
-	for i, in := range k.current {
-		drift[i] = float64(in*k.in) + smallestValue
-	}
 	k.base = drift
+	k.input()
+}
+
+func (k *lifKernel) input() {
+	drift, factor := k.base[:len(k.current)], k.in
+	for i, in := range k.current {
+		drift[i] = float64(in*factor) + smallestValue
+	}
 }
 
 func (k *lifKernel) step(gain float64, now int64, fired []int32) []int32 {

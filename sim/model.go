@@ -46,8 +46,10 @@ func (m *Model) BiasKey() string { return "net.bias_" + m.Name }
 // kernel moves the neurons of one type in one network.
 type kernel interface {
 	// set takes the neurons and what the user set. It is called again whenever
-	// either changes.
+	// either changes, but for the base.
 	set(b block, s setting)
+	// input follows a change of the base of the neurons alone.
+	input()
 	// step integrates the neurons over one step, gives those that fired the v
 	// that they have after their spike, and appends them to fired. gain·s is u,
 	// averaged over the step; now is the number of the step.

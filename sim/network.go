@@ -242,16 +242,25 @@ func (n *Network) SetInput(in []float64) {
 	} else if copy(n.scr.input, in) != n.par.N || len(in) != n.par.N {
 		panic("sim: input of the wrong length")
 	}
-	n.rebase()
+	for t, p := range n.der.pops {
+		n.rest(p)
+		n.kernels[t].input()
+	}
+}
+
+// rest is what a neuron of p integrates beside its drive: b + I.
+func (n *Network) rest(p Population) {
+	base, bias := n.scr.base[p.Lo:p.Hi], p.Bias
+	for i, in := range n.scr.input[p.Lo:p.Hi][:len(base)] {
+		base[i] = bias + in
+	}
 }
 
 // rebase hands the kernels the parameters and the input.
 func (n *Network) rebase() {
 	below := n.scr.below
 	for t, p := range n.der.pops {
-		for i := p.Lo; i < p.Hi; i++ {
-			n.scr.base[i] = p.Bias + n.scr.input[i]
-		}
+		n.rest(p)
 		words := (p.Len() + 63) / 64
 		b := block{
 			v: n.st.V[p.Lo:p.Hi], s: n.st.S[p.Lo:p.Hi], base: n.scr.base[p.Lo:p.Hi], below: below[:8*words],

@@ -42,6 +42,8 @@ func (k *qifKernel) set(b block, s setting) {
 	k.den1, k.t0, k.t1, k.inputLimit = -6*h2, 15*h, -h2*h, 1/h2
 }
 
+func (k *qifKernel) input() {}
+
 func (k *qifKernel) step(gain float64, now int64, fired []int32) []int32 {
 	k.gain = gain
 	switch vec.Have {

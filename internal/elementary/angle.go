@@ -13,18 +13,16 @@ const (
 // SinTurns returns sin(2πx). The whole turns of x are taken off before anything is
 // rounded, so the result is as good for a large x as for a small one.
 func SinTurns(x float64) float64 {
-	s, _ := turn(x)
-	return s
+	return turn(x, 0)
 }
 
 // CosTurns returns cos(2πx).
 func CosTurns(x float64) float64 {
-	_, c := turn(x)
-	return c
+	return turn(x, 1)
 }
 
-// turn is the sine and the cosine of x turns.
-func turn(x float64) (sin, cos float64) {
+// turn is the sine of x turns and so many quarters.
+func turn(x float64, quarters int) float64 {
 	x -= math.RoundToEven(x) // exact
 	quarter := math.RoundToEven(4 * x)
 	x -= float64(0.25 * quarter) // exact; an eighth of a turn at most
@@ -32,19 +30,19 @@ func turn(x float64) (sin, cos float64) {
 	rest := math.FMA(x, twoPiLo, math.FMA(x, twoPiHi, -a)) // the angle is a + rest
 	w := float64(a * a)
 	h := float64(0.5 * w)
-	s := a + math.FMA(a*w, sine(w), math.FMA(-rest, h, rest))
-	c, lost := fastTwoSum(1, -h)
-	lost = math.FMA(-0.5, math.FMA(a, a, -w), lost) // of 1 − a²/2
-	c += math.FMA(w*w, cosine(w), math.FMA(-a, rest, lost))
-	switch int(quarter) & 3 {
-	case 1:
-		return c, -s
-	case 2:
-		return -s, -c
-	case 3:
-		return -c, s
+	quarters += int(quarter) // of what is not a number, or infinite, the result is not a number
+	var y float64
+	if quarters&1 == 0 {
+		y = a + math.FMA(a*w, sine(w), math.FMA(-rest, h, rest))
+	} else {
+		c, lost := fastTwoSum(1, -h)
+		lost = math.FMA(-0.5, math.FMA(a, a, -w), lost) // of 1 − a²/2
+		y = c + math.FMA(w*w, cosine(w), math.FMA(-a, rest, lost))
 	}
-	return s, c // of what is not a number, or infinite, not a number
+	if quarters&2 != 0 {
+		return -y
+	}
+	return y
 }
 
 // sine is (sin(a)/a − 1)/a² for w = a², a ≤ π/4.
