@@ -58,6 +58,7 @@ func Respond(ctx context.Context, p run.Params) (*Response, error) {
 	f := make([]float64, n*samples)
 	mean, square := make([]float64, n*samples), make([]float64, n*samples)
 	in, r := make([]float64, n), make([]float64, n)
+	m1, m2 := make([]float64, n), make([]float64, n)
 	step := func() {
 		for _, c := range cells {
 			c.SetInput(in)
@@ -84,11 +85,16 @@ func Respond(ctx context.Context, p run.Params) (*Response, error) {
 		for i, x := range in {
 			f[i*samples+k] = x
 		}
+		clear(m1)
+		clear(m2)
 		for _, c := range cells {
 			for i, r := range c.R(r, 1) {
-				mean[i*samples+k] += r / predictPasses
-				square[i*samples+k] += r * r / predictPasses
+				m1[i] += r / predictPasses
+				m2[i] += r * r / predictPasses
 			}
+		}
+		for i := range n {
+			mean[i*samples+k], square[i*samples+k] = m1[i], m2[i]
 		}
 	}
 	v := make([]float64, n)

@@ -89,7 +89,7 @@ func TestTradedAgreesWithSwaps(t *testing.T) {
 			return true
 		}
 	}
-	g.Traded(draws, 10, rng, count(&fast))
+	g.Traded(draws, 6, rng, count(&fast))
 	swapped(g, draws, 10, rng, count(&slow))
 	for k := range fast {
 		a, b := against(0, math.NaN(), fast[k], ofCount), against(0, math.NaN(), slow[k], ofCount)
