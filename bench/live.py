@@ -133,7 +133,9 @@ def main():
         print(f"| N = {n} | {start(program, 'oscillation', '--set', f'net.n={n}'):.0f} |", flush=True)
     idle, train = ["--set", "learn.start=100000000"], ["--set", "learn.passes=100000"]
     print("\n| | frames/s | of a processor | key to screen, ms | × real time | peak, MB |\n|---|---|---|---|---|---|")
+    large = ["--set", "net.n=10000", "--set", "net.p=0.01"]
     for name, keys, arguments in [
+        ("N = 10 000, p = .01, preset dimension, as fast as it can at 10 × asked", ">>", large),
         ("N = 200, 1 ×, no training", "", idle),
         ("N = 200, paused", " ", idle),
         ("N = 200, 1 ×, training", "", train),
@@ -142,7 +144,7 @@ def main():
         ("N = 1000, as fast as it goes, training", ">" * 20, ["--set", "net.n=1000", *train]),
         ("N = 2000, 10 × asked, training", ">>>", ["--set", "net.n=2000", *train]),
     ]:
-        rate, share, least, most, speed, peak = live(program, keys, 12, "oscillation", *arguments)
+        rate, share, least, most, speed, peak = live(program, keys, 12, "dimension" if arguments is large else "oscillation", *arguments)
         print(f"| {name} | {rate:.1f} | {share:.3f} | {least:.0f}–{most:.0f} | {speed:.3g} | {peak:.0f} |", flush=True)
 
 
