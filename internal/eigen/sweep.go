@@ -106,7 +106,7 @@ func (c *chain) reflect(p, start, end int, s0, s1 complex128) (tau, v2, v3 float
 	}
 	column := h[(p+1)*stride+p:]
 	if p == end-2 {
-		column[0], tau, v2, v3 = householder(column[0], column[stride], 0)
+		column[0], tau, v2, _ = householder(column[0], column[stride], 0)
 		column[stride] = 0
 		return tau, v2, 0
 	}
