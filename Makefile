@@ -4,6 +4,7 @@
 # make -s bench > new.txt; benchstat old.txt new.txt
 # make peers      other simulators beside ours, as bench/README.md says
 # make live       what the screen costs
+# make files      files in and out, held against NumPy, SciPy, h5py, igraph and networkx
 # make release    the program for Linux, macOS and Windows, with checksums, in dist/
 # make release-twice   whether two clones make the same bytes
 # make soak       whether the screen stays as it is: MINUTES of it at full speed
@@ -13,7 +14,7 @@ COUNT ?= 6
 BENCHTIME ?= 200ms
 MINUTES ?= 2
 
-.PHONY: build check bench peers live soak docs release release-twice
+.PHONY: build check bench peers live soak files docs release release-twice
 
 # Without cgo, which nothing here needs: with it, threads reserve so much address space
 # that Go ends in a dump under 'ulimit -v'.
@@ -35,6 +36,9 @@ live: build
 
 soak: build
 	python3 bench/soak.py ./spiketop $(MINUTES)
+
+files: build
+	python3 bench/files.py ./spiketop
 
 release:
 	.ci/release dist

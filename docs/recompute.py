@@ -161,7 +161,8 @@ def main(folder):
         spectrum[when] = hold_spectrum(matrices[when], [r for r in eigen if r["when"] == when], "eigenvalues")
     for when, told in (("before", s["spectrum"]["before"]), ("after", s["spectrum"])):
         w, size = matrices[when], abs(spectrum[when])
-        z = np.where(mask, w - w[mask].mean(), 0)
+        off = ~np.eye(n, dtype=bool)
+        z = np.where(off, w - w[off].mean(), 0)
         radius = np.sqrt((z**2).sum() / n)
         threshold = radius * (1 + 1.6 / np.sqrt(n))
         hold("radii", radius, told["bulk_radius"])

@@ -20,6 +20,9 @@ func Check(t TargetParams, p Params, dt float64) error {
 	if trainerKinds[p.Trainer].New == nil {
 		return fmt.Errorf("learn.trainer = %q must be %s", p.Trainer, trainerWord.Range())
 	}
+	if err := t.checkFile(); err != nil {
+		return err
+	}
 	if p.Every < dt {
 		return fmt.Errorf("learn.every = %g ms must be at least net.dt = %g ms", p.Every, dt)
 	}

@@ -61,7 +61,7 @@ func TestSavedForceGoesOn(t *testing.T) {
 		saved := state.Bytes()
 		train(t, net, force, target, 13)
 		resume := func(load bool) []float64 {
-			net, err := sim.Load(bytes.NewReader(saved))
+			net, err := sim.Load(bytes.NewReader(saved), nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,6 +12,10 @@ type TargetParams struct {
 	Tau       float64 // τ_c of the Ornstein-Uhlenbeck path
 	Duration  float64 // T: length of the target in a pass
 	Cue       float64 // length of the cue before the target
+	File      string  // path of a target of one's own
+	Spacing   float64 // between its samples
+
+	samples *Samples // of File
 }
 
 // Params is how training goes.
@@ -53,6 +57,10 @@ var TargetTable = param.Table[TargetParams]{
 		Field: param.Real[TargetParams]{At: func(p *TargetParams) *float64 { return &p.Duration }, Def: 1000, Lo: 10, Hi: 100000, Scale: param.Ladder}},
 	{Key: "target.cue", Steps: true, Unit: "ms", Help: "length of the cue that starts a pass: a constant input U[−1, 1] to each neuron", Source: "Kim & Chow 2018", Restarts: ofTarget,
 		Field: param.Real[TargetParams]{At: func(p *TargetParams) *float64 { return &p.Cue }, Def: 100, Lo: 0, Hi: 10000, Step: 10}},
+	{Key: "target.file", Help: "the target of kind file: .npy or CSV, samples × neurons, or × 1 with a delay U[0, its length] for each; perhaps the time in ms before", Source: "one's own", Restarts: ofTarget,
+		Field: param.Text[TargetParams]{At: func(p *TargetParams) *string { return &p.File }, What: "the path of a file, given when the run starts"}},
+	{Key: "target.spacing", Unit: "ms", Help: "between the samples of target.file, where it has no column of times", Source: "", Restarts: ofTarget,
+		Field: param.Real[TargetParams]{At: func(p *TargetParams) *float64 { return &p.Spacing }, Def: 1, Lo: 0.001, Hi: 10000, Scale: param.Ladder}},
 }
 
 // Table describes Params.

@@ -107,7 +107,7 @@ func TestRegisteredIsAWord(t *testing.T) {
 		t.Fatalf("defaults %q and %q", r.target.Kind, r.learn.Trainer)
 	}
 	for key, want := range map[string][]string{
-		"target.kind":   {"none", "oscillation", "sequence", "ou", "ramp"},
+		"target.kind":   {"none", "oscillation", "sequence", "ou", "file", "ramp"},
 		"learn.trainer": {"force", "lms"},
 	} {
 		d, err := table.Find(key)
@@ -203,8 +203,8 @@ func TestRegisterRefuses(t *testing.T) {
 			t.Errorf("%s: no panic", what)
 		}
 	}
-	if d, _ := learn.TargetTable.Find("target.kind"); len(d.Words()) != 5 {
-		t.Errorf("the words of target.kind are %v, want 5", d.Words())
+	if d, _ := learn.TargetTable.Find("target.kind"); len(d.Words()) != 6 {
+		t.Errorf("the words of target.kind are %v, want 6", d.Words())
 	}
 }
 

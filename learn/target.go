@@ -62,6 +62,7 @@ func init() {
 	RegisterTarget(oscillationKind)
 	RegisterTarget(sequenceKind)
 	RegisterTarget(ouKind)
+	RegisterTarget(fileKind)
 }
 
 // RegisterTarget adds a kind of targets, which target.kind can then name. It is

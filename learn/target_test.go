@@ -21,6 +21,10 @@ func sampled(p TargetParams, n, seed int, step float64) [][]float64 {
 func defaults(kind string) TargetParams {
 	p := TargetTable.Defaults()
 	p.Kind = kind
+	if kind == FileTarget {
+		p.File = "sine.npy"
+		return p.With(sineFile(500, 1))
+	}
 	return p
 }
 

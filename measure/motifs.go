@@ -108,18 +108,27 @@ func (l *ledger) motifsOf(c *run.Copy, name string, of func() matrix.Matrix, nul
 	if why != nil {
 		return &Motifs{Date: dateOf(c), Left: why}
 	}
+	l.drawn(c, m.Motifs, m.g, name, nulls, draws)
+	if c.HasTarget() && !c.Trained() {
+		m.Warnings = append(m.Warnings, untrained(c))
+	}
+	return m.Motifs
+}
+
+// drawn tests the graph g of m against the nulls that draw graphs.
+func (l *ledger) drawn(c *run.Copy, m *Motifs, g *motifs.Graph, name string, nulls Nulls, draws int) {
 	none := warn.List{warn.New(warn.FewDraws, "draws of the null: 0; 100 are needed")}
 	noDegrees, noDyads := none, none
 	together(func() {
 		if nulls&DegreeNull != 0 {
 			m.Degree, noDegrees = carry(l, nullDegrees+name, func(ctx context.Context) (motifs.DegreeTest, error) {
-				return motifs.TestDegree(ctx, m.g, draws, Rng(c, "null 3")), ctx.Err()
+				return motifs.TestDegree(ctx, g, draws, Rng(c, "null 3")), ctx.Err()
 			})
 		}
 	}, func() {
 		if nulls&DyadNull != 0 {
 			m.TriadTest, noDyads = carry(l, nullDyads+name, func(ctx context.Context) ([16]motifs.Tested, error) {
-				return motifs.TestUMAN(ctx, m.g, draws, Rng(c, "null 4")), ctx.Err()
+				return motifs.TestUMAN(ctx, g, draws, Rng(c, "null 4")), ctx.Err()
 			})
 		}
 	})
@@ -129,10 +138,6 @@ func (l *ledger) motifsOf(c *run.Copy, name string, of func() matrix.Matrix, nul
 	if noDyads != nil {
 		m.TriadTest, m.Warnings = m.withoutDyads(noDyads), append(m.Warnings, noDyads...)
 	}
-	if c.HasTarget() && !c.Trained() {
-		m.Warnings = append(m.Warnings, untrained(c))
-	}
-	return m.Motifs
 }
 
 // untested is a statistic without a null.

@@ -34,16 +34,7 @@ func planOf(c *run.Copy, w Wanted) (plan []Analysis) {
 		add(Analysis{Name: theoryOfW, Seconds: theorySeconds(c.N), Bytes: 12 * 8 * n * n, budget: usual})
 	}
 	if w.Spectrum {
-		eigen := func(name string) {
-			switch eigenOf(p) {
-			case run.EigenFull:
-				add(Analysis{Name: eigenvalues + name, Seconds: eigenSeconds(c.N), Bytes: 2 * 8 * n * n, budget: patient})
-			case run.EigenOutliers:
-				add(Analysis{Name: outliersOfW + name, Seconds: outliersSeconds(c), Bytes: 8 * 500 * n, budget: usual})
-			}
-		}
-		eigen("")
-		eigen(atStart)
+		plan = append(append(plan, eigenPlan(c, "")...), eigenPlan(c, atStart)...)
 		if w.Prediction {
 			add(predictionCost(p))
 		}
@@ -55,6 +46,18 @@ func planOf(c *run.Copy, w Wanted) (plan []Analysis) {
 		plan = append(append(plan, motifPlan(c, AllNulls, atStart)...), motifPlan(c, AllNulls, ofChange)...)
 	}
 	return plan
+}
+
+// eigenPlan is what the eigenvalues of one matrix take, as metrics.spectrum says.
+func eigenPlan(c *run.Copy, of string) []Analysis {
+	n := float64(c.N)
+	switch eigenOf(c.Params) {
+	case run.EigenFull:
+		return []Analysis{{Name: eigenvalues + of, Seconds: eigenSeconds(c.N), Bytes: 2 * 8 * n * n, budget: patient}}
+	case run.EigenOutliers:
+		return []Analysis{{Name: outliersOfW + of, Seconds: outliersSeconds(c), Bytes: 8 * 500 * n, budget: usual}}
+	}
+	return nil
 }
 
 func eigenSeconds(n int) float64  { return 0.7e-9 * math.Pow(float64(n), 3) }
@@ -80,9 +83,16 @@ func predictionCost(p run.Params) Analysis {
 }
 
 // motifPlan is what the motifs of one matrix take.
-func motifPlan(c *run.Copy, nulls Nulls, of string) (plan []Analysis) {
+func motifPlan(c *run.Copy, nulls Nulls, of string) []Analysis {
+	n := float64(c.N)
+	return motifPlanOf(c, c.Params.Metrics.Strong*n*(n-1), nulls, of)
+}
+
+// motifPlanOf is motifPlan for a graph of so many edges, or of as many as there are
+// synapses.
+func motifPlanOf(c *run.Copy, edges float64, nulls Nulls, of string) (plan []Analysis) {
 	n, synapses, draws := float64(c.N), float64(c.W.Synapses()), float64(c.Params.Metrics.Draws)
-	edges := min(c.Params.Metrics.Strong*n*(n-1), synapses)
+	edges = min(edges, synapses)
 	words := n / 64                                // of a bit set of nodes
 	census := edges * words * (1.5e-9 + 1.5e-13*n) // large graphs leave the cache
 	trades := 10 * (n/2*words*16e-9 + edges*4e-9)

@@ -33,7 +33,7 @@ type Response struct {
 // if ctx ended before, else it says why there are no responses.
 func Respond(ctx context.Context, p run.Params) (*Response, error) {
 	n := p.Net.N
-	net := p.Net
+	net := p.Net.With(nil)
 	net.G, net.P = 0, 0.001                      // uncoupled; few synapses to draw
 	cells := make([]*sim.Network, predictPasses) // a pass each, side by side: the target is computed once
 	for pass := range cells {

@@ -26,6 +26,9 @@ func randomValue(t *testing.T, rng *rand.Rand, d *run.Def) string {
 		all := strings.Split(words, ", ")
 		return all[rng.IntN(len(all))]
 	}
+	if d.Key == "target.file" {
+		return "" // none
+	}
 	if d.Range() == "true or false" {
 		return strconv.FormatBool(rng.IntN(2) == 0)
 	}

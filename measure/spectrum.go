@@ -79,30 +79,46 @@ func (l *ledger) spectrum(c *run.Copy, predict bool) *Spectrum {
 			p.Note = s.Left[0].Text
 		}
 	}
-	switch eigenOf(c.Params) {
-	case run.EigenNone:
-		s.Now = noSpectrum(warn.List{warn.New(warn.NotAsked, "no eigenvalues: metrics.spectrum is none")})
-		s.Before = s.Now
-		predicted()
-	case run.EigenFull:
-		together(func() { s.Now = l.eigenvalues(c, eigenvalues, now) }, func() { s.Before = l.eigenvalues(c, eigenvalues+atStart, before) }, predicted)
-	case run.EigenOutliers:
-		together(func() { s.Now = l.outliers(c, outliersOfW, now) }, func() { s.Before = l.outliers(c, outliersOfW+atStart, before) }, predicted)
-		if c.Params.Metrics.Spectrum == run.EigenAuto {
-			s.Now.Warnings.Add(warn.OverBudget, "all eigenvalues left out, the outliers computed alone: above N = %d metrics.spectrum = full asks for all, about %s",
-				EigenFullUpTo, Span(2*eigenSeconds(c.N)))
-		} else {
-			s.Now.Warnings.Add(warn.NotAsked, "the outliers alone: metrics.spectrum is outliers")
-		}
-	}
-	s.Share, s.FromOutliers = math.NaN(), math.NaN()
-	if s.Now.Values != nil {
-		s.Share, s.FromOutliers = spectrum.OutlierShare(s.Now, c.W), spectrum.OutlierReciprocity(s.Now, c.W)
-	}
+	together(func() { s.Now = l.asWanted(c, "", now) }, func() { s.Before = l.asWanted(c, atStart, before) }, predicted)
+	s.Now.Warnings = append(s.Now.Warnings, partial(c, 2)...)
+	s.share(c.W)
 	if predict {
 		s.Predicted, s.PredictNote = p.Leading(s.Now.Threshold, c.Trained()), p.Note
 	}
 	return s
+}
+
+// asWanted computes the eigenvalues of a matrix that metrics.spectrum asks for.
+func (l *ledger) asWanted(c *run.Copy, name string, w func() matrix.Matrix) spectrum.Spectrum {
+	switch eigenOf(c.Params) {
+	case run.EigenFull:
+		return l.eigenvalues(c, eigenvalues+name, w)
+	case run.EigenOutliers:
+		return l.outliers(c, outliersOfW+name, w)
+	}
+	return noSpectrum(warn.List{warn.New(warn.NotAsked, "no eigenvalues: metrics.spectrum is none")})
+}
+
+// partial says that a spectrum has outliers alone, where it has. So many matrices
+// would have all.
+func partial(c *run.Copy, matrices float64) (why warn.List) {
+	switch {
+	case eigenOf(c.Params) != run.EigenOutliers:
+	case c.Params.Metrics.Spectrum == run.EigenAuto:
+		why.Add(warn.OverBudget, "all eigenvalues left out, the outliers computed alone: above N = %d metrics.spectrum = full asks for all, about %s",
+			EigenFullUpTo, Span(matrices*eigenSeconds(c.N)))
+	default:
+		why.Add(warn.NotAsked, "the outliers alone: metrics.spectrum is outliers")
+	}
+	return why
+}
+
+// share sets what the outliers make of w.
+func (s *Spectrum) share(w matrix.Matrix) {
+	s.Share, s.FromOutliers = math.NaN(), math.NaN()
+	if s.Now.Values != nil {
+		s.Share, s.FromOutliers = spectrum.OutlierShare(s.Now, w), spectrum.OutlierReciprocity(s.Now, w)
+	}
 }
 
 func (l *ledger) eigenvalues(c *run.Copy, name string, w func() matrix.Matrix) spectrum.Spectrum {

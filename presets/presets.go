@@ -26,6 +26,7 @@ import (
 	"io/fs"
 	"math"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,7 @@ type File struct {
 	About string
 	Set   []Assignment // sorted by place in the file
 	At    []Event
+	Input Input
 	Run   Recorded
 	View  View
 
@@ -67,6 +69,32 @@ type Event struct {
 	MS   float64
 	Set  []Assignment
 	Line int
+}
+
+// Input is what a run takes from files beside the preset.
+type Input struct {
+	Weights string // path of a matrix; empty: random weights
+	Rows    string // what a row of it is, post or pre; empty: not given
+	Entry   string // of several arrays; empty: the only one
+	Nodes   int64  // of a list of edges; 0: not given
+	// WeightsByHand says that the preset does not name the weights itself: the path
+	// is not relative to the preset.
+	WeightsByHand bool
+	// The sha256 of the files, in hexadecimals; empty: any.
+	WeightsSum, TargetSum string
+	TargetTime            bool // the first column of target.file is the time
+	// Pinned says that the sums hold whoever named the files: they may not change
+	// while many runs read them.
+	Pinned bool
+	Line   int // of the weights in the file
+}
+
+// Beside is a path as the preset has it: relative to the preset.
+func (f *File) Beside(path string) string {
+	if f.Path == "" || path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(f.Path), path)
 }
 
 // Recorded is what a recorded run adds.
@@ -200,17 +228,20 @@ func (p *parser) put(e toml.Entry) error {
 	}
 	f := p.f
 	var to any
+	var timed *bool
 	switch e.Path[0] {
 	case "set":
 		return p.assign(&f.Set, e, e.Path[1:])
 	case "at":
 		return p.event(e)
-	case "run", "view":
+	case "run", "view", "input":
 		if len(e.Path) == 1 && e.Kind == toml.Table {
 			return nil
 		}
 		to = map[string]any{
 			"run.preset": &f.Run.Preset, "run.version": &f.Run.Version, "run.kernel": &f.Run.Kernel, "run.end_step": &f.Run.EndStep,
+			"input.weights": &f.Input.Weights, "input.rows": &f.Input.Rows, "input.entry": &f.Input.Entry, "input.nodes": &f.Input.Nodes,
+			"input.weights_sha256": &f.Input.WeightsSum, "input.target_sha256": &f.Input.TargetSum, "input.target_time": &timed,
 			"view.speed": &f.View.Speed, "view.focus": &f.View.Focus, "view.layout": &f.View.Layout,
 			"view.large": &f.View.Large, "view.small": &f.View.Small, "view.folded": &f.View.Folded, "view.stop": &f.View.Stop,
 		}[name]
@@ -225,6 +256,8 @@ func (p *parser) put(e toml.Entry) error {
 		return err
 	}
 	f.Run.Ends = p.seen["run.end_step"] > 0
+	f.Input.Line = p.seen["input.weights"]
+	f.Input.TargetTime = f.Input.TargetTime || timed != nil && *timed
 	if entry, ours := strings.CutPrefix(name, "view."); ours {
 		if f.View.lines == nil {
 			f.View.lines = map[string]int{}
@@ -234,6 +267,10 @@ func (p *parser) put(e toml.Entry) error {
 	switch {
 	case f.View.Speed < 0 || math.IsNaN(f.View.Speed):
 		return p.errorf(e.Line, "view.speed = %v; must be a positive number", f.View.Speed)
+	case f.Input.Rows != "" && f.Input.Rows != "post" && f.Input.Rows != "pre":
+		return p.errorf(e.Line, "input.rows = %q; must be post or pre", f.Input.Rows)
+	case f.Input.Nodes < 0:
+		return p.errorf(e.Line, "input.nodes = %d; must be a number of nodes", f.Input.Nodes)
 	case f.Run.EndStep < 0:
 		return p.errorf(e.Line, "run.end_step = %d; must be a step from 0", f.Run.EndStep)
 	}
@@ -241,7 +278,7 @@ func (p *parser) put(e toml.Entry) error {
 }
 
 func (p *parser) unknown(e toml.Entry) error {
-	return p.errorf(e.Line, "unknown entry %q; must be title, about, [set], [[at]] with step or ms and set, [run], or [view] with speed, focus, layout, large, small, folded, stop",
+	return p.errorf(e.Line, "unknown entry %q; must be title, about, [set], [[at]] with step or ms and set, [input] with weights, rows, entry, nodes, [run], or [view] with speed, focus, layout, large, small, folded, stop",
 		strings.Join(e.Path, "."))
 }
 

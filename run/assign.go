@@ -143,6 +143,9 @@ func (s *Session) assign(key, text string) error {
 	if err := d.Set(&p, text); err != nil {
 		return err
 	}
+	if err := sameFile(s.mem.Par, p); err != nil {
+		return err
+	}
 	if err := p.Check(); err != nil {
 		return err
 	}

@@ -1,9 +1,12 @@
 package run
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"spiketop/presets"
+	"spiketop/sim"
 )
 
 // BatchCommand spells the command line that runs this experiment without a
@@ -17,11 +20,14 @@ func BatchCommand(plan *presets.File, p Params) string {
 	if strings.HasPrefix(name, "-") {
 		words[2] = ShellWord("./" + name)
 	}
+	if p.Net.Given() != nil {
+		words = append(words, WeightsFlags(plan.Input)...)
+	}
 	for _, a := range Differences(plan, p) {
 		if a.Key == "seed" {
 			words = append(words, "--seed", a.Text)
 		} else {
-			words = append(words, "--set", a.Key+"="+a.Text)
+			words = append(words, "--set", ShellWord(a.Key+"="+a.Text))
 		}
 	}
 	return strings.Join(words, " ")
@@ -33,9 +39,19 @@ func BatchCommand(plan *presets.File, p Params) string {
 func Differences(plan *presets.File, p Params) (out []presets.Assignment) {
 	start := Table.Defaults()
 	later := map[string][]string{} // what the timeline makes of a key
+	if p.Net.Given() != nil {
+		start.Net.Balance = sim.Unbalanced
+	}
 	for _, a := range plan.Set {
+		if plan.Input.WeightsByHand && slices.Contains(followWeights, a.Key) {
+			continue
+		}
 		_ = Table.Set(&start, a.Key, a.Text) // a session was made of this plan: it is sound
 	}
+	if w := p.Net.Given(); w != nil {
+		start.Net = start.Net.With(w)
+	}
+	start.Target.File = plan.Beside(start.Target.File)
 	for _, e := range plan.At {
 		for _, a := range e.Set {
 			q := start
@@ -53,6 +69,25 @@ func Differences(plan *presets.File, p Params) (out []presets.Assignment) {
 		out = append(out, presets.Assignment{Key: d.Key, Text: now})
 	}
 	return out
+}
+
+// WeightsFlags are the flags that give a run its weights; none where the preset
+// names them itself.
+func WeightsFlags(in presets.Input) (words []string) {
+	if !in.WeightsByHand {
+		return nil
+	}
+	words = append(words, "--weights", ShellWord(in.Weights))
+	if in.Rows != "" {
+		words = append(words, "--rows", in.Rows)
+	}
+	if in.Entry != "" {
+		words = append(words, "--entry", ShellWord(in.Entry))
+	}
+	if in.Nodes > 0 {
+		words = append(words, "--nodes", strconv.FormatInt(in.Nodes, 10))
+	}
+	return words
 }
 
 func contains(xs []string, x string) bool {

@@ -25,6 +25,7 @@ type Copy struct {
 	Episode int
 	TimeMS  float64 // of the episode
 
+	Input       Input // the files of somebody else that it began with
 	N           int
 	Populations []sim.Population // the neuron types, with their neurons
 	W           matrix.Matrix    // gJ now: whole, or the lists of a sparse network
@@ -69,12 +70,12 @@ func (s *Session) Copy(everything bool) *Copy {
 	c := &Copy{
 		Plan: s.mem.Plan, Set: s.mem.Set, Params: s.mem.Par, Asked: s.Asked(), Log: s.mem.Log[:len(s.mem.Log):len(s.mem.Log)],
 		Step: s.mem.Step, Start: s.mem.Start, Episode: s.mem.Episode, TimeMS: s.TimeMS(),
-		N: n, Populations: s.net.Populations(), W: s.weights(), born: s.mem.Born, Edition: s.mem.Edition,
+		Input: s.mem.Input, N: n, Populations: s.net.Populations(), W: s.weights(), born: s.mem.Born, Edition: s.mem.Edition,
 		Bias: make([]float64, n), V0: s.mem.V0, Cue: s.cue,
 		Why: s.notMeasured(), Windows: s.mem.Meter.windows(), Counts: s.mem.Meter.counts(), Counting: s.mem.Counts,
 		Test: s.Test(), Scores: s.Scores(), AsTrained: s.AsTrained(),
 		Failure: s.mem.Failure, FailedAt: s.mem.FailedAt, Done: s.Done(),
-		Warnings: slices.Concat(s.net.Warnings(), roundings(&s.mem.Par), learn.Warnings(s.mem.Par.Target, s.mem.Par.Learn, s.mem.Par.Net.TauS, s.mem.Par.Net.Dt), s.mem.Refused, s.mem.Foreign, s.spikesCut()),
+		Warnings: slices.Concat(s.net.Warnings(), roundings(&s.mem.Par), learn.Warnings(s.mem.Par.Target, s.mem.Par.Learn, s.mem.Par.Net.TauS, s.mem.Par.Net.Dt), s.mem.Refused, s.mem.Foreign, s.mem.Input.Notes, s.spikesCut()),
 	}
 	for i := range c.Bias {
 		c.Bias[i] = s.net.Bias(i)

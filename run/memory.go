@@ -51,6 +51,9 @@ const wholeUpTo = 4000
 
 func couplingBytes(p Params) float64 {
 	synapses := p.Net.P * float64(p.Net.N) * float64(p.Net.N)
+	if p.Net.Given() != nil {
+		synapses *= 2 // they stay beside J
+	}
 	if p.Net.P == 1 {
 		return 8 * synapses
 	}
@@ -81,6 +84,15 @@ func checkMemory(p Params) error {
 		return nil
 	}
 	return fmt.Errorf("%s would take %s of memory; %s", heaviest(p), mem.Text(need), available(l))
+}
+
+// FitsMemory refuses what needs more bytes than there are. what begins the error.
+func FitsMemory(what string, need float64) error {
+	l, fits := left(need)
+	if fits {
+		return nil
+	}
+	return fmt.Errorf("%s would take %s of memory; %s", what, mem.Text(need), available(l))
 }
 
 // checkChange refuses a change that takes more memory than there is. Only what the

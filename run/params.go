@@ -109,5 +109,8 @@ func (p Params) Check() error {
 	if err := p.Net.Check(); err != nil {
 		return err
 	}
+	if err := p.Target.CheckSignals(p.Net.N); err != nil {
+		return err
+	}
 	return learn.Check(p.Target, p.Learn, p.Net.Dt)
 }

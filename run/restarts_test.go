@@ -43,6 +43,9 @@ func (p *probeTrainer) Load(io.Reader) error                                  { 
 func TestChangesRestartWhatTheySay(t *testing.T) {
 	for k := range Table {
 		d := &Table[k]
+		if d.Key == "target.file" { // is given when a run starts
+			continue
+		}
 		t.Run(d.Key, func(t *testing.T) {
 			s := parse(t, quick, "target.kind", "probe", "learn.start", "1000", "net.p", "0.8")
 			advance(s, 2500) // a second alone, then in the middle of the third pass

@@ -77,10 +77,13 @@ func Load(r io.Reader) (s *Session, err error) {
 	if err := pack.Read(in, &s.mem); err != nil {
 		return nil, err
 	}
+	for _, p := range []*Params{&s.mem.Set, &s.mem.Born, &s.mem.Par} {
+		*p = s.mem.Input.with(*p)
+	}
 	if err := s.mem.check(); err != nil {
 		return nil, err
 	}
-	net, err := sim.Load(in)
+	net, err := sim.Load(in, s.mem.Par.Net.Given())
 	if err != nil {
 		return nil, err
 	}

@@ -157,16 +157,19 @@ func TestLoadedRunGoesOn(t *testing.T) {
 func TestEveryFieldIsSavedOrFollows(t *testing.T) {
 	follows := map[string]string{
 		"Session.mem": "saved", "Session.net": "saved", "Session.trainer": "saved",
-		"Session.signals":     "the trainer",
-		"Session.target":      "parameters, seed and signals",
-		"Session.rank":        "the target",
-		"Session.cue":         "N and seed",
-		"Session.w":           "the network",
-		"Session.u":           "the network, before each use",
-		"View.lines":          "nothing: only errors of a file that is being opened need it",
-		"passClock.changes":   "TrainedIn and the parameters",
-		"passClock.changesOf": "TrainedIn and the parameters",
+		"Session.signals":      "the trainer",
+		"Session.target":       "parameters, seed and signals",
+		"Session.rank":         "the target",
+		"Session.cue":          "N and seed",
+		"Session.w":            "the network",
+		"Session.u":            "the network, before each use",
+		"View.lines":           "nothing: only errors of a file that is being opened need it",
+		"passClock.changes":    "TrainedIn and the parameters",
+		"passClock.changesOf":  "TrainedIn and the parameters",
+		"Params.given":         "Input",
+		"TargetParams.samples": "Input",
 	}
+	found := map[string]bool{}
 	var walk func(typ reflect.Type)
 	walk = func(typ reflect.Type) {
 		switch typ.Kind() {
@@ -181,14 +184,16 @@ func TestEveryFieldIsSavedOrFollows(t *testing.T) {
 				} else if follows[name] == "" {
 					t.Errorf("%s is not saved, and nobody says what it follows from", name)
 				}
-				delete(follows, name)
+				found[name] = true
 			}
 		}
 	}
 	walk(reflect.TypeFor[Session]())
 	walk(reflect.TypeFor[memory]())
 	for name := range follows {
-		t.Errorf("%s: there is no such field", name)
+		if !found[name] {
+			t.Errorf("%s: there is no such field", name)
+		}
 	}
 
 	// And what follows does follow.

@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
@@ -36,6 +37,8 @@ type memory struct {
 	Par  Params
 	Step int64 // since the program started; never goes back
 
+	Input Input
+
 	Episode int
 	Start   int64 // step at which the episode began
 
@@ -65,17 +68,9 @@ type memory struct {
 // in sets follow those of the file, and the file's timeline does not touch their
 // keys. An error names the line of the file that is wrong.
 func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error) {
-	s := &Session{mem: memory{Plan: plan, Par: Table.Defaults(), Hands: map[string]bool{}}}
-	for _, a := range plan.Set {
-		if err := Table.Set(&s.mem.Par, a.Key, a.Text); err != nil {
-			return nil, fmt.Errorf("%s%w", place(plan, a.Line), err)
-		}
-	}
-	for _, a := range sets {
-		if err := Table.Set(&s.mem.Par, a.Key, a.Text); err != nil {
-			return nil, err
-		}
-		s.mem.Hands[a.Key] = true
+	s := &Session{mem: memory{Plan: plan, Hands: map[string]bool{}}}
+	if err := s.begin(plan, sets); err != nil {
+		return nil, err
 	}
 	if err := s.mem.Par.Check(); err != nil {
 		return nil, err
@@ -83,7 +78,11 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 	scratch := s.mem.Par
 	for _, e := range plan.At { // a typo at minute ten is said now
 		for _, a := range e.Set {
-			if err := Table.Set(&scratch, a.Key, a.Text); err != nil {
+			err := Table.Set(&scratch, a.Key, a.Text)
+			if err == nil {
+				err = sameFile(s.mem.Par, scratch)
+			}
+			if err != nil {
 				return nil, fmt.Errorf("%s%w", place(plan, a.Line), err)
 			}
 		}
@@ -102,7 +101,7 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 	if plan.Edited {
 		s.mem.Foreign.Add(warn.Edited, "the file was edited after the run was recorded: its checksum does not fit")
 	}
-	for _, w := range s.mem.Foreign {
+	for _, w := range slices.Concat(s.mem.Foreign, s.mem.Input.Notes) {
 		s.Say(false, "%s", w.Text)
 	}
 	return s, nil
@@ -218,6 +217,9 @@ func (s *Session) Asked() Params {
 
 // Log lists every assignment since step 0, as applied.
 func (s *Session) Log() []Logged { return s.mem.Log }
+
+// Input is what the run took from files of somebody else.
+func (s *Session) Input() *Input { return &s.mem.Input }
 
 // Plan is the preset or run file that the run began with.
 func (s *Session) Plan() *presets.File { return s.mem.Plan }

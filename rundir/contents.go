@@ -32,35 +32,49 @@ func (c *Contents) files() []disk.File {
 	text := func(t string) func(io.Writer) error {
 		return func(w io.Writer) error { _, err := io.WriteString(w, t); return err }
 	}
-	weights := func(of func() matrix.Matrix) func(io.Writer) error {
-		return func(w io.Writer) error {
-			a, row := newNPY(w, float64s, c.N, c.N), make([]float64, c.N)
-			for i := range c.N { // the N×N entries of a sparse network are never there at once
-				of().CopyRow(row, i)
-				a.floats(row...)
-			}
-			return a.close()
-		}
-	}
-	counts := func(w io.Writer) error {
-		a := newNPY(w, float64s, c.Windows, c.N)
-		a.floats(c.Counts...)
-		return a.close()
-	}
-	return []disk.File{
+	files := []disk.File{
 		{Name: "run.toml", Write: text(RunFile(c.Copy))},
 		{Name: "summary.json", Write: text(string(c.sum.JSON()))},
-		{Name: "weights.npy", Write: weights(func() matrix.Matrix { return c.W })},
-		{Name: "weights_initial.npy", Write: weights(c.Initial)},
+		{Name: "weights.npy", Write: matrixNPY(func() matrix.Matrix { return c.W })},
+		{Name: "weights_initial.npy", Write: matrixNPY(c.Initial)},
 		{Name: "neurons.csv", Write: c.writeNeurons},
 		{Name: "spikes.npy", Write: c.writeSpikes},
 		{Name: "readout.npy", Write: c.writeSamples(func(r run.Readout) []float64 { return r.U })},
 		{Name: "target.npy", Write: c.writeSamples(func(r run.Readout) []float64 { return r.F })},
 		{Name: "readout_time_ms.npy", Write: c.writeTimes},
 		{Name: "readout_pass.npy", Write: c.writePasses},
-		{Name: "rates.npy", Write: counts},
+		{Name: "rates.npy", Write: tableNPY(c.Counts, c.Windows, c.N)},
 		{Name: "eigenvalues.csv", Write: c.writeEigenvalues},
 		{Name: "motifs.csv", Write: c.writeMotifs},
+	}
+	if c.Input.Weights != nil {
+		files = append(files, disk.File{Name: inputWeights, Write: matrixNPY(c.Input.AsGiven)})
+	}
+	if t := c.Input.Target; t != nil {
+		files = append(files, disk.File{Name: inputTarget, Write: tableNPY(t.X, t.Rows, t.Cols)})
+	}
+	return files
+}
+
+// matrixNPY writes an N×N matrix, which of returns. The N×N entries of a sparse one
+// are never there at once.
+func matrixNPY(of func() matrix.Matrix) func(io.Writer) error {
+	return func(w io.Writer) error {
+		m := of()
+		a, row := newNPY(w, float64s, m.N, m.N), make([]float64, m.N)
+		for i := range m.N {
+			m.CopyRow(row, i)
+			a.floats(row...)
+		}
+		return a.close()
+	}
+}
+
+func tableNPY(x []float64, rows, cols int) func(io.Writer) error {
+	return func(w io.Writer) error {
+		a := newNPY(w, float64s, rows, cols)
+		a.floats(x...)
+		return a.close()
 	}
 }
 
@@ -156,22 +170,30 @@ func (c *Contents) writeEigenvalues(w io.Writer) error {
 			when string
 			spectrum.Spectrum
 		}{{"before", c.sum.Spectrum.Before}, {"after", c.sum.Spectrum.Now}} {
-			for k, l := range m.Values {
-				outlier := "0"
-				if m.IsOutlier(k) {
-					outlier = "1"
-				}
-				row(m.when, cell(real(l)), cell(imag(l)), outlier)
-			}
+			eigenvalueRows(m.when, m.Spectrum, row)
 		}
 	})
+}
+
+func eigenvalueRows(when string, s spectrum.Spectrum, row func(...string)) {
+	for k, l := range s.Values {
+		outlier := "0"
+		if s.IsOutlier(k) {
+			outlier = "1"
+		}
+		row(when, cell(real(l)), cell(imag(l)), outlier)
+	}
+}
+
+func motifColumns() []string {
+	return []string{"matrix", "view", "motif", "count", "expected", "sd", "ratio", "z", "p", "note"}
 }
 
 // writeMotifs writes every motif statistic. In each row ratio = count/expected
 // and z = (count − expected)/sd, p is one-sided upwards; cells that are not
 // defined are empty. The weighted views have the correlation in place of a count.
 func (c *Contents) writeMotifs(w io.Writer) error {
-	return table(w, []string{"matrix", "view", "motif", "count", "expected", "sd", "ratio", "z", "p", "note"}, func(row func(...string)) {
+	return table(w, motifColumns(), func(row func(...string)) {
 		for _, m := range []struct {
 			matrix string
 			*measure.Motifs

@@ -147,6 +147,7 @@ type Sparse struct {
 	rowPtr []int32
 	pre    []int32 // presynaptic neurons of row i, increasing
 	pos    []int32 // where their weights stand in Val
+	loops  int     // synapses of a neuron onto itself
 }
 
 func (s *Sparse) AddColumns(dst []float64, js []int32, x float64) {
@@ -186,7 +187,7 @@ func (s *Sparse) Matrix(factor float64) matrix.Matrix {
 	return matrix.Matrix{N: s.N, Start: s.rowPtr, From: s.pre, Val: val} // which synapses exist never changes
 }
 
-func (s *Sparse) Synapses() int { return len(s.Val) }
+func (s *Sparse) Synapses() int { return len(s.Val) - s.loops }
 
 // Row returns the presynaptic partners of neuron i and where their weights stand in Val.
 func (s *Sparse) Row(i int) (pre, pos []int32) {
@@ -243,10 +244,10 @@ func (s *Sparse) index() {
 }
 
 // newCoupling draws J: each connection exists with probability p, weights are
-// N(0, 1/(pN)), there are no self-connections, and each row's mean over its
-// synapses is removed without rescaling (docs/SCIENCE.md, section 1). It
-// returns how many neurons have a single synapse, whose weight is then 0.
-func newCoupling(n int, p float64, src rand.Source) (c Coupling, single int) {
+// N(0, 1/(pN)), there are no self-connections, and with balanced Rows each row's
+// mean over its synapses is removed without rescaling (docs/SCIENCE.md, section
+// 1). It returns how many neurons have a single synapse, whose weight is then 0.
+func newCoupling(n int, p float64, balance Balance, src rand.Source) (c Coupling, single int) {
 	rng := rand.New(src)
 	sd := 1 / math.Sqrt(p*float64(n))
 	if p == 1 {
@@ -260,6 +261,9 @@ func newCoupling(n int, p float64, src rand.Source) (c Coupling, single int) {
 					mean[i] += w / float64(n-1)
 				}
 			}
+		}
+		if balance != Rows {
+			return d, 0
 		}
 		for j := range n {
 			for i := range n {
@@ -284,18 +288,8 @@ func newCoupling(n int, p float64, src rand.Source) (c Coupling, single int) {
 		s.ColPtr[j+1] = int32(len(s.Post))
 	}
 	s.index()
-	for i := range n {
-		_, pos := s.Row(i)
-		if len(pos) == 1 {
-			single++
-		}
-		var sum float64
-		for _, k := range pos {
-			sum += s.Val[k]
-		}
-		for _, k := range pos {
-			s.Val[k] -= sum / float64(len(pos))
-		}
+	if balance == Rows {
+		single = s.balance()
 	}
 	return s, single
 }

@@ -256,7 +256,7 @@ func TestIzhikevichRepeats(t *testing.T) {
 				t.Fatal(err)
 			}
 			var err error
-			if twin, err = Load(&file); err != nil {
+			if twin, err = Load(&file, nil); err != nil {
 				t.Fatal(err)
 			}
 		case 3000:

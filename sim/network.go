@@ -79,15 +79,19 @@ type scratch struct {
 	refractory queue
 }
 
-// New draws a network: weights, then the first random state. The same
-// parameters and seed give the same bits.
+// New draws a network: weights, unless they are given, then the first random
+// state. The same parameters and seed give the same bits.
 func New(p Params, seed int) (*Network, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
 	n := &Network{par: p, seed: seed, der: p.derive()}
 	var single int
-	n.j, single = newCoupling(p.N, p.P, Stream(seed, "weights"))
+	if p.given != nil {
+		n.j, single = p.given.coupling(p.Balance)
+	} else {
+		n.j, single = newCoupling(p.N, p.P, p.Balance, Stream(seed, "weights"))
+	}
 	if single > 0 {
 		n.warnings.Add(warn.SingleSynapse, "neurons with a single synapse: %d; the weight of such a synapse is 0, because the weights of a neuron are balanced", single)
 	}
@@ -177,8 +181,8 @@ func (n *Network) Configure(p Params) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	if p.N != n.par.N || p.P != n.par.P || p.Dt != n.par.Dt {
-		return fmt.Errorf("net.n, net.p and net.dt need a new network")
+	if p.N != n.par.N || p.P != n.par.P || p.Balance != n.par.Balance || p.given != n.par.given || p.Dt != n.par.Dt {
+		return fmt.Errorf("net.n, net.p, net.balance and net.dt need a new network")
 	}
 	d := p.derive()
 	for t, now := range d.pops {

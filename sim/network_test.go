@@ -333,7 +333,7 @@ func TestSaveAndLoad(t *testing.T) {
 		if err := net.Save(&file); err != nil {
 			t.Fatal(err)
 		}
-		twin, err := Load(bytes.NewReader(file.Bytes()))
+		twin, err := Load(bytes.NewReader(file.Bytes()), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -357,7 +357,7 @@ func TestSaveAndLoad(t *testing.T) {
 		if twin.Steps() != net.Steps() {
 			t.Errorf("steps %d, loaded %d", net.Steps(), twin.Steps())
 		}
-		if _, err := Load(bytes.NewReader(file.Bytes()[:file.Len()/2])); err == nil {
+		if _, err := Load(bytes.NewReader(file.Bytes()[:file.Len()/2]), nil); err == nil {
 			t.Error("half a file was loaded")
 		}
 	}

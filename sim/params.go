@@ -11,16 +11,21 @@ import (
 // Params is what the user sets. Times in ms; inputs and voltages are
 // dimensionless; σ is the amplitude in τ_m v̇ = … + σ√τ_m ξ.
 type Params struct {
-	N     int                    // neurons
-	Types [len(Types)]TypeParams // in the order of Types
-	G     float64                // coupling gain: W = gJ
-	P     float64                // connection probability; 1 is all to all
-	TauM  float64
-	TauS  float64
-	Noise float64 // σ
-	Dt    float64
-	TRef  float64
+	N       int                    // neurons
+	Types   [len(Types)]TypeParams // in the order of Types
+	G       float64                // coupling gain: W = gJ
+	P       float64                // connection probability; 1 is all to all
+	Balance Balance                // of the weights of each neuron
+	TauM    float64
+	TauS    float64
+	Noise   float64 // σ
+	Dt      float64
+	TRef    float64
+
+	given *Weights // nil: random weights
 }
+
+const leastP = 0.001 // of net.p
 
 // Table describes Params.
 var Table = slices.Concat(
@@ -36,7 +41,10 @@ var Table = slices.Concat(
 			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.G }, Def: 1, Lo: 0, Hi: 20, Step: 0.1}},
 		{Key: "net.p", Symbol: "p", Help: "connection probability; 1 is all to all", Restarts: param.Network,
 			Source: "dense: one P serves all neurons",
-			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.P }, Def: 1, Lo: 0.001, Hi: 1, Step: 0.1}},
+			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.P }, Def: 1, Lo: leastP, Hi: 1, Step: 0.1}},
+		{Key: "net.balance", Help: "rows: the mean of the weights onto each neuron is removed; none: it stays", Restarts: param.Network,
+			Source: "docs/SCIENCE.md, section 1",
+			Field:  param.Choice[Params, Balance]{At: func(p *Params) *Balance { return &p.Balance }, Def: Rows, Of: []Balance{Rows, Unbalanced}}},
 		{Key: "net.tau_m", Symbol: "τ_m", Unit: "ms", Help: "membrane time constant", Restarts: param.Counting,
 			Source: "Kim & Chow 2018",
 			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.TauM }, Def: 10, Lo: 0.1, Hi: 1000, Scale: param.Ladder}},
@@ -69,6 +77,9 @@ func (p Params) Check() error {
 	}
 	if p.Dt > p.TauS {
 		return fmt.Errorf("net.dt = %g ms is longer than net.tau_s = %g ms: the step must be at most τ_m and τ_s", p.Dt, p.TauS)
+	}
+	if err := p.follow(); err != nil {
+		return err
 	}
 	return p.checkFractions()
 }

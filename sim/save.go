@@ -39,8 +39,9 @@ func (n *Network) Save(w io.Writer) error {
 	return pack.Write(w, &s)
 }
 
-// Load reads what Save wrote, and nothing beyond.
-func Load(r io.Reader) (*Network, error) {
+// Load reads what Save wrote, and nothing beyond. given are the weights that the
+// network started from; nil: random ones.
+func Load(r io.Reader, given *Weights) (*Network, error) {
 	var s saved
 	if err := pack.Read(r, &s); err != nil {
 		return nil, fmt.Errorf("not a saved network: %w", err)
@@ -48,6 +49,7 @@ func Load(r io.Reader) (*Network, error) {
 	if has := typeNames(); !slices.Equal(s.Types, has) {
 		return nil, fmt.Errorf("saved network of the neuron types %s; this program has %s", strings.Join(s.Types, ", "), strings.Join(has, ", "))
 	}
+	s.Params.given = given
 	if err := s.fits(); err != nil {
 		return nil, fmt.Errorf("saved network: %w", err)
 	}
@@ -100,6 +102,9 @@ func (s *saved) fits() error {
 		}
 	}
 	n := float64(s.Params.N)
+	if s.Params.given != nil {
+		return s.Params.follow()
+	}
 	if have, want := len(s.Weights.Values), s.Params.P*n*n; float64(have) < float64(want/2)-n {
 		return fmt.Errorf("%d weights, expected about %.0f", have, want)
 	}

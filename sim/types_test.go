@@ -163,7 +163,7 @@ func TestMaxRate(t *testing.T) {
 func TestCouplingLearns(t *testing.T) {
 	for _, prob := range []float64{1, 0.3} {
 		const n = 30
-		c, _ := newCoupling(n, prob, Stream(1, "weights"))
+		c, _ := newCoupling(n, prob, Rows, Stream(1, "weights"))
 		rng := rand.New(rand.NewPCG(3, 4))
 		e, k, r, s := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 		want := c.Dense(nil, 1)
@@ -254,7 +254,7 @@ func TestLoadRefuses(t *testing.T) {
 		if err := pack.Write(&edited, &s); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Load(&edited); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+		if _, err := Load(&edited, nil); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}

@@ -55,6 +55,9 @@ func New(s Sweep) (*Sweep, error) {
 		return nil, err
 	}
 	s.base = first.Params()
+	in, plan := first.Input(), *s.Plan
+	plan.Input.WeightsSum, plan.Input.TargetSum, plan.Input.Pinned = in.WeightsSum, in.TargetSum, true
+	s.Plan = &plan
 	if s.base.Seed > math.MaxInt-s.Seeds {
 		return nil, fmt.Errorf("seed %d: %d seeds from there on are too large", s.base.Seed, s.Seeds)
 	}
@@ -112,6 +115,9 @@ func (s *Sweep) marked() string {
 		for _, a := range e.Set {
 			fmt.Fprintf(h, "%s = %s\n", a.Key, a.Text)
 		}
+	}
+	if in := s.Plan.Input; in.WeightsSum+in.TargetSum != "" {
+		fmt.Fprintf(h, "weights %s %s %s %d, target %s\n", in.WeightsSum, in.Rows, in.Entry, in.Nodes, in.TargetSum)
 	}
 	fmt.Fprintf(h, "%g s, end %v %d, %s\n", s.Seconds, s.Plan.Run.Ends, s.Plan.Run.EndStep, run.Version)
 	return hex.EncodeToString(h.Sum(nil))[:10]

@@ -108,7 +108,7 @@ func TestBatch(t *testing.T) {
 
 // The parameter pane: filter, select, edit.
 func TestParameterPane(t *testing.T) {
-	m, src := testModel(120, 36, runningFrame())
+	m, src := testModel(120, 40, runningFrame())
 	press(m, "7", "z", "/", "'tau_s")
 	if s := screen(m); !strings.Contains(s, "net.tau_s") || strings.Contains(s, "learn.passes") {
 		t.Errorf("filter:\n%s", s)

@@ -30,6 +30,9 @@ type flags struct {
 
 	resume     string
 	checkpoint string // of run
+
+	weights string
+	matrixFlags
 }
 
 // given is an assignment with the flag that made it.
@@ -45,6 +48,7 @@ func (f *flags) add(cmd *cobra.Command) {
 	fs.Var(&assignFlag{f, "--seed", "N"}, "seed", "the seed of everything random")
 	fs.StringVar(&f.seconds, "seconds", "", "simulate `S` seconds from the start instead of the preset's own protocol")
 	fs.StringVar(&f.file, "preset-file", "", "open a preset or a recorded run from `FILE`")
+	f.addWeights(cmd)
 	fs.StringVar(&f.out, "out", "", "write the run to `DIR`, which must not exist")
 	fs.BoolVar(&f.json, "json", false, "print the summary as JSON on standard output")
 	fs.BoolVar(&f.quiet, "quiet", false, "no progress and no warnings on standard error")
@@ -56,6 +60,38 @@ func (f *flags) add(cmd *cobra.Command) {
 	must(cmd.RegisterFlagCompletionFunc("out", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)))
 	must(cmd.RegisterFlagCompletionFunc("resume", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)))
 	cmd.ValidArgsFunction = completePreset
+}
+
+// addWeights adds the flags of a network of one's own.
+func (f *flags) addWeights(cmd *cobra.Command) {
+	fs := cmd.Flags()
+	fs.StringVar(&f.weights, "weights", "", "start from the weights in `FILE`: a matrix, or a list of edges")
+	f.matrixFlags.add(cmd)
+	fs.StringVar(&f.nodes, "nodes", "", "`N` nodes in a list of edges: isolated ones too")
+	must(cmd.RegisterFlagCompletionFunc("weights", cobra.FixedCompletions([]string{"npy", "npz", "csv", "mtx", "mat"}, cobra.ShellCompDirectiveFilterFileExt)))
+	must(cmd.RegisterFlagCompletionFunc("nodes", cobra.NoFileCompletions))
+}
+
+// input judges the flags of a network of one's own, and hands them to the plan.
+func (f *flags) input(cmd *cobra.Command, plan *presets.File) error {
+	if !cmd.Flags().Changed("weights") {
+		for _, name := range []string{"rows", "entry", "nodes"} {
+			if cmd.Flags().Changed(name) {
+				return usage("--%s: there is no --weights FILE that it is about", name)
+			}
+		}
+		return nil
+	}
+	if f.weights == "" {
+		return usage("--weights: a file's name is missing")
+	}
+	o, err := f.options(cmd)
+	if err != nil {
+		return err
+	}
+	plan.Input.Weights, plan.Input.WeightsByHand, plan.Input.WeightsSum, plan.Input.Line = f.weights, true, "", 0
+	plan.Input.Rows, plan.Input.Entry, plan.Input.Nodes = string(o.Rows), o.Entry, int64(o.Nodes)
+	return nil
 }
 
 func must(err error) {
@@ -129,6 +165,9 @@ func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.input(cmd, r.plan); err != nil {
+		return nil, err
+	}
 	for _, g := range f.sets {
 		if err := judge(g); err != nil {
 			return nil, err
@@ -163,7 +202,7 @@ func (f *flags) parse(cmd *cobra.Command, args []string) (*request, error) {
 }
 
 // notResumed are the flags that say how a run begins.
-var notResumed = []string{"set", "seed", "seconds", "preset-file", "checkpoint"}
+var notResumed = []string{"set", "seed", "seconds", "preset-file", "checkpoint", "weights", "rows", "entry", "nodes"}
 
 // parseResume judges a command line that goes on with a run.
 func (f *flags) parseResume(cmd *cobra.Command, args []string, r *request) error {

@@ -36,6 +36,7 @@ func (f *sweepFlags) addSweep(cmd *cobra.Command) {
 	fs.Var(&assignFlag{&f.flags, "--set", "KEY=VALUE"}, "set", "set a parameter in all runs ('spiketop params' lists them); repeatable, the last wins")
 	fs.StringVar(&f.seconds, "seconds", "", "simulate `S` seconds in each run instead of the preset's own protocol")
 	fs.StringVar(&f.file, "preset-file", "", "open a preset or a recorded run from `FILE`")
+	f.addWeights(cmd)
 	fs.StringVar(&f.workers, "workers", "", "`N` runs at a time (default: one for each processor)")
 	fs.StringVar(&f.out, "out", "", "append the rows to `FILE.csv`")
 	fs.StringVar(&f.shard, "shard", "", "do part `I/N` alone, into FILE.I-of-N.csv")

@@ -57,11 +57,26 @@ func (env Env) slurm(j *sweepJob) error {
 
 // plan is how the plan is named wherever the command runs.
 func (j *sweepJob) plan() ([]string, error) {
-	if j.Plan.Path == "" {
-		return []string{j.Plan.Name}, nil
+	words := []string{j.Plan.Name}
+	if j.Plan.Path != "" {
+		path, err := filepath.Abs(j.Plan.Path)
+		if err != nil {
+			return nil, err
+		}
+		words = []string{"--preset-file", path}
 	}
-	path, err := filepath.Abs(j.Plan.Path)
-	return []string{"--preset-file", path}, err
+	in := j.Plan.Input
+	if !in.WeightsByHand {
+		return words, nil
+	}
+	path, err := filepath.Abs(in.Weights)
+	words = append(words, "--weights", path)
+	for _, f := range [][2]string{{"--rows", in.Rows}, {"--entry", in.Entry}, {"--nodes", j.flags.nodes}} {
+		if f[1] != "" {
+			words = append(words, f[:]...)
+		}
+	}
+	return words, err
 }
 
 // words are the command line again, without --workers, --shard and --out.

@@ -9,8 +9,9 @@ import (
 
 // Matrix is an n×n matrix W. W_ij is the weight from neuron j to neuron i. A dense
 // matrix keeps all entries; there is a synapse between any two neurons, and the
-// diagonal is no synapse but may have weights. A sparse matrix lists its synapses,
-// none of them on the diagonal, and is 0 elsewhere. A synapse may have weight 0.
+// diagonal is no synapse but may have weights. A sparse matrix lists its synapses, with
+// the weights on the diagonal if there are any, which are no synapses there either, and
+// is 0 elsewhere. A synapse may have weight 0.
 //
 // Nobody changes a Matrix: those who read it share its slices.
 type Matrix struct {
@@ -53,6 +54,79 @@ func Masked(w []float64, n int, mask []bool) Matrix {
 	return s
 }
 
+// Of is the n×n matrix of which an entry that is not 0 is a synapse: w itself where
+// all entries off the diagonal are, else lists. It panics on a wrong length.
+func Of(w []float64, n int) Matrix {
+	m := Dense(w, n)
+	synapses, kept := 0, 0
+	for k, x := range w {
+		if x != 0 {
+			kept++
+			if k%(n+1) != 0 {
+				synapses++
+			}
+		}
+	}
+	if synapses == m.Synapses() {
+		return m
+	}
+	s := Matrix{N: n, Start: make([]int32, n+1), From: make([]int32, 0, kept), Val: make([]float64, 0, kept)}
+	for k, x := range w {
+		if x != 0 {
+			s.From, s.Val = append(s.From, int32(k%n)), append(s.Val, x)
+			s.Start[k/n+1] = int32(len(s.Val))
+		}
+	}
+	for i := range n {
+		s.Start[i+1] = max(s.Start[i+1], s.Start[i])
+	}
+	return s
+}
+
+// Sum is Of of the matrix with so many entries: val[k] in row to[k] and column
+// from[k]. Entries at the same place are added, in their order; again counts those
+// that had one before them. It never builds the n×n entries of a sparse matrix.
+func Sum(n int, to, from []int32, val []float64) (m Matrix, again int) {
+	// By column, and then by row: both keep the order that there was.
+	by := Matrix{N: n, Start: make([]int32, n+1), From: make([]int32, len(val)), Val: make([]float64, len(val))}
+	for _, j := range from {
+		by.Start[j+1]++
+	}
+	for j := range n {
+		by.Start[j+1] += by.Start[j]
+	}
+	next := slices.Clone(by.Start)
+	for k, j := range from {
+		by.From[next[j]], by.Val[next[j]] = to[k], val[k]
+		next[j]++
+	}
+	by = by.Transposed()
+	m = Matrix{N: n, Start: make([]int32, n+1)}
+	synapses := 0
+	for i := range n {
+		from, val := by.Row(i)
+		for k := 0; k < len(from); {
+			j, x := from[k], 0.0
+			first := k
+			for ; k < len(from) && from[k] == j; k++ {
+				x += val[k]
+			}
+			again += k - first - 1
+			if x != 0 {
+				m.From, m.Val = append(m.From, j), append(m.Val, x)
+				if int(j) != i {
+					synapses++
+				}
+			}
+		}
+		m.Start[i+1] = int32(len(m.Val))
+	}
+	if synapses == n*(n-1) {
+		m = Dense(m.Entries(), n)
+	}
+	return m, again
+}
+
 // Sparse reports whether the matrix is one of lists.
 func (m Matrix) Sparse() bool { return m.Whole == nil }
 
@@ -76,8 +150,8 @@ func (m Matrix) Between(i, lo, hi int) []float64 {
 	return val[lo:hi]
 }
 
-// Values are the entries that are kept, row by row: n² of a dense matrix, one for
-// each synapse of a sparse one.
+// Values are the entries that are kept, row by row: n² of a dense matrix, those
+// listed of a sparse one.
 func (m Matrix) Values() []float64 {
 	if m.Sparse() {
 		return m.Val
@@ -109,9 +183,34 @@ func (m Matrix) At(i, j int) float64 {
 // Synapses is the number of synapses.
 func (m Matrix) Synapses() int {
 	if m.Sparse() {
-		return len(m.Val)
+		return len(m.Val) - m.loops()
 	}
 	return m.N * (m.N - 1)
+}
+
+// loops is how many entries of the diagonal a sparse matrix lists.
+func (m Matrix) loops() (loops int) {
+	for i := range m.N {
+		from, _ := m.Row(i)
+		if _, found := slices.BinarySearch(from, int32(i)); found {
+			loops++
+		}
+	}
+	return loops
+}
+
+// EachSynapse calls f for each synapse onto i, by presynaptic neuron.
+func (m Matrix) EachSynapse(i int, f func(j int, x float64)) {
+	from, val := m.Row(i)
+	for k, x := range val {
+		j := k
+		if m.Sparse() {
+			j = int(from[k])
+		}
+		if j != i {
+			f(j, x)
+		}
+	}
 }
 
 // With is the matrix with other values: f of those of m, and of those of other at
@@ -193,26 +292,23 @@ func (m Matrix) MulVec(y, x []float64) {
 
 // Synaptic is the matrix without its diagonal, as lists.
 func (m Matrix) Synaptic() Matrix {
-	if m.Sparse() {
+	if m.Sparse() && m.loops() == 0 {
 		return m
 	}
-	n := m.N
-	s := Matrix{N: n, Start: make([]int32, n+1), From: make([]int32, 0, n*(n-1)), Val: make([]float64, 0, n*(n-1))}
-	for i := range n {
-		row := m.Whole[i*n:][:n]
-		for j := range n {
-			if j != i {
-				s.From = append(s.From, int32(j))
-			}
-		}
-		s.Val = append(append(s.Val, row[:i]...), row[i+1:]...)
+	synapses := m.Synapses()
+	s := Matrix{N: m.N, Start: make([]int32, m.N+1), From: make([]int32, 0, synapses), Val: make([]float64, 0, synapses)}
+	for i := range m.N {
+		m.EachSynapse(i, func(j int, x float64) { s.From, s.Val = append(s.From, int32(j)), append(s.Val, x) })
 		s.Start[i+1] = int32(len(s.Val))
 	}
 	return s
 }
 
-// Transposed is Wᵀ of a sparse matrix.
+// Transposed is Wᵀ.
 func (m Matrix) Transposed() Matrix {
+	if !m.Sparse() {
+		return Dense(transposed(m.Whole, m.N), m.N)
+	}
 	t := Matrix{N: m.N, Start: make([]int32, m.N+1), From: make([]int32, len(m.Val)), Val: make([]float64, len(m.Val))}
 	for _, j := range m.From {
 		t.Start[j+1]++
@@ -226,6 +322,22 @@ func (m Matrix) Transposed() Matrix {
 		for k, j := range from {
 			t.From[next[j]], t.Val[next[j]] = int32(i), val[k]
 			next[j]++
+		}
+	}
+	return t
+}
+
+// transposed is a transposition by tiles that stay in the cache.
+func transposed(w []float64, n int) []float64 {
+	const tile = 32
+	t := make([]float64, n*n)
+	for i0 := 0; i0 < n; i0 += tile {
+		for j0 := 0; j0 < n; j0 += tile {
+			for i := i0; i < min(i0+tile, n); i++ {
+				for j := j0; j < min(j0+tile, n); j++ {
+					t[j*n+i] = w[i*n+j]
+				}
+			}
 		}
 	}
 	return t

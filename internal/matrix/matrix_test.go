@@ -106,3 +106,54 @@ func TestSynapticLeavesTheDiagonal(t *testing.T) {
 		t.Error("minus")
 	}
 }
+
+// Of and Sum make the matrix of the entries, weights of the diagonal included, which
+// are no synapses; whole only where every synapse is there.
+func TestEntriesAndListsAreTheMatrix(t *testing.T) {
+	const n = 17
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, p := range []float64{0, 0.3, 1} {
+		w := make([]float64, n*n)
+		var to, from []int32
+		var val []float64
+		synapses := 0
+		for k := range w {
+			if rng.Float64() >= p {
+				continue
+			}
+			w[k] = float64(1 + rng.IntN(9))
+			if k%(n+1) != 0 {
+				synapses++
+			}
+			// In two parts, which are exact.
+			to, from, val = append(to, int32(k/n), int32(k/n)), append(from, int32(k%n), int32(k%n)), append(val, w[k]-3, 3)
+		}
+		rng.Shuffle(len(to), func(a, b int) {
+			to[a], to[b], from[a], from[b], val[a], val[b] = to[b], to[a], from[b], from[a], val[b], val[a]
+		})
+		sum, again := Sum(n, to, from, val)
+		if again != len(val)/2 {
+			t.Errorf("p %g: %d entries more than once, want %d", p, again, len(val)/2)
+		}
+		for name, m := range map[string]Matrix{"Of": Of(w, n), "Sum": sum} {
+			if !slices.Equal(m.Entries(), w) || m.Sparse() != (p < 1) || m.Synapses() != synapses {
+				t.Fatalf("%s, p %g: sparse %v, %d synapses, want %d; %v", name, p, m.Sparse(), m.Synapses(), synapses, m.Entries())
+			}
+			inner := m.Synaptic()
+			if len(inner.Val) != synapses || inner.Synapses() != synapses {
+				t.Errorf("%s, p %g: %d synapses without the diagonal, want %d", name, p, len(inner.Val), synapses)
+			}
+			turned := m.Transposed()
+			for i := range n {
+				for j := range n {
+					if turned.At(j, i) != w[i*n+j] || i != j && inner.At(i, j) != w[i*n+j] || i == j && inner.At(i, j) != 0 {
+						t.Fatalf("%s, p %g: entry (%d, %d)", name, p, i, j)
+					}
+				}
+			}
+		}
+	}
+	if m, _ := Sum(2, []int32{0, 0}, []int32{1, 1}, []float64{2, -2}); len(m.Val) != 0 {
+		t.Errorf("weights that add up to 0 are a synapse: %v", m)
+	}
+}

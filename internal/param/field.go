@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Scale says how a nudge moves a number.
@@ -193,4 +195,51 @@ func nudge(v float64, dir int, step float64, scale Scale) float64 {
 		}
 	}
 	return v
+}
+
+// Text is a line of text, such as a path.
+type Text[S any] struct {
+	At   func(*S) *string
+	What string // "a path"
+}
+
+// longestText is how long a text may be, in bytes: a path of Linux.
+const longestText = 4096
+
+func (Text[S]) Kind() string         { return "text" }
+func (f Text[S]) Range() string      { return f.What }
+func (f Text[S]) Format(s *S) string { return *f.At(s) }
+func (f Text[S]) TOML(s *S) string   { return Quote(*f.At(s)) }
+func (f Text[S]) Reset(s *S)         { *f.At(s) = "" }
+func (f Text[S]) Parse(s *S, text string) error {
+	switch {
+	case len(text) > longestText:
+		return errors.New("too long")
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return errors.New("not a line of text")
+	}
+	*f.At(s) = text
+	return nil
+}
+
+// Nudge moves nothing: a text has no next one.
+func (f Text[S]) Nudge(*S, int) bool { return false }
+
+// Quote writes s as a basic string of TOML.
+func Quote(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < ' ' || r == 0x7f:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }

@@ -63,6 +63,12 @@ var (
 	Interrupted = code("interrupted", "an analysis was left out: somebody interrupted it")
 	NotAsked    = note("not_asked", "left out because a parameter says so")
 
+	// Of a matrix from a file.
+	Duplicates    = code("duplicates", "edges that occur more than once were added")
+	SelfConnected = note("self_connected", "neurons that are connected to themselves")
+	ZeroEdges     = code("zero_edges", "edges of weight 0, which are no synapses")
+	EqualWeights  = code("equal_weights", "all weights are equal, so they have no correlations and no largest ones")
+
 	// Of the run.
 	Stopped      = code("stopped", "the run ended before its protocol did")
 	Failure      = code("failure", "a numerical failure")

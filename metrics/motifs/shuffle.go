@@ -1,6 +1,8 @@
 package motifs
 
 import (
+	"math"
+
 	"spiketop/internal/matrix"
 	"spiketop/metrics"
 )
@@ -20,7 +22,8 @@ type WeightedTest struct {
 	Pairs[Tested]
 	// Balanced says that every row sums to zero. Convergent then equals
 	// [ExpectedConvergent] whatever the matrix. The Mean of Convergent is that
-	// number and not the mean of the null, whose rows are not balanced.
+	// number and not the mean of the null, whose rows are not balanced. The same holds
+	// of Divergent where every column sums to zero.
 	Balanced bool
 }
 
@@ -31,7 +34,8 @@ type WeightedTest struct {
 // reciprocity. With nil they move freely. TestWeighted panics on a wrong length.
 func TestWeighted(w matrix.Matrix, typeOf []int) WeightedTest {
 	c := centre(w)
-	test := WeightedTest{Null: nullName(typeOf), Balanced: c.balanced()}
+	test := WeightedTest{Null: nullName(typeOf), Balanced: c.balanced(c.rows)}
+	columns := c.balanced(c.columns)
 	mean, variance := c.shuffled(newBlocks(w.N, typeOf))
 	var tests [4]Tested
 	for k, own := range c.correlations().All() {
@@ -40,14 +44,17 @@ func TestWeighted(w matrix.Matrix, typeOf []int) WeightedTest {
 			scale /= 2
 		}
 		m := mean[k] / scale
-		if k == 1 && test.Balanced {
-			m = c.expectedConvergent() // shuffled rows are not balanced
+		if k == 1 && test.Balanced || k == 2 && columns {
+			m = c.expected(k) // shuffled rows are not balanced
 		}
 		tests[k] = closed(own, m, variance[k]/(scale*scale), 0)
 	}
 	test.Pairs = Pairs[Tested]{tests[0], tests[1], tests[2], tests[3]}
 	if test.Balanced {
 		test.Convergent.Fixed = ByRows
+	}
+	if columns {
+		test.Divergent.Fixed = ByColumns
 	}
 	return test
 }
@@ -72,12 +79,33 @@ func TestStrong(w matrix.Matrix, g *Graph, typeOf []int) StrongTest {
 	return StrongTest{nullName(typeOf), Pairs[Tested]{tests[0], tests[1], tests[2], tests[3]}}
 }
 
+// TestEdges tests g against random graphs of as many edges: an edge is as likely
+// between any two nodes, and mean and SD are those of all such graphs.
+func TestEdges(g *Graph) StrongTest {
+	n := float64(g.N)
+	places := n * (n - 1)
+	x := block{m: places, mu: float64(g.E) / places}
+	absent := places - float64(g.E)
+	moment := func(k float64) float64 {
+		return float64(g.E)*math.Pow(1-x.mu, k) + absent*math.Pow(-x.mu, k)
+	}
+	x.p2, x.p3, x.p4 = moment(2), moment(3), moment(4)
+	var tests [4]Tested
+	for k, count := range g.motifCounts(make([]int, 2*g.N)) {
+		p := newPartners([]block{x})
+		p.add(0, places, []int{0}, []float64{[...]float64{1, n - 2, n - 2, 2 * (n - 2)}[k]})
+		mean, variance := p.moments()
+		tests[k] = closed(float64(count), mean, variance, 0.5)
+	}
+	return StrongTest{"graphs of as many edges", Pairs[Tested]{tests[0], tests[1], tests[2], tests[3]}}
+}
+
 // strength is 1 for the synapses of w that are edges of g, and 0 for those that
 // might have been.
 func strength(w matrix.Matrix, g *Graph) matrix.Matrix {
 	s := matrix.Matrix{N: w.N, Start: make([]int32, w.N+1)}
 	for i := range w.N {
-		eachSynapse(w, i, func(j int, x float64) {
+		w.EachSynapse(i, func(j int, x float64) {
 			if x == 0 || metrics.NotFinite(x) {
 				return
 			}

@@ -22,7 +22,7 @@ func StrongGraph(w matrix.Matrix, fraction float64) *Graph {
 	keys := make([]float64, 0, w.Synapses())
 	omitted := 0
 	for i := range n {
-		eachSynapse(w, i, func(_ int, x float64) {
+		w.EachSynapse(i, func(_ int, x float64) {
 			switch {
 			case x == 0:
 			case metrics.NotFinite(x):
@@ -60,7 +60,7 @@ func StrongGraph(w matrix.Matrix, fraction float64) *Graph {
 	}
 	ties = wanted - above
 	for i := range n {
-		eachSynapse(w, i, func(j int, x float64) {
+		w.EachSynapse(i, func(j int, x float64) {
 			if x == threshold && ties > 0 {
 				ties--
 			} else if !(x > threshold) || x == 0 || math.IsInf(x, 1) {
@@ -70,20 +70,6 @@ func StrongGraph(w matrix.Matrix, fraction float64) *Graph {
 		})
 	}
 	return g
-}
-
-// eachSynapse calls f for each synapse onto i, by presynaptic neuron.
-func eachSynapse(w matrix.Matrix, i int, f func(j int, x float64)) {
-	from, val := w.Row(i)
-	for k, x := range val {
-		j := k
-		if w.Sparse() {
-			j = int(from[k])
-		}
-		if j != i {
-			f(j, x)
-		}
-	}
 }
 
 // kthLargest returns the k-th largest of a, k ≥ 1, and reorders a (Hoare's

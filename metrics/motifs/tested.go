@@ -13,13 +13,14 @@ type Fixed int
 const (
 	Free         Fixed = iota // nothing: the null varies it by itself
 	ByRows                    // rows that sum to zero
+	ByColumns                 // columns that sum to zero
 	ByDegrees                 // the degrees of the nodes
 	ByReciprocal              // the number of reciprocal pairs
 )
 
 // String is the text for files; empty for Free.
 func (f Fixed) String() string {
-	return [...]string{"", "fixed by balanced rows", "fixed by degrees", "through tr A²: the reverse of reciprocal"}[f]
+	return [...]string{"", "fixed by balanced rows", "fixed by balanced columns", "fixed by degrees", "through tr A²: the reverse of reciprocal"}[f]
 }
 
 // Tested is a statistic against its null. The effect is Value against Mean. Z

@@ -46,7 +46,9 @@ func newLists(z matrix.Matrix) lists { return lists{z, z.Transposed()} }
 // ordered pairs.
 type centred struct {
 	lists
-	q, rows  float64    // ΣZ², ΣR²
+	q        float64    // ΣZ²
+	rows     float64    // ΣR²
+	columns  float64    // ΣK²
 	constant bool       // no variance beyond rounding
 	pairs    [4]float64 // of synapses that each correlation runs over
 	sums     [4]float64 // of their products
@@ -93,7 +95,7 @@ func centre(w matrix.Matrix) *centred {
 			}
 		})
 	}
-	c.rows, c.pairs[0] = rr, mutual
+	c.rows, c.columns, c.pairs[0] = rr, kk, mutual
 	c.pairs[3] -= mutual
 	c.sums = [4]float64{cross, rr - c.q, kk - c.q, rk - cross}
 	return c
@@ -129,14 +131,19 @@ func (c *centred) correlations() Weighted {
 // variance is v.
 func (c *centred) variance() float64 { return c.q / float64(len(c.z.Val)) }
 
-func (c *centred) expectedConvergent() float64 {
-	if c.pairs[1] == 0 {
+func (c *centred) expectedConvergent() float64 { return c.expected(1) }
+
+// expected is the correlation of pairs k, 1 or 2, where all rows or all columns sum
+// to zero.
+func (c *centred) expected(k int) float64 {
+	if c.pairs[k] == 0 {
 		return math.NaN()
 	}
-	return -float64(len(c.z.Val)) / c.pairs[1]
+	return -float64(len(c.z.Val)) / c.pairs[k]
 }
 
-// balanced reports whether every row of Z sums to zero but for rounding.
-func (c *centred) balanced() bool {
-	return !c.constant && c.rows <= 1e-18*c.q*float64(c.z.N)
+// balanced reports whether every row of Z sums to zero but for rounding, or every
+// column, of which the squares of the sums are squares.
+func (c *centred) balanced(squares float64) bool {
+	return !c.constant && squares <= 1e-18*c.q*float64(c.z.N)
 }

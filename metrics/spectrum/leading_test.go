@@ -271,28 +271,42 @@ func TestLeadingOfOddInput(t *testing.T) {
 	LeadingOf(matrix.Dense(w, n), 0, 100, nil, rng())
 }
 
-// R_b against its definition: a list of the existing weights, their variance.
+// R_b against its definition: a list of all pairs, 0 where there is no synapse, and
+// their variance. Self-connections do not count, in lists either.
 func TestBulkRadius(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 9))
 	full := trained(70, rng)
-	sparse, mask := random(70, 0.3, 1, false, rng)
-	for _, c := range []struct {
-		w    []float64
-		mask []bool
-	}{{full, nil}, {sparse, mask}} {
+	sparse, _ := random(70, 0.3, 1, false, rng)
+	sparse[3*71] = 4
+	for _, w := range [][]float64{full, sparse} {
 		var weights []float64
-		for i := range 70 {
-			for j := range 70 {
-				if i != j && (c.mask == nil || c.mask[i*70+j]) {
-					weights = append(weights, c.w[i*70+j])
-				}
+		for k, x := range w {
+			if k%71 != 0 {
+				weights = append(weights, x)
 			}
 		}
 		want := math.Sqrt(stat.PopVariance(weights, nil) * float64(len(weights)) / 70)
-		near(t, "R_b", BulkRadius(matrix.Masked(c.w, 70, c.mask)), want, 1e-12*want)
+		near(t, "R_b", BulkRadius(matrix.Of(w, 70)), want, 1e-12*want)
 	}
 	if r := BulkRadius(matrix.Dense([]float64{5}, 1)); r != 0 {
 		t.Errorf("R_b of one self-connection: %v", r)
+	}
+}
+
+// A random graph of which each edge has weight 1 fills the disc of R_b, and its mean
+// degree is the one outlier beyond: (N − 1)p and the fluctuations of it, of order 1.
+func TestGraphHasOneOutlier(t *testing.T) {
+	const n, p = 400, 0.05
+	rng := rand.New(rand.NewPCG(11, 10))
+	w := make([]float64, n*n)
+	for k := range w {
+		if k%(n+1) != 0 && rng.Float64() < p {
+			w[k] = 1
+		}
+	}
+	s := Of(matrix.Of(w, n))
+	if s.Outliers != 1 || math.Abs(real(s.Values[0])-(n-1)*p) > 2 || math.Abs(s.RestRadius/s.BulkRadius-1) > 0.1 {
+		t.Errorf("%d outliers, the first %v; radius %.3g, rest within %.3g", s.Outliers, s.Values[0], s.BulkRadius, s.RestRadius)
 	}
 }
 

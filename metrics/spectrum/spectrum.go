@@ -29,9 +29,9 @@ type Spectrum struct {
 	// modulus, then real part, then imaginary part. So of a conjugate pair the one
 	// above the real axis comes first. nil if there is no spectrum.
 	Values []complex128
-	// BulkRadius is R_b = √(Σ(W_ij − mean)²/N), sum and mean over existing
-	// synapses: the radius of a random matrix of equal variance. After training the
-	// rest of the spectrum lies elsewhere; see RestRadius.
+	// BulkRadius is R_b = √(Σ(W_ij − mean)²/N), sum and mean over all pairs, of which
+	// those without a synapse have 0: the radius of a random matrix of equal variance.
+	// After training the rest of the spectrum lies elsewhere; see RestRadius.
 	BulkRadius float64
 	// MaxModulus is the largest |λ|.
 	MaxModulus float64
@@ -84,21 +84,19 @@ func OfContext(ctx context.Context, w matrix.Matrix) (Spectrum, error) {
 
 // BulkRadius is R_b of [Spectrum], in O(synapses).
 func BulkRadius(w matrix.Matrix) float64 {
+	n := float64(w.N)
 	var sum, q float64
 	each := func(f func(x float64)) {
 		for i := range w.N {
-			_, row := w.Row(i)
-			for k, x := range row {
-				if w.Sparse() || k != i {
-					f(x)
-				}
-			}
+			w.EachSynapse(i, func(_ int, x float64) { f(x) })
 		}
 	}
 	each(func(x float64) { sum += x })
-	mean := sum / max(float64(w.Synapses()), 1)
+	pairs := n * (n - 1)
+	mean := sum / max(pairs, 1)
 	each(func(x float64) { q += (x - mean) * (x - mean) })
-	return math.Sqrt(q / float64(w.N))
+	q += (pairs - float64(w.Synapses())) * mean * mean
+	return math.Sqrt(q / n)
 }
 
 func threshold(radius float64, n int) float64 {
