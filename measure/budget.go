@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -77,11 +78,14 @@ type Progress struct {
 type ledger struct {
 	ctx   context.Context
 	plan  []Analysis
-	slots chan struct{} // one for each analysis at work
+	slots int // how many at a time
 
-	mu   sync.Mutex
-	tell func(Progress) // nil: nobody is told
-	left float64
+	mu      sync.Mutex
+	work    int            // how many are at work
+	waiting []int          // places in the plan
+	turn    *sync.Cond     // with mu: one ended, or waits no more
+	tell    func(Progress) // nil: nobody is told
+	left    float64
 }
 
 // besideKey marks a context of analyses beside a run.
@@ -98,7 +102,8 @@ func newLedger(ctx context.Context, plan []Analysis, tell func(Progress)) *ledge
 	if beside(ctx) {
 		slots = 1
 	}
-	l := &ledger{ctx: ctx, tell: tell, plan: plan, slots: make(chan struct{}, slots)}
+	l := &ledger{ctx: ctx, tell: tell, plan: plan, slots: slots}
+	l.turn = sync.NewCond(&l.mu)
 	for _, a := range plan {
 		if a.tooMuch() == nil {
 			l.left += a.Seconds
@@ -123,35 +128,47 @@ func together(all ...func()) {
 	}
 }
 
-// begin waits for a slot and tells that a begins, unless the context has ended.
-func (l *ledger) begin(a Analysis) {
-	l.slots <- struct{}{}
+// begin waits for a slot and tells that analysis k of the plan begins, unless the
+// context has ended. Of those that wait, the first in the plan has the next slot:
+// nulls, which take long, come last.
+func (l *ledger) begin(k int) {
+	a := l.plan[k]
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.waiting = append(l.waiting, k)
+	for l.work == l.slots || slices.Min(l.waiting) != k {
+		l.turn.Wait()
+	}
+	l.waiting = slices.DeleteFunc(l.waiting, func(w int) bool { return w == k })
+	l.work++
+	l.turn.Broadcast()
 	if l.tell != nil && l.ctx.Err() == nil {
-		l.tell(Progress{a, l.left / float64(cap(l.slots))})
+		l.tell(Progress{a, l.left / float64(l.slots)})
 	}
 	l.left -= a.Seconds
+}
+
+// end gives the slot back.
+func (l *ledger) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.work--
+	l.turn.Broadcast()
 }
 
 // carry does the analysis of that name in the plan. Where it is left out or
 // interrupted there is no result, and why says so.
 func carry[T any](l *ledger, name string, do func(context.Context) (T, error)) (result T, why warn.List) {
-	var a *Analysis
-	for k := range l.plan {
-		if l.plan[k].Name == name {
-			a = &l.plan[k]
-		}
-	}
-	if a == nil {
+	k := slices.IndexFunc(l.plan, func(a Analysis) bool { return a.Name == name })
+	if k < 0 {
 		panic("measure: not in the plan: " + name)
 	}
-	if why := a.tooMuch(); why != nil {
+	if why := l.plan[k].tooMuch(); why != nil {
 		return result, why
 	}
 	interrupted := warn.List{warn.New(warn.Interrupted, "%s left out: interrupted", name)}
-	l.begin(*a)
-	defer func() { <-l.slots }()
+	l.begin(k)
+	defer l.end()
 	result, err := within(l.ctx, do)
 	if err != nil {
 		return result, interrupted

@@ -20,6 +20,10 @@ import (
 	"spiketop/live"
 )
 
+// ofLibrary is a goroutine of the library that reads the terminal. What it read as the
+// program ended nobody takes from it any more, and it waits until the process ends.
+var ofLibrary = goleak.IgnoreAnyFunction("github.com/charmbracelet/ultraviolet.(*TerminalReader).sendEvents")
+
 // terminal is an in-process terminal: what the program writes is drawn, what is
 // typed is read. The emulator answers queries on its own pipe, which must always
 // be read or its Write blocks; the answers go to the program, as from a real terminal.
@@ -153,7 +157,7 @@ func (l *session) end() error {
 }
 
 func TestScreen(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, ofLibrary)
 	for name, o := range map[string]liveOptions{
 		"80x24":   {w: 80, h: 24},
 		"120x36":  {w: 120, h: 36},
@@ -212,7 +216,7 @@ func colourCode(out string) bool {
 
 // Real key bytes: each does what it says, seen on the terminal.
 func TestRealKeys(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, ofLibrary)
 	l := start(t, liveOptions{w: 120, h: 36, profile: colorprofile.ANSI256})
 	l.until("30.10 s")
 	for _, c := range []struct{ keys, seen, asked string }{
@@ -254,7 +258,7 @@ func TestRealKeys(t *testing.T) {
 
 // An error of the run ends the program, gives the terminal back and is returned.
 func TestFatal(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, ofLibrary)
 	fatal := make(chan error, 1)
 	l := start(t, liveOptions{w: 80, h: 24, fatal: fatal})
 	l.until("q quit")
@@ -270,7 +274,7 @@ func TestFatal(t *testing.T) {
 
 // A signal ends the program as an error and gives the terminal back.
 func TestSignals(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent(), ofLibrary)
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		l := start(t, liveOptions{w: 80, h: 24})
 		l.until("q quit")
@@ -289,7 +293,7 @@ func TestSignals(t *testing.T) {
 
 // A panic while drawing or updating gives the terminal back, too.
 func TestPanic(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, ofLibrary)
 	l := start(t, liveOptions{w: 80, h: 24})
 	l.until("30.10 s")
 	f := stillRun()
@@ -313,9 +317,9 @@ func TestDeadTerminal(t *testing.T) {
 	defer func() { // and once it takes something again, the rest ends too
 		close(dead.release)
 		_ = keys.Close()
-		for end := time.Now().Add(hangs); goleak.Find() != nil && time.Now().Before(end); {
+		for end := time.Now().Add(hangs); goleak.Find(ofLibrary) != nil && time.Now().Before(end); {
 		}
-		goleak.VerifyNone(t)
+		goleak.VerifyNone(t, ofLibrary)
 	}()
 	ended := make(chan error, 1)
 	go func() {
@@ -347,7 +351,7 @@ func (w deadWriter) Write(p []byte) (int, error) {
 
 // A closed channel is no error: the screen stays.
 func TestFatalClosed(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, ofLibrary)
 	fatal := make(chan error)
 	l := start(t, liveOptions{w: 80, h: 24, fatal: fatal})
 	l.until("q quit")
