@@ -10,12 +10,12 @@ import (
 )
 
 // Version of this program, as runs record it.
-const Version = "0.3.0"
+const Version = "0.4.0"
 
 // sameBits is the oldest version whose runs this version repeats to the bit. Before
 // it, exp, log and sin were those of package math, and training that had come to its
 // end stayed off in a new network, for a new target, and when learn.passes was raised.
-const sameBits = "0.3.0"
+const sameBits = "0.4.0"
 
 // repeats reports whether a recorded run comes out to the bit.
 func repeats(plan *presets.File) bool {
