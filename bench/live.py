@@ -135,7 +135,7 @@ def main():
     print("\n| | frames/s | of a processor | key to screen, ms | × real time | peak, MB |\n|---|---|---|---|---|---|")
     large = ["--set", "net.n=10000", "--set", "net.p=0.01"]
     for name, keys, arguments in [
-        ("N = 10 000, p = .01, preset dimension, as fast as it can at 10 × asked", ">>", large),
+        ("N = 10 000, p = .01, preset dimension, 100 × asked", ">>", large),
         ("N = 200, 1 ×, no training", "", idle),
         ("N = 200, paused", " ", idle),
         ("N = 200, 1 ×, training", "", train),
