@@ -75,6 +75,9 @@ func hostileFiles(state string) map[string][][2]string {
 // Whatever a file of a megabyte holds, it is refused or read within a second and
 // 100 MB, and nothing but lines that are fit for a terminal come of it.
 func TestHostileFiles(t *testing.T) {
+	if raced {
+		t.Skip("what the race detector takes is not what the program takes")
+	}
 	if testing.Short() {
 		t.Skip("some hundred processes")
 	}
