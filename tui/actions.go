@@ -246,7 +246,11 @@ func nextPane(m *Model, key string) tea.Cmd {
 		m.setFocus(int(other))
 		return nil
 	}
-	m.setFocus((m.focus + step) % len(m.panes))
+	next := (m.focus + step) % len(m.panes)
+	if m.guest.replaces() && next == m.guest.host && m.arranged.swaps(m.panes) {
+		next = (next + step) % len(m.panes) // its place is taken
+	}
+	m.setFocus(next)
 	return nil
 }
 
@@ -277,6 +281,7 @@ func nextLayout(m *Model, _ string) tea.Cmd {
 func (m *Model) setFocus(pane int) {
 	if pane >= 0 && pane < len(m.panes) {
 		m.focus, m.dirty = pane, drawAll
+		m.guest.follow(m.panes, &m.weights, pane)
 	}
 }
 

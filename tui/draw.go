@@ -44,7 +44,7 @@ func (m *Model) paint() {
 
 // arrange places the parts of the screen anew where that follows from a change.
 func (m *Model) arrange() {
-	now := arrangement{w: m.w, h: m.h, layout: m.layoutShown(), focus: m.focus, zoom: m.zoom, picked: m.picked, weights: m.weights, silent: m.silent}
+	now := arrangement{w: m.w, h: m.h, layout: m.layoutShown(), focus: m.focus, zoom: m.zoom, picked: m.picked, guest: m.guest, weights: m.weights, silent: m.silent}
 	if m.frame != nil && now.captioned() {
 		now.caption = len(m.caption.lines(&m.buf, m.frame, m.w-2, m.h/captionShare))
 	}
@@ -82,7 +82,7 @@ func (m *Model) drawPart(p placed) {
 // drawPane draws a pane in its frame. Before the first frame there is only the title.
 func (m *Model) drawPane(p placed) {
 	s := &m.panes[p.Part]
-	title, focused := chart.Join(s.digit(), " ", s.Name), p.Part == m.focus
+	title, focused := s.title(), p.Part == m.focus
 	if focused && m.plain {
 		title = chart.Join("▶ ", title) // no colour tells the focus
 	}
@@ -169,17 +169,22 @@ type tabSpan struct {
 
 // tabs names every pane with its digit; where that is too wide, only those that are
 // not on the screen, whose titles cannot be read; where that is too wide, only the
-// others.
+// others. A pane without a digit has its name or no place.
 func (m *Model) tabs(r chart.Rect) []tabSpan {
 	for _, try := range []struct {
-		shown, hidden bool
-		gap           int
-	}{{true, true, 2}, {true, true, 1}, {false, true, 2}, {true, false, 2}} {
+		shown, hidden, guests bool
+		gap                   int
+	}{{true, true, true, 2}, {true, true, true, 1}, {false, true, true, 2}, {true, false, true, 2}, {false, false, true, 1}, {true, false, false, 1}} {
 		x := r.X + 1
 		m.spans = m.spans[:0]
 		for i := range m.panes {
-			text := m.panes[i].digit()
-			if m.shown[i] && try.shown || !m.shown[i] && try.hidden {
+			text, guest := m.panes[i].digit(), m.panes[i].Digit == 0
+			switch {
+			case guest && try.guests:
+				text = m.panes[i].word()
+			case guest:
+				continue
+			case m.shown[i] && try.shown || !m.shown[i] && try.hidden:
 				text = chart.Join(text, " ", m.panes[i].word())
 			}
 			w := m.buf.Width(text)

@@ -4,6 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"cmp"
 
 	"spiketop/tui/chart"
 )
@@ -36,11 +37,11 @@ type filtered interface{ SetFilter(string) }
 type editing interface{ EditKey() string }
 
 // paneWith is the number of the first pane that can be used as a T, with its
-// name: "parameters (7)".
+// digit or the key tab: "parameters (7)".
 func paneWith[T any](m *Model) string {
 	for i := range m.panes {
 		if _, ok := m.panes[i].pane.(T); ok {
-			return m.panes[i].Name + " (" + m.panes[i].digit() + ")"
+			return m.panes[i].Name + " (" + cmp.Or(m.panes[i].digit(), "tab") + ")"
 		}
 	}
 	return "no pane"

@@ -60,6 +60,8 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{"tab", "shift+tab"}, Show: "tab", Short: "pane", Rank: 7, Group: screenKeys,
 			Help: "focus the next pane (shift+tab: the previous)", Do: nextPane},
 		{Keys: digits, Show: oneTo, Group: screenKeys, Help: "focus that pane", Do: focusNumber},
+		{Keys: []string{"x"}, Short: "exchange", Rank: 18, Group: screenKeys,
+			Help: "a pane without a number in the place of the focused one (the largest screen has a place for it); again: the next, then as it was", Do: nextGuest, Why: noGuest},
 		{Keys: []string{"z"}, Short: "zoom", Rank: 10, Group: screenKeys, Help: "the focused pane fills the screen; again to go back",
 			Do: func(m *Model, _ string) tea.Cmd { m.zoom = !m.zoom; return nil }},
 		{Keys: []string{"+", "="}, Show: "+", Short: "pick", Rank: 17, Group: screenKeys,
@@ -85,10 +87,16 @@ func globals(panes []slot) []Binding {
 // digits are the keys of the panes' numbers, and how they are spelt together.
 func digits(panes []slot) (keys []string, show string) {
 	for i := range panes {
-		keys = append(keys, panes[i].digit())
+		if panes[i].Digit != 0 {
+			keys = append(keys, panes[i].digit())
+		}
 	}
-	if n := len(keys); n > 1 && n == order(panes[n-1].Digit)-order(panes[0].Digit)+1 { // none is left out
-		return keys, keys[0] + "–" + keys[n-1]
+	last := len(keys)
+	if slices.Contains(keys, "0") { // stands apart
+		last--
+	}
+	if last > 2 && keys[last-1][0]-keys[0][0] == byte(last-1) { // none is left out
+		return keys, strings.Join(append([]string{keys[0] + "–" + keys[last-1]}, keys[last:]...), " ")
 	}
 	return keys, strings.Join(keys, " ")
 }

@@ -54,6 +54,7 @@ type arrangement struct {
 	focus   int
 	zoom    bool
 	picked  picks
+	guest   guest
 	caption int // rows of the caption
 	weights weights
 	silent  [most]bool // panes that have nothing to say
@@ -95,7 +96,7 @@ func (a *arrangement) captioned() bool {
 //	picked panes    these, side by side where there is room, and the caption
 //	80×24           the focused pane and what matters most, one above the other
 //	100×30 and up   what matters most in the left half, the others in the right
-//	180×50 and up   the same, all of them, and the caption
+//	180×50 and up   the same, all of them with one guest, and the caption
 func arrange(panes []slot, a arrangement) []placed {
 	w, h := a.w, a.h
 	if a.tooSmall() {
@@ -120,6 +121,8 @@ func arrange(panes []slot, a arrangement) []placed {
 		return append(out, placed{Part: a.focus, Rect: area})
 	case a.picked.n > 0:
 		return append(out, a.beside(area, a.pair())...)
+	case a.grid() && a.swaps(panes):
+		return append(out, a.swapped(panes, area)...)
 	case a.grid():
 		return append(out, a.halves(panes, area)...)
 	}
@@ -197,9 +200,11 @@ func (a *arrangement) halves(panes []slot, area chart.Rect) []placed {
 	left.W, right.X, right.W = ws[0], area.X+ws[0], ws[1]
 	out := []placed{{Part: most, Rect: left}}
 	var open, folded, wide []int
+	guest := a.guestShown(panes)
 	for p := range panes {
 		switch {
 		case p == most:
+		case a.isGuest(panes, p) && (p != guest || a.all()): // has a place of its own, or none
 		case p != a.focus && (a.silent[p] || a.weights.of[p] == Folded && !a.all()):
 			folded = append(folded, p)
 		case panes[p].Wide && a.all():
@@ -208,7 +213,16 @@ func (a *arrangement) halves(panes []slot, area chart.Rect) []placed {
 			open = append(open, p)
 		}
 	}
-	if !a.all() {
+	if guest == most || !a.all() {
+		guest = none
+	}
+	if len(open) == 0 { // what has a place of its own takes the others' too
+		open, wide = wide, nil
+		if guest != none {
+			open, guest = append(open, guest), none
+		}
+	}
+	if len(open) == 0 || !a.all() {
 		return append(out, a.stack(right, open, folded)...)
 	}
 	right.H -= len(folded)
@@ -216,7 +230,16 @@ func (a *arrangement) halves(panes []slot, area chart.Rect) []placed {
 	for _, p := range wide {
 		h := right.H / 3
 		right.H -= h
-		out = append(out, placed{Part: p, Rect: chart.Rect{X: right.X, Y: right.Y + right.H, W: right.W, H: h}})
+		row := chart.Rect{X: right.X, Y: right.Y + right.H, W: right.W, H: h}
+		if guest != none { // beside the list
+			ws := split(row.W, 1, 1)
+			out = append(out, placed{Part: guest, Rect: row.Cols(ws[0], ws[1])})
+			row.W, guest = ws[0], none
+		}
+		out = append(out, placed{Part: p, Rect: row})
+	}
+	if guest != none {
+		open = append(open, guest)
 	}
 	if len(open) < 2 {
 		return append(out, a.stack(right, open, nil)...)

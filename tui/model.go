@@ -47,6 +47,7 @@ type Model struct {
 	folds     [most]fold
 	silent    [most]bool // panes that have nothing to say, and are folded
 	picked    picks
+	guest     guest
 	focus     int
 	zoom      bool
 	mouse     bool
@@ -268,7 +269,7 @@ func (m *Model) applyView() {
 	if v.Speed > 0 && v.Speed != m.frame.Speed && m.send(live.Speed{X: v.Speed}) {
 		m.wantSpeed.set(v.Speed, m.ticks)
 	}
-	m.weights, m.picked = weigh(m.panes, &v), picks{}
+	m.weights, m.picked, m.guest = weigh(m.panes, &v), picks{}, guest{}
 	if i := paneNamed(m.panes, v.Focus); i >= 0 {
 		m.focus = i
 	} else if len(v.Large) > 0 {

@@ -106,7 +106,11 @@ func KeysMarkdown() string {
 	all, elsewhere := sections(globals(panes))
 	for _, p := range panes {
 		if len(p.keys) > 0 {
-			all = append(all, section{fmt.Sprintf("pane %s: %s", p.digit(), p.Name), p.keys})
+			title := "pane " + p.Name
+			if p.Digit != 0 {
+				title = fmt.Sprintf("pane %s: %s", p.digit(), p.Name)
+			}
+			all = append(all, section{title, p.keys})
 		}
 	}
 	var b strings.Builder

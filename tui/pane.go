@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,10 +48,10 @@ type viewed interface {
 	Views() (now, of int)
 }
 
-// A PaneKind is a pane as it registers itself. Name, Digit and New are required.
+// A PaneKind is a pane as it registers itself. Name and New are required.
 type PaneKind struct {
 	Name  string // the title; :focus and presets call it by its first word
-	Digit rune   // its key, and its place in the order of tab: '1' to '9', then '0'
+	Digit rune   // its key, and its place in the order of tab: '1' to '9', then '0'; 0: none, it comes after the others by its name
 	New   func() Pane
 
 	Weight Weight // where the preset says nothing of it
@@ -66,15 +67,30 @@ type PaneKind struct {
 // digitOrder is the order of the panes' keys, as they stand on a keyboard.
 const digitOrder = "1234567890"
 
-// order is the place of a pane's key; −1 for what is no digit.
-func order(digit rune) int { return strings.IndexRune(digitOrder, digit) }
-
-// digit is the key as text.
-func (k *PaneKind) digit() string {
-	if at := order(k.Digit); at >= 0 {
-		return digitOrder[at : at+1]
+// order is the place of a pane's key, behind all others without one; −1 for what is
+// no digit.
+func order(digit rune) int {
+	if digit == 0 {
+		return len(digitOrder)
 	}
-	return ""
+	return strings.IndexRune(digitOrder, digit)
+}
+
+// digit is the key as text; "" for none.
+func (k *PaneKind) digit() string {
+	if k.Digit == 0 {
+		return ""
+	}
+	at := order(k.Digit)
+	return digitOrder[at : at+1]
+}
+
+// title is the name behind its digit.
+func (k *PaneKind) title() string {
+	if k.Digit == 0 {
+		return k.Name
+	}
+	return chart.Join(k.digit(), " ", k.Name)
 }
 
 // word is what :focus and presets call it.
@@ -151,18 +167,21 @@ func changesNetwork(key string) bool {
 	return err == nil && !d.Event && d.Restarts&param.Counting != 0
 }
 
-// kinds are the registered panes, by their digits.
+// kinds are the registered panes, by their digits, then those without one by their names.
 var kinds []PaneKind
 
 // register adds a pane to the screen: tab, digits, layouts, :focus, help and
-// presets follow. It is for package variables and init functions, and panics
-// where the kind is incomplete, or its name or digit taken.
+// presets follow. A pane without a digit is a guest (guest.go). register is for
+// package variables and init functions, and panics where the kind is incomplete, or
+// its name or digit taken.
 func register(k PaneKind) PaneKind {
-	taken := slices.ContainsFunc(kinds, func(o PaneKind) bool { return o.word() == k.word() || o.Digit == k.Digit })
-	if taken || k.word() == "" || k.New == nil || order(k.Digit) < 0 {
-		panic(fmt.Sprintf("tui: pane %q, %q must have a New, and a name and a digit of its own", k.Name, k.Digit))
+	taken := slices.ContainsFunc(kinds, func(o PaneKind) bool { return o.word() == k.word() || o.Digit == k.Digit && k.Digit != 0 })
+	if taken || k.word() == "" || k.New == nil || order(k.Digit) < 0 || len(kinds) == most {
+		panic(fmt.Sprintf("tui: pane %q, %q must have a New, a name of its own, and a digit of its own or none; there can be %d panes", k.Name, k.Digit, most))
 	}
-	at := slices.IndexFunc(kinds, func(o PaneKind) bool { return order(o.Digit) > order(k.Digit) })
+	at := slices.IndexFunc(kinds, func(o PaneKind) bool {
+		return cmp.Or(cmp.Compare(order(o.Digit), order(k.Digit)), cmp.Compare(o.Name, k.Name)) > 0
+	})
 	if at < 0 {
 		at = len(kinds)
 	}

@@ -21,8 +21,8 @@ const (
 	Large // the first of the large panes has half the screen
 )
 
-// most is how many panes there can be: a digit each.
-const most = len(digitOrder)
+// most is how many panes there can be: one for each digit, and guests.
+const most = 16
 
 // weights are those of the panes, and their order: what matters most comes first.
 type weights struct {
