@@ -37,7 +37,7 @@ func ActivityOf(c *run.Copy) *Activity {
 		}
 		return a
 	}
-	a.Operating = rates.OperatingPoints(c.W, Transfers(c), c.Nu, c.Params.Net.Noise)
+	a.Operating = rates.OperatingPoints(c.W, Transfers(c), c.Nu, c.Params.Net.Noise, c.Params.Net.TauS/c.Params.Net.TauM)
 	op := &a.Operating
 	if c.HasTarget() && len(c.Scores) > 0 {
 		// Where drives move with a target, the linear theory is not asked.

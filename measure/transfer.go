@@ -3,6 +3,7 @@ package measure
 import (
 	"math"
 
+	"spiketop/metrics/rates"
 	"spiketop/run"
 )
 
@@ -34,22 +35,27 @@ func TransferOf(c *run.Copy, a *Activity) *Transfer {
 	op := &a.Operating
 	for _, p := range Transfers(c) {
 		t.First = append(t.First, len(t.Points))
-		curve, sq := Curve{Mean: Point{math.NaN(), math.NaN()}}, c.Params.Net.Noise*c.Params.Net.Noise
+		curve, noise := Curve{Mean: Point{math.NaN(), math.NaN()}}, rates.Noise{White: c.Params.Net.Noise}
 		n, each := float64(p.Hi-p.Lo), 1+c.N/300
 		if n > 0 && a.MS > 0 {
-			curve.Mean, sq = Point{}, 0
+			curve.Mean = Point{}
+			var white, filtered float64
 			for i := p.Lo; i < p.Hi; i++ {
-				sq += op.Sigma[i] * op.Sigma[i] / n
+				noise.TauS = op.Noise[i].TauS
+				white += op.Noise[i].White * op.Noise[i].White / n
+				filtered += op.Noise[i].Filtered * op.Noise[i].Filtered / n
 				curve.Mean.X += (op.Mu[i] - p.Bias) / n
 				curve.Mean.Y += c.Hz(c.Nu[i]) / n
 			}
+			noise.White, noise.Filtered = math.Sqrt(white), math.Sqrt(filtered)
 			for i := (p.Lo + each - 1) / each * each; i < p.Hi; i += each {
 				t.Points = append(t.Points, Point{op.Mu[i] - c.Bias[i], c.Hz(c.Nu[i])})
 			}
 		}
 		if n > 0 {
 			for _, u := range t.Input {
-				curve.Hz = append(curve.Hz, c.Hz(p.Transfer.Rate(p.Bias+u, math.Sqrt(sq))))
+				rate, _ := rates.In(p.Transfer, p.Bias+u, noise)
+				curve.Hz = append(curve.Hz, c.Hz(rate))
 			}
 		}
 		t.Curves = append(t.Curves, curve)

@@ -29,8 +29,8 @@ func ExampleOperatingPoints() {
 		-0.5, 0,
 	}
 	neuron := rates.Of("lif", 10, 2)
-	o := rates.OperatingPoints(matrix.Dense(w, 2), []rates.Population{{Transfer: neuron, Lo: 0, Hi: 2, Bias: 1.4}}, []float64{0.6, 0.6}, 0.5)
-	fmt.Printf("input %.2f ± %.2f, effective gain %.2f\n", o.Mu[0], o.Sigma[0], o.GEff)
+	o := rates.OperatingPoints(matrix.Dense(w, 2), []rates.Population{{Transfer: neuron, Lo: 0, Hi: 2, Bias: 1.4}}, []float64{0.6, 0.6}, 0.5, 2)
+	fmt.Printf("input %.2f, white noise %.1f, filtered %.2f; effective gain %.2f\n", o.Mu[0], o.Noise[0].White, o.Noise[0].Filtered, o.GEff)
 	fmt.Printf("dimension of a large network: %.2f\n", dimension.Linear(o.GEff))
 	// Output:
 	// input 1.10 ± 0.53, effective gain 0.35

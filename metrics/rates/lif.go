@@ -7,7 +7,7 @@ import "math"
 //	τ_m v̇ = −v + μ + σ√τ_m ξ,  spike at v = 1, reset to 0.
 //
 // Its rate without noise is 1/φ = t_ref/τ_m + ln(μ/(μ−1)) above rheobase.
-var _ = registerRenewal("lif", 1, lifPassage, lifCV2)
+var _ = registerRenewal("lif", 1, lifPassage, lifCV2, lifCells, 0.5)
 
 // lifPassage is the mean first-passage time (Siegert 1951)
 //

@@ -19,9 +19,11 @@ type Population struct {
 // per neuron, unless it says otherwise.
 type Operating struct {
 	Mu    []float64 // mean total input b_i + ū_i, dimensionless
-	Sigma []float64 // noise amplitude σ_i, external and recurrent
-	// Gain is γ_i, the slope of the f–I curve at (Mu, Sigma), in spikes per τ_m
-	// and unit of input. At rheobase without noise it is infinite.
+	Noise []Noise   // external noise, white, and that of the spikes of the others, filtered with τ_s
+	// Rate is the rate that theory gives a neuron there, in spikes per τ_m.
+	Rate []float64
+	// Gain is γ_i, the slope of the f–I curve there, in spikes per τ_m and unit of
+	// input. At rheobase without noise it is infinite.
 	Gain []float64
 	// NoiseVar is ν_i F_i from the measured rate, in spikes per τ_m: the diagonal
 	// of D₀ in dimension.TheoryOf.
@@ -36,23 +38,35 @@ type Operating struct {
 	Warnings warn.List
 }
 
+// leastWhite is how much white noise there is at least, over filtered noise, where
+// the density has no edge at threshold.
+const leastWhite = 1. / 8
+
 // OperatingPoints computes the operating points from the measured rates nu
-// (spikes per τ_m): ū_i = Σ_j W_ij ν_j and
+// (spikes per τ_m): ū_i = Σ_j W_ij ν_j. The external noise sigma is white. The
+// spikes of the others reach a neuron filtered with τ_s, tauS in units of τ_m; the
+// variance of the drive is
 //
-//	σ_i² = σ² + Σ_j W_ij² ν_j F_j,
+//	s_i² = Σ_j W_ij² ν_j F_j(τ_s) τ_m/(2τ_s)
 //
-// where F_j is the Fano factor of the uncoupled neuron at its bias and the
-// external noise sigma. Without external noise (or if F_j = 0 for another
-// reason) an uncoupled neuron is a clock or silent, and tells nothing about the
-// irregularity of the network. Then F_j = 1 (Poisson), with a warning.
+// with F_j(τ_s) of the uncoupled neuron at its bias and the external noise sigma
+// ([SpikeNoise]). What the two noises make of a neuron is [In].
+//
+// Without external noise (or if F_j = 0 for another reason) an uncoupled neuron is a clock or silent, and tells nothing about the
+// irregularity of the network. Then F_j = 1 (Poisson), with a warning, and the
+// filtered noise is taken for white noise that gives a free leaky membrane the
+// same variance: σ_i² = Σ_j W_ij² ν_j F_j τ_m/(τ_m + τ_s).
 //
 // w includes the coupling gain g. The populations are blocks in the order of the neurons, and cover
 // all n of them. nu has length n. OperatingPoints panics on wrong lengths, on
 // populations that leave a gap or overlap, and on negative or infinite rates.
-func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, sigma float64) Operating {
+func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, sigma, tauS float64) Operating {
 	n := w.N
 	if len(nu) != n {
 		panic("rates: OperatingPoints: wrong length")
+	}
+	if !(tauS > 0) {
+		panic("rates: OperatingPoints: no time constant of the synapses")
 	}
 	for _, r := range nu {
 		if !(r >= 0) || math.IsInf(r, 1) {
@@ -60,10 +74,11 @@ func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, si
 		}
 	}
 	o := Operating{
-		Mu: make([]float64, n), Sigma: make([]float64, n), Gain: make([]float64, n), NoiseVar: make([]float64, n),
+		Mu: make([]float64, n), Noise: make([]Noise, n), Rate: make([]float64, n), Gain: make([]float64, n), NoiseVar: make([]float64, n),
 		MeanGain: make([]float64, len(populations)),
 	}
 	assumed, next := 0, 0
+	filtered := make([]float64, n) // ν_j F_j(τ_s)
 	for _, p := range populations {
 		if p.Lo != next || p.Hi < p.Lo || p.Hi > n {
 			panic("rates: OperatingPoints: the populations must follow one another")
@@ -76,12 +91,15 @@ func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, si
 		if sigma > 0 {
 			fano = p.Transfer.Fano(p.Bias, sigma)
 		}
-		if fano == 0 {
+		passed := 1.0
+		if fano > 0 {
+			passed = SpikeNoise(p.Transfer, p.Bias, sigma, tauS)
+		} else {
 			fano = 1
 			assumed += p.Hi - p.Lo
 		}
 		for j := p.Lo; j < p.Hi; j++ {
-			o.NoiseVar[j] = fano * nu[j]
+			o.NoiseVar[j], filtered[j] = fano*nu[j], passed*nu[j]
 		}
 	}
 	if next != n {
@@ -104,12 +122,16 @@ func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, si
 					j = int(from[k])
 				}
 				u += x * nu[j]
-				v += x * x * o.NoiseVar[j]
+				v += x * x * filtered[j]
 				squares += x * x
 			}
 			o.Mu[i] = p.Bias + u
-			o.Sigma[i] = math.Sqrt(sigma*sigma + v)
-			o.Gain[i] = p.Transfer.Gain(o.Mu[i], o.Sigma[i])
+			if s := math.Sqrt(v / (2 * tauS)); sigma > s*leastWhite {
+				o.Noise[i] = Noise{sigma, s, tauS}
+			} else {
+				o.Noise[i] = Noise{White: math.Sqrt(sigma*sigma + v/(1+tauS))}
+			}
+			o.Rate[i], o.Gain[i] = In(p.Transfer, o.Mu[i], o.Noise[i])
 			sum += o.Gain[i]
 			if math.IsInf(o.Gain[i], 1) {
 				infinite++

@@ -11,6 +11,9 @@ import (
 	"spiketop/metrics/dimension"
 )
 
+// tauS is τ_s/τ_m.
+const tauS = 2
+
 // network is spiketop's network: sparse, Gaussian of variance g²/(pN), rows
 // balanced over their synapses, the first round(share·n) neurons QIF and the
 // rest LIF, all at rheobase.
@@ -41,11 +44,11 @@ func selfConsistent(t testing.TB, w []float64, n int, populations []Population, 
 	t.Helper()
 	nu := make([]float64, n)
 	for range 400 {
-		o := OperatingPoints(matrix.Dense(w, n), populations, nu, sigma)
+		o := OperatingPoints(matrix.Dense(w, n), populations, nu, sigma, tauS)
 		var far, top float64
 		for _, p := range populations {
 			for i := p.Lo; i < p.Hi; i++ {
-				r := p.Transfer.Rate(o.Mu[i], o.Sigma[i])
+				r := o.Rate[i]
 				far, top = max(far, math.Abs(r-nu[i])), max(top, r)
 				nu[i] += 0.4 * (r - nu[i])
 			}
@@ -68,7 +71,7 @@ func TestOperatingPointsByDefinition(t *testing.T) {
 	for i := range nu {
 		nu[i] = rng.Float64()
 	}
-	o := OperatingPoints(matrix.Dense(w, n), populations, nu, sigma)
+	o := OperatingPoints(matrix.Dense(w, n), populations, nu, sigma, tauS)
 	of := make([]Population, n)
 	for _, p := range populations {
 		for i := p.Lo; i < p.Hi; i++ {
@@ -78,15 +81,17 @@ func TestOperatingPointsByDefinition(t *testing.T) {
 	var g2 float64
 	mean := make([]float64, len(populations))
 	for i := range n {
-		mu, s2 := of[i].Bias, sigma*sigma
+		mu, s2 := of[i].Bias, 0.0
 		for j := range n {
-			f := of[j].Transfer.Fano(of[j].Bias, sigma)
+			f := SpikeNoise(of[j].Transfer, of[j].Bias, sigma, tauS)
 			mu += w[i*n+j] * nu[j]
-			s2 += w[i*n+j] * w[i*n+j] * nu[j] * f
+			s2 += w[i*n+j] * w[i*n+j] * nu[j] * f / (2 * tauS)
 		}
 		near(t, "μ", o.Mu[i], mu, 1e-13)
-		near(t, "σ", o.Sigma[i], math.Sqrt(s2), 1e-13)
-		near(t, "γ", o.Gain[i], of[i].Transfer.Gain(mu, math.Sqrt(s2)), 1e-12)
+		near(t, "s", o.Noise[i].Filtered, math.Sqrt(s2), 1e-13)
+		rate, gain := In(of[i].Transfer, mu, Noise{sigma, math.Sqrt(s2), tauS})
+		near(t, "ν", o.Rate[i], rate, 1e-9)
+		near(t, "γ", o.Gain[i], gain, 1e-9)
 		near(t, "D₀", o.NoiseVar[i], nu[i]*of[i].Transfer.Fano(of[i].Bias, sigma), 1e-13)
 		for j := range n {
 			g2 += o.Gain[i] * o.Gain[i] * w[i*n+j] * w[i*n+j] / n
@@ -127,7 +132,7 @@ func TestGEffOfScience(t *testing.T) {
 		for range draws {
 			w, populations := network(rng, n, k.g, k.qif, 0.3)
 			nu := selfConsistent(t, w, n, populations, 0.5)
-			o := OperatingPoints(matrix.Dense(w, n), populations, nu, 0.5)
+			o := OperatingPoints(matrix.Dense(w, n), populations, nu, 0.5, tauS)
 			mean += dimension.Linear(o.GEff) / draws
 			gq += o.MeanGain[0] / draws
 			gl += o.MeanGain[1] / draws
@@ -140,7 +145,7 @@ func TestGEffOfScience(t *testing.T) {
 func TestOperatingPointsUncoupled(t *testing.T) {
 	const n = 4
 	populations := []Population{{qif, 0, 3, 0}, {lif, 3, 4, 1}}
-	o := OperatingPoints(matrix.Dense(make([]float64, n*n), n), populations, []float64{1, 1, 1, 1}, 0.5)
+	o := OperatingPoints(matrix.Dense(make([]float64, n*n), n), populations, []float64{1, 1, 1, 1}, 0.5, tauS)
 	if o.GEff != 0 || o.MeanGain[0] != qif.Gain(0, 0.5) || o.MeanGain[1] != lif.Gain(1, 0.5) || o.Warnings != nil {
 		t.Errorf("%+v", o)
 	}
@@ -152,7 +157,7 @@ func TestOperatingPointsWithoutNoise(t *testing.T) {
 	w, populations := network(rng, n, 1, 0.5, 0.5)
 	// Silent: every neuron sits at rheobase and nothing moves. What is infinite is
 	// not defined, and the reason is given.
-	o := OperatingPoints(matrix.Dense(w, n), populations, make([]float64, n), 0)
+	o := OperatingPoints(matrix.Dense(w, n), populations, make([]float64, n), 0, tauS)
 	if !math.IsNaN(o.GEff) || !math.IsNaN(o.MeanGain[0]) || !math.IsNaN(o.MeanGain[1]) {
 		t.Errorf("silent at rheobase: g_eff %g, gains %g", o.GEff, o.MeanGain)
 	}
@@ -166,7 +171,7 @@ func TestOperatingPointsWithoutNoise(t *testing.T) {
 	clear(w[:n])
 	populations[0].Bias, populations[1].Bias = 0.1, 1.1
 	populations = append([]Population{{qif, 0, 1, 0}, {qif, 1, 10, 0.1}}, populations[1])
-	o = OperatingPoints(matrix.Dense(w, n), populations, make([]float64, n), 0)
+	o = OperatingPoints(matrix.Dense(w, n), populations, make([]float64, n), 0, tauS)
 	if !(o.GEff > 0) || !math.IsNaN(o.MeanGain[0]) || !(o.MeanGain[1] > 0) || !o.Warnings.Has(warn.Rheobase) {
 		t.Errorf("one neuron without synapses at rheobase: %+v", o)
 	}
@@ -175,8 +180,8 @@ func TestOperatingPointsWithoutNoise(t *testing.T) {
 	for i := range nu {
 		nu[i] = 0.3
 	}
-	o = OperatingPoints(matrix.Dense(w, n), populations, nu, 0)
-	if math.IsNaN(o.GEff) || !o.Warnings.Has(warn.NoNoise) || o.NoiseVar[1] != nu[1] || !(o.Sigma[1] > 0) {
+	o = OperatingPoints(matrix.Dense(w, n), populations, nu, 0, tauS)
+	if math.IsNaN(o.GEff) || !o.Warnings.Has(warn.NoNoise) || o.NoiseVar[1] != nu[1] || !(o.Noise[1].White > 0) {
 		t.Errorf("active: %+v", o)
 	}
 }
@@ -184,7 +189,7 @@ func TestOperatingPointsWithoutNoise(t *testing.T) {
 func TestOperatingPointsWarnings(t *testing.T) {
 	populations := []Population{{lif, 0, 2, 1}}
 	at := func(w float64) Operating {
-		return OperatingPoints(matrix.Dense([]float64{0, w, w, 0}, 2), populations, []float64{0, 0}, 0.5)
+		return OperatingPoints(matrix.Dense([]float64{0, w, w, 0}, 2), populations, []float64{0, 0}, 0.5, tauS)
 	}
 	if o := at(0.1); o.Warnings != nil {
 		t.Errorf("weak: %v", o.Warnings)
@@ -199,13 +204,16 @@ func TestOperatingPointsWarnings(t *testing.T) {
 
 func TestOperatingMisusePanics(t *testing.T) {
 	two := func(populations ...Population) func() {
-		return func() { OperatingPoints(matrix.Dense(make([]float64, 4), 2), populations, make([]float64, 2), 0.5) }
+		return func() {
+			OperatingPoints(matrix.Dense(make([]float64, 4), 2), populations, make([]float64, 2), 0.5, tauS)
+		}
 	}
 	one := []Population{{lif, 0, 1, 1}}
 	for name, f := range map[string]func(){
-		"short w":       func() { OperatingPoints(matrix.Dense(make([]float64, 3), 1), one, make([]float64, 1), 0.5) },
-		"short nu":      func() { OperatingPoints(matrix.Dense(make([]float64, 1), 1), one, nil, 0.5) },
-		"negative rate": func() { OperatingPoints(matrix.Dense(make([]float64, 1), 1), one, []float64{-1}, 0.5) },
+		"short w":       func() { OperatingPoints(matrix.Dense(make([]float64, 3), 1), one, make([]float64, 1), 0.5, tauS) },
+		"short nu":      func() { OperatingPoints(matrix.Dense(make([]float64, 1), 1), one, nil, 0.5, tauS) },
+		"no τ_s":        func() { OperatingPoints(matrix.Dense(make([]float64, 1), 1), one, []float64{0}, 0.5, 0) },
+		"negative rate": func() { OperatingPoints(matrix.Dense(make([]float64, 1), 1), one, []float64{-1}, 0.5, tauS) },
 		"no population": two(),
 		"a gap":         two(one[0]),
 		"overlap":       two(one[0], Population{qif, 0, 2, 0}),
@@ -230,7 +238,7 @@ func BenchmarkOperatingPoints(b *testing.B) {
 		b.Run(fmt.Sprintf("N=%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				OperatingPoints(matrix.Dense(w, n), populations, nu, 0.5)
+				OperatingPoints(matrix.Dense(w, n), populations, nu, 0.5, tauS)
 			}
 		})
 	}

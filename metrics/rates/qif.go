@@ -7,7 +7,7 @@ import "math"
 //	τ_m v̇ = v² + μ + σ√τ_m ξ,  spike at +∞, reset to −∞.
 //
 // Its rate without noise is 1/φ = t_ref/τ_m + π/√μ above rheobase.
-var _ = registerRenewal("qif", 0, qifPassage, qifCV2)
+var _ = registerRenewal("qif", 0, qifPassage, qifCV2, qifCells, 0.25)
 
 // qifPassage is the mean first-passage time (Brunel & Latham 2003)
 //

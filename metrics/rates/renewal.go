@@ -6,6 +6,7 @@ import "math"
 // independent: the time from reset to the next spike, and t_ref. Two functions
 // of a type say all: the moments of that time in closed form.
 type renewal struct {
+	name       string
 	refractory float64 // t_ref/τ_m
 	rheobase   float64
 	// passage returns the mean time t from reset to spike in units of τ_m, and
@@ -14,12 +15,15 @@ type renewal struct {
 	// cv2 is the squared coefficient of variation of that time. sigma is 0 at
 	// rheobase only, where cv2 is the limit of weak noise.
 	cv2 func(mu, sigma float64) float64
+	// cells divides the membrane for the Fokker-Planck equation.
+	cells func(mu, sigma, s float64, cells int) membrane
+	mesh  float64 // distance of the nodes of the table, in standard deviations of the noise
 }
 
 // registerRenewal registers a type of which passage and cv2 are known.
-func registerRenewal(name string, rheobase float64, passage func(mu, sigma float64) (t, fall float64), cv2 func(mu, sigma float64) float64) bool {
+func registerRenewal(name string, rheobase float64, passage func(mu, sigma float64) (t, fall float64), cv2 func(mu, sigma float64) float64, cells func(mu, sigma, s float64, cells int) membrane, mesh float64) bool {
 	return register(name, func(tauM, tRef float64) Transfer {
-		return renewal{tRef / tauM, rheobase, passage, cv2}
+		return renewal{name, tRef / tauM, rheobase, passage, cv2, cells, mesh}
 	})
 }
 
