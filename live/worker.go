@@ -247,8 +247,8 @@ const SpectrumLive = 300
 func spectrumSeconds(n int) float64 { return 2 * math.Pow(float64(n)/1000, 3) }
 
 // predictMax is the largest N for which outliers are predicted while a run goes
-// on. A prediction takes about a second there, and 24 MB.
-const predictMax = 2000
+// on. A prediction takes about as long there as the training.
+const predictMax = 1000
 
 // lookAtSpectrum computes all eigenvalues of W, and once in an episode those of W
 // at the episode's start.
@@ -364,8 +364,9 @@ func (r *results) predictedFor(p run.Params) bool {
 func (r *results) withPrediction(s *Spectrum, c *job) *Spectrum {
 	s.Predicted, s.PredictNote = nil, "predicting the outliers"
 	if r.predictFor == measure.KeyOf(c.Params) {
-		s.Predicted, s.PredictNote = r.prediction.Leading(s.Threshold(), c.Trained()), r.prediction.Note
+		s.Predicted, s.PredictNote = r.prediction.Outliers, r.prediction.Note
 	}
+	s.Found = spectrum.Found(s.Outliers(), s.Predicted)
 	return s
 }
 

@@ -105,7 +105,7 @@ func TestOverBudget(t *testing.T) {
 	if lacks := codes(s, warn.OverBudget); len(lacks) != 1 || !strings.HasPrefix(lacks[0], "spectrum: predicted outliers left out: it would take about ") || !strings.HasSuffix(lacks[0], "and its budget is 20 s") {
 		t.Errorf("the prediction: %q", lacks)
 	}
-	if p, err := Predict(context.Background(), long.Params); err != nil || p.Values != nil || !strings.Contains(p.Note, "left out") {
+	if p, err := Predict(context.Background(), long.Params); err != nil || p.Outliers != nil || !strings.Contains(p.Note, "left out") {
 		t.Errorf("the prediction by itself: %+v, %v", p, err)
 	}
 	checkJSON(t, s.JSON())

@@ -13,7 +13,8 @@ import (
 // The numbers of two short runs, on amd64: other machine types may round analyses
 // differently. They are those of version 0.2.0 but for what CHANGELOG.md names: the
 // last digits of what comes out of linear algebra and of what was trained (targets
-// have our own sine), and the nulls in closed form.
+// have our own sine), and the nulls in closed form, and the
+// gains, which know of the filtered noise.
 func TestNumbersAreThoseOfVersion02(t *testing.T) {
 	text, err := os.ReadFile("testdata/numbers.txt")
 	if err != nil {

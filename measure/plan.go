@@ -73,12 +73,12 @@ func predictionCost(p run.Params) Analysis {
 	if ok, _ := predictable(p); !ok {
 		return a
 	}
-	n, every := float64(p.Net.N), max(p.Learn.Every, p.Net.Dt)
+	n, every, draws := float64(p.Net.N), max(p.Learn.Every, p.Net.Dt), float64(predictionDraws(p))
 	samples := math.Floor(p.Target.Duration / every)
 	steps := (p.Target.Cue + p.Target.Duration) / p.Net.Dt
-	few, many := min(n, samples), max(n, samples)
-	a.Seconds = steps*(predictPasses*(60e-9+1.0e-9*n)+10e-9*n) + 1e-9*few*few*many + eigenSeconds(int(few))
-	a.Bytes = 8 * (5*n*samples + 4*few*few)
+	pass := steps*(60e-9+4e-9*n) + samples*3e-10*n*n
+	a.Seconds = draws * (float64(p.Learn.Passes)*pass + float64(len(looks(p.Learn.Passes)))*min(eigenSeconds(p.Net.N), 1e-7*n*n))
+	a.Bytes = draws * 8 * (4*n*n + n*samples)
 	return a
 }
 

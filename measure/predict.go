@@ -3,126 +3,43 @@ package measure
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
-	"math/cmplx"
+	"math/rand/v2"
+	"slices"
 
+	"spiketop/internal/matrix"
 	"spiketop/learn"
 	"spiketop/metrics/spectrum"
 	"spiketop/run"
 	"spiketop/sim"
 )
 
-// predictPasses is how often each uncoupled neuron is driven by its own target.
-const predictPasses = 10
-
 // KeyOf is p without the parameters that the prediction does not depend on.
 func KeyOf(p run.Params) run.Params {
-	l := learn.Params{Trainer: p.Learn.Trainer, Lambda: p.Learn.Lambda, Every: p.Learn.Every, Passes: p.Learn.Passes}
+	l := learn.Params{Trainer: p.Learn.Trainer, Lambda: p.Learn.Lambda, Every: p.Learn.Every, Passes: p.Learn.Passes, Tests: p.Learn.Tests}
 	return run.Params{Seed: p.Seed, Net: p.Net, Target: p.Target, Learn: l}
 }
 
-// Response is what neurons make of their own targets when nothing couples them:
-// n neurons, samples instants of a pass.
-type Response struct {
-	N, Samples int
-	F, Mean    []float64 // n×samples: the target, and the filtered spikes averaged over passes
-	Var        []float64 // of the filtered spikes over passes, averaged over the samples
-}
-
-// Respond drives each neuron, uncoupled, by its own target. The error is that of ctx
-// if ctx ended before, else it says why there are no responses.
-func Respond(ctx context.Context, p run.Params) (*Response, error) {
-	n := p.Net.N
-	net := p.Net.With(nil)
-	net.G, net.P = 0, 0.001                      // uncoupled; few synapses to draw
-	cells := make([]*sim.Network, predictPasses) // a pass each, side by side: the target is computed once
-	for pass := range cells {
-		var err error
-		if cells[pass], err = sim.New(net, p.Seed+pass<<32); err != nil {
-			return nil, err
-		}
-	}
-	if learn.NewTrainer(cells[0], p.Learn).Dim() != n {
-		return nil, errors.New("predicted only where each neuron has a target of its own")
-	}
-	target, cue := learn.NewTarget(p.Target, n, p.Seed), learn.Cue(n, p.Seed)
-	if target == nil {
-		return nil, errors.New("no target")
-	}
-	steps := func(ms float64) int { return int(math.Round(ms / net.Dt)) }
-	every := max(1, steps(p.Learn.Every))
-	samples := steps(p.Target.Duration) / every
-	if samples < 2 {
-		return nil, errors.New("the target is too short")
-	}
-	f := make([]float64, n*samples)
-	mean, square := make([]float64, n*samples), make([]float64, n*samples)
-	in, r := make([]float64, n), make([]float64, n)
-	m1, m2 := make([]float64, n), make([]float64, n)
-	step := func() {
-		for _, c := range cells {
-			c.SetInput(in)
-			c.Step()
-		}
-	}
-	copy(in, cue)
-	for k := range steps(p.Target.Cue) {
-		if k%every == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		step()
-	}
-	for k := range samples {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		for m := range every {
-			// The drive is updated by spikes at every step and read over it: its middle.
-			target.At((float64(k*every+m)+0.5)*net.Dt, in)
-			step()
-		}
-		target.At(float64((k+1)*every)*net.Dt, in)
-		for i, x := range in {
-			f[i*samples+k] = x
-		}
-		clear(m1)
-		clear(m2)
-		for _, c := range cells {
-			for i, r := range c.R(r, 1) {
-				m1[i] += r / predictPasses
-				m2[i] += r * r / predictPasses
-			}
-		}
-		for i := range n {
-			mean[i*samples+k], square[i*samples+k] = m1[i], m2[i]
-		}
-	}
-	v := make([]float64, n)
-	for i := range v {
-		for k := range samples {
-			m := mean[i*samples+k]
-			v[i] += (square[i*samples+k] - m*m) * predictPasses / (predictPasses - 1) / float64(samples)
-		}
-	}
-	return &Response{N: n, Samples: samples, F: f, Mean: mean, Var: v}, nil
-}
-
-// Ridge is λ/(g² passes), what one pass has of the ridge of the weights.
-func Ridge(p run.Params) float64 {
-	return p.Learn.Lambda / (p.Net.G * p.Net.G * float64(p.Learn.Passes))
-}
-
-// Prediction is where theory expects the outliers of a trained network.
+// Prediction is the outliers that training is expected to make.
 type Prediction struct {
-	Values []complex128 // largest modulus first; nil: none
-	Note   string       // why there are none, or what they hold for
+	Outliers []spectrum.Expected // largest modulus first; nil: none
+	Note     string              // why there are none, or what they follow from
 }
 
-// Predict says where training should push the outliers, without any fit: each
-// neuron, uncoupled, is driven by its own target, and the ridge regression of
-// the targets on the mean responses has the eigenvalues (docs/SCIENCE.md,
-// section 4). A prediction
-// beyond its budget is left out. The error is that of ctx if ctx ended before.
+// Predict says which outliers training should make, with nothing fitted. The weights
+// that RLS ends with are, exactly,
+//
+//	W = [F R̄ᵀ + (λ/K)W(0)] [R̄R̄ᵀ + C + (λ/K)]⁻¹
+//
+// with R̄ the filtered spikes averaged over K passes, and C their covariance over
+// passes (docs/SCIENCE.md, section 4). Targets and neuron types do not determine R̄ and C alone: the errors that
+// learning leaves go round in the network, and the spikes in C are made by them. So the prediction draws R̄ and
+// C: networks of the same neurons, with other initial weights and states, learn the same targets. What
+// their outliers have in common is due to targets and neurons. How far they lie apart is
+// the spread of the prediction.
+//
+// A prediction beyond its budget is left out. The error is that of ctx if ctx ended before.
 func Predict(ctx context.Context, p run.Params) (Prediction, error) {
 	if ok, why := predictable(p); !ok {
 		return Prediction{Note: why}, nil
@@ -130,14 +47,30 @@ func Predict(ctx context.Context, p run.Params) (Prediction, error) {
 	if why := predictionCost(p).tooMuch(); why != nil {
 		return Prediction{Note: why[0].Text}, nil
 	}
-	r, err := Respond(ctx, p)
-	switch {
-	case ctx.Err() != nil:
-		return Prediction{}, ctx.Err()
-	case err != nil:
-		return Prediction{Note: err.Error()}, nil
+	draws := predictionDraws(p)
+	trainings, errs := make([]spectrum.History, draws), make([]error, draws)
+	all := make([]func(), draws)
+	for k := range all {
+		all[k] = func() { trainings[k], errs[k] = trained(ctx, p, k+1) }
 	}
-	return r.predict(ctx, p), ctx.Err()
+	if beside(ctx) {
+		for _, f := range all {
+			f()
+		}
+	} else {
+		together(all...)
+	}
+	if err := ctx.Err(); err != nil {
+		return Prediction{}, err
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Prediction{Note: fmt.Sprintf("no prediction: %v", err)}, nil
+	}
+	of := "networks that learned"
+	if draws == 1 {
+		of = "network that learned"
+	}
+	return Prediction{spectrum.Expect(trainings), fmt.Sprintf("outliers of %d other %s the same targets, nothing fitted", draws, of)}, nil
 }
 
 func predictable(p run.Params) (ok bool, why string) {
@@ -152,33 +85,89 @@ func predictable(p run.Params) (ok bool, why string) {
 	return true, ""
 }
 
-// Predict is the prediction from the responses of the neurons to the targets of p.
-func (r *Response) Predict(p run.Params) Prediction { return r.predict(context.Background(), p) }
+const (
+	// drawsFewNeurons is how many draws a prediction has up to N = fewNeurons.
+	drawsFewNeurons = 3
+	fewNeurons      = 300
+)
 
-func (r *Response) predict(ctx context.Context, p run.Params) Prediction {
-	if ok, why := predictable(p); !ok {
-		return Prediction{Note: why}
+// predictionDraws is how many networks learn. In large networks they may take a
+// quarter of the time of the run itself, whose passes are training and tests.
+func predictionDraws(p run.Params) int {
+	if p.Net.N <= fewNeurons {
+		return drawsFewNeurons
 	}
-	all, err := spectrum.PredictContext(ctx, r.F, r.Mean, r.N, r.Samples, r.Var, Ridge(p))
-	if err != nil {
-		return Prediction{Note: err.Error()}
-	}
-	return Prediction{all, "where theory expects the outliers, nothing fitted"}
+	quarter := (p.Learn.Passes + p.Learn.Tests) / (4 * p.Learn.Passes)
+	return min(max(quarter, 1), drawsFewNeurons)
 }
 
-// Leading keeps the predicted values that would be outliers: of the matrix as
-// it is once it was trained, before that the largest few.
-func (p Prediction) Leading(threshold float64, trained bool) []complex128 {
-	if len(p.Values) == 0 {
-		return nil
+// looks are the numbers of passes after which the outliers are looked at.
+func looks(passes int) (at []int) {
+	for k := range 6 {
+		at = append(at, max(1, passes*(5+k)/10))
 	}
-	limit := 0.4 * cmplx.Abs(p.Values[0])
-	if trained {
-		limit = threshold
+	return slices.Compact(at)
+}
+
+// trained is a network that learns what p says, passes after one another, and
+// nothing else: draw 1, 2, … have seeds of their own for initial weights and states.
+func trained(ctx context.Context, p run.Params, draw int) (h spectrum.History, err error) {
+	n := p.Net.N
+	net, err := sim.New(p.Net, p.Seed+draw<<32)
+	if err != nil {
+		return h, err
 	}
-	k := 0
-	for k < len(p.Values) && cmplx.Abs(p.Values[k]) > limit {
-		k++
+	trainer := learn.NewTrainer(net, p.Learn)
+	signals := trainer.Dim()
+	target, cue := learn.NewTarget(p.Target, signals, p.Seed), learn.Cue(n, p.Seed)
+	steps := func(ms float64) int { return int(math.Round(ms / p.Net.Dt)) }
+	every := max(1, steps(p.Learn.Every))
+	f := make([]float64, steps(p.Target.Duration)/every*signals) // samples × signals
+	at := looks(p.Learn.Passes)
+	var basis *spectrum.Subspace
+	for pass := 1; pass <= p.Learn.Passes; pass++ {
+		if pass == 1 || !target.Repeats() {
+			for k := range len(f) / signals {
+				target.At(float64((k+1)*every)*p.Net.Dt, f[k*signals:][:signals])
+			}
+		}
+		net.Kick()
+		net.SetInput(cue)
+		for k := range steps(p.Target.Cue) {
+			if k%1024 == 0 && ctx.Err() != nil {
+				return h, ctx.Err()
+			}
+			net.Step()
+		}
+		net.SetInput(nil)
+		for k := range len(f) / signals {
+			if ctx.Err() != nil {
+				return h, ctx.Err()
+			}
+			for range every {
+				net.Step()
+			}
+			if _, err := trainer.Update(net, f[k*signals:][:signals]); err != nil {
+				return h, err
+			}
+		}
+		if slices.Contains(at, pass) {
+			var outliers []complex128
+			outliers, basis = outliersOf(ctx, net, n, p.Seed, basis)
+			h.Passes, h.Outliers = append(h.Passes, pass), append(h.Outliers, outliers)
+		}
 	}
-	return p.Values[:k]
+	return h, nil
+}
+
+// outliersOf is the outliers of W: of large networks from products with vectors, started from
+// the basis of the look before.
+func outliersOf(ctx context.Context, net *sim.Network, n, seed int, basis *spectrum.Subspace) ([]complex128, *spectrum.Subspace) {
+	w := matrix.Dense(net.W(nil), n)
+	if w.N <= fewNeurons {
+		s, _ := spectrum.OfContext(ctx, w)
+		return s.Values[:s.Outliers], nil
+	}
+	lead := leadingOf(ctx, w, basis, rand.New(sim.Stream(seed, "analysis "+prediction)))
+	return lead.Outliers, lead.Basis
 }

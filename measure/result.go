@@ -26,11 +26,14 @@ type Result struct {
 // Wanted says what to measure beside activity, dimension, training and weights.
 type Wanted struct {
 	Spectrum   bool // eigenvalues of W and of W at the start, as metrics.spectrum says
-	Prediction bool // where theory expects the outliers
+	Prediction bool // the outliers that training is expected to make
 	Motifs     bool
 	Nulls      Nulls // of the motifs
 	Files      bool  // the motifs of W at the start and of its change too
 }
+
+// Row is what a row of a table holds: all numbers of a summary. The prediction is a list.
+var Row = Wanted{Spectrum: true, Motifs: true, Nulls: AllNulls}
 
 // Everything is what a summary holds.
 var Everything = Wanted{Spectrum: true, Prediction: true, Motifs: true, Nulls: AllNulls}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/cmplx"
+	"math/rand/v2"
 
 	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
@@ -17,8 +18,9 @@ type Spectrum struct {
 	Now, Before  spectrum.Spectrum
 	Share        float64      // Σ_out |λ|²/‖W‖²
 	FromOutliers float64      // what the outliers alone make of the reciprocal correlation
-	Predicted    []complex128 // outliers expected of target and composition; nil: not predicted
-	PredictNote  string       // why not, or what the prediction holds for
+	Predicted    []spectrum.Expected // outliers expected of target and composition; nil: not predicted
+	Found        []complex128        // the outliers that lie where one was predicted
+	PredictNote  string              // why not, or what the prediction follows from
 	Left         warn.List    // why the prediction was left out; nil: it was not
 }
 
@@ -83,7 +85,8 @@ func (l *ledger) spectrum(c *run.Copy, predict bool) *Spectrum {
 	s.Now.Warnings = append(s.Now.Warnings, partial(c, 2)...)
 	s.share(c.W)
 	if predict {
-		s.Predicted, s.PredictNote = p.Leading(s.Now.Threshold, c.Trained()), p.Note
+		s.Predicted, s.PredictNote = p.Outliers, p.Note
+		s.Found = spectrum.Found(s.Now.Values[:s.Now.Outliers], s.Predicted)
 	}
 	return s
 }
@@ -132,14 +135,8 @@ func (l *ledger) eigenvalues(c *run.Copy, name string, w func() matrix.Matrix) s
 // outliers is a spectrum of which only the outliers are known, and the largest
 // modulus if that has converged.
 func (l *ledger) outliers(c *run.Copy, name string, w func() matrix.Matrix) spectrum.Spectrum {
-	lead, why := carry(l, name, func(ctx context.Context) (lead spectrum.Leading, err error) {
-		for _, want := range outliersWanted {
-			lead = spectrum.LeadingOf(w(), want, outliersProducts(c.N), lead.Basis, Rng(c, name))
-			if !lead.More || ctx.Err() != nil {
-				break
-			}
-		}
-		return lead, ctx.Err()
+	lead, why := carry(l, name, func(ctx context.Context) (spectrum.Leading, error) {
+		return leadingOf(ctx, w(), nil, Rng(c, name)), ctx.Err()
 	})
 	if why != nil {
 		return noSpectrum(why)
@@ -151,6 +148,18 @@ func (l *ledger) outliers(c *run.Copy, name string, w func() matrix.Matrix) spec
 		s.MaxModulus = cmplx.Abs(lead.Values[0].Value)
 	}
 	return s
+}
+
+// leadingOf is the outliers of w, from a basis to start with.
+func leadingOf(ctx context.Context, w matrix.Matrix, basis *spectrum.Subspace, rng *rand.Rand) (lead spectrum.Leading) {
+	lead.Basis = basis
+	for _, want := range outliersWanted {
+		lead = spectrum.LeadingOf(w, want, outliersProducts(w.N), lead.Basis, rng)
+		if !lead.More || ctx.Err() != nil {
+			break
+		}
+	}
+	return lead
 }
 
 func noSpectrum(why warn.List) spectrum.Spectrum {
@@ -181,10 +190,24 @@ func (s *Spectrum) node() Node {
 	n := branch("spectrum", "eigenvalues of W", numbers(s.Now)...)
 	n.Kids = append(n.Kids,
 		branch("before", "of W at the start", numbers(s.Before)...),
-		aside("outlier_values", pairs(s.Now.Values[:s.Now.Outliers])), aside("predicted", pairs(s.Predicted)), aside("predicted_note", s.PredictNote),
+		aside("outlier_values", pairs(s.Now.Values[:s.Now.Outliers])), aside("predicted", expected(s.Predicted)), aside("predicted_note", s.PredictNote),
 		number("outlier_share", s.Share, "", "Σ_out |λ|²/‖W‖²"), number("reciprocity_from_outliers", s.FromOutliers, "", "Σ_out Re λ²/‖W‖²"),
 		warnings(list))
 	return n
+}
+
+// expected is the predicted outliers as they stand in a summary.
+func expected(all []spectrum.Expected) any {
+	type one struct {
+		Value [2]Num   `json:"value"`
+		SE    Num      `json:"se"`
+		Draws [][2]Num `json:"draws"`
+	}
+	list := make([]one, len(all))
+	for k, e := range all {
+		list[k] = one{pairs([]complex128{e.Value})[0], Num(e.SE), pairs(e.Draws)}
+	}
+	return list
 }
 
 func pairs(x []complex128) [][2]Num {

@@ -35,13 +35,12 @@ func TransferOf(c *run.Copy, a *Activity) *Transfer {
 	op := &a.Operating
 	for _, p := range Transfers(c) {
 		t.First = append(t.First, len(t.Points))
-		curve, noise := Curve{Mean: Point{math.NaN(), math.NaN()}}, rates.Noise{White: c.Params.Net.Noise}
+		curve, noise := Curve{Mean: Point{math.NaN(), math.NaN()}}, rates.Noise{White: c.Params.Net.Noise, TauS: c.Params.Net.TauS / c.Params.Net.TauM}
 		n, each := float64(p.Hi-p.Lo), 1+c.N/300
 		if n > 0 && a.MS > 0 {
 			curve.Mean = Point{}
 			var white, filtered float64
 			for i := p.Lo; i < p.Hi; i++ {
-				noise.TauS = op.Noise[i].TauS
 				white += op.Noise[i].White * op.Noise[i].White / n
 				filtered += op.Noise[i].Filtered * op.Noise[i].Filtered / n
 				curve.Mean.X += (op.Mu[i] - p.Bias) / n

@@ -138,7 +138,15 @@ func (v values) theory(ctx context.Context, c *run.Copy) error {
 		v["gain"] += g / float64(r.N)
 		v["gain_square"] += g * g / float64(r.N)
 	}
-	v.leading("predicted", r.Predict(p).Values, leads)
+	predicted, err := measure.Predict(ctx, p)
+	if err != nil {
+		return err
+	}
+	values := make([]complex128, len(predicted.Outliers))
+	for k, e := range predicted.Outliers {
+		values[k] = e.Value
+	}
+	v.leading("predicted", values, leads)
 	if p.Target.Period > 0 {
 		scaled := slices.Clone(c.W.Entries())
 		for k := range scaled {

@@ -216,7 +216,7 @@ func (s *Sweep) run(ctx context.Context, point []string, seed int) ([]string, er
 	if status == run.Interrupted {
 		return nil, ctx.Err()
 	}
-	sum := measure.Summarise(ctx, c, measure.Everything, status, math.NaN(), nil)
+	sum := measure.Summarise(ctx, c, measure.Row, status, math.NaN(), nil)
 	if ctx.Err() != nil { // a row is whole or not there
 		return nil, ctx.Err()
 	}

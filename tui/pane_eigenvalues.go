@@ -5,6 +5,7 @@ import (
 	"math/cmplx"
 
 	"spiketop/live"
+	"spiketop/metrics/spectrum"
 	"spiketop/tui/chart"
 )
 
@@ -16,7 +17,7 @@ type eigenvaluesPane struct {
 	re0, re1 chart.Snug // limits of the real part, both as positive numbers
 	im       chart.Snug
 	pairs    []complex128 // scratch
-	misses   []float64    // scratch
+	spreads   []float64    // scratch
 }
 
 var _ = register(PaneKind{Name: "eigenvalues", Digit: '3', New: func() Pane { return new(eigenvaluesPane) },
@@ -116,7 +117,9 @@ func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) complexPlane {
 	}
 	hold(s.Now.Values)
 	hold(s.Outliers())
-	hold(s.Predicted)
+	for _, e := range s.Predicted {
+		hold(e.Draws)
+	}
 	circle(s.Radius())
 	if p.ring {
 		circle(s.Before.BulkRadius)
@@ -148,11 +151,17 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame
 			p.plot.Dot(real(v), imag(v))
 		}
 	}
-	for _, v := range s.Predicted {
+	p.plot.Pen(chart.Pen{Role: chart.Predicted, ASCII: '.'})
+	for _, e := range s.Predicted {
+		for _, v := range e.Draws {
+			p.plot.Dot(real(v), imag(v))
+		}
+	}
+	for _, e := range s.Predicted {
 		// A predicted value that was found is one mark with its outlier; another outlier
-		// in the same cell goes first, and the legend says how far off they are.
-		if !p.sharedBy(s, v) {
-			p.plot.Mark(real(v), imag(v), '◇', chart.Predicted)
+		// in the same cell goes first.
+		if !p.sharedBy(s, e) {
+			p.plot.Mark(real(e.Value), imag(e.Value), '◇', chart.Predicted)
 		}
 	}
 	for _, v := range s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))] {
@@ -170,20 +179,22 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame
 
 // markOf is the mark of an outlier: ☼ where one was predicted.
 func (*eigenvaluesPane) markOf(s *live.Spectrum, got complex128, mark rune) rune {
-	if found(got, s.Predicted) {
+	if found(s, got) {
 		return '☼'
 	}
 	return mark
 }
 
-// sharedBy reports whether an outlier is where the value was predicted, or is
-// drawn in the same cell.
-func (p *eigenvaluesPane) sharedBy(s *live.Spectrum, want complex128) bool {
-	col, row, ok := p.plot.Cell(real(want), imag(want))
-	for _, v := range s.Outliers() {
-		if cmplx.Abs(v-want) <= hitWithin*cmplx.Abs(want) {
+// sharedBy reports whether an outlier was found where it was predicted, or is drawn in the
+// cell of the predicted value.
+func (p *eigenvaluesPane) sharedBy(s *live.Spectrum, want spectrum.Expected) bool {
+	for _, v := range s.Found {
+		if cmplx.Abs(v-want.Value) <= want.Spread() {
 			return true
 		}
+	}
+	col, row, ok := p.plot.Cell(real(want.Value), imag(want.Value))
+	for _, v := range s.Outliers() {
 		if c, r, in := p.plot.Cell(real(v), imag(v)); ok && in && c == col && r == row {
 			return true
 		}

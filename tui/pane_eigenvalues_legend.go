@@ -1,7 +1,8 @@
 package tui
 
 import (
-	"math"
+	"math/cmplx"
+	"slices"
 
 	"spiketop/live"
 	"spiketop/tui/chart"
@@ -101,7 +102,7 @@ func (p *eigenvaluesPane) drawPredicted(l *legend, f *live.Frame) {
 		}
 		return
 	}
-	if n := countFound(s); n > 0 {
+	if n := len(s.Found); n > 0 {
 		w := l.next('☼', chart.Outlier)
 		w.Int(n, chart.Bold).Cut(" predicted and found", chart.Plain)
 	}
@@ -109,23 +110,31 @@ func (p *eigenvaluesPane) drawPredicted(l *legend, f *live.Frame) {
 	w.Cut(p.predictedText(f, w.Left()), chart.Plain)
 }
 
-// predictedText is "6 predicted; nearest within 14 %", in words that fit.
+// predictedText is "8 predicted, ± 4 %", with the median of the spreads, in words
+// that fit.
 func (p *eigenvaluesPane) predictedText(f *live.Frame, room int) string {
 	s := f.Spectrum
 	head := chart.Join(whole(len(s.Predicted)), " predicted")
-	var miss float64
-	miss, p.misses = typicalMiss(s, p.misses)
-	switch {
-	case !f.AsTrained.Ever:
-		return chart.Join(head, " after training")
-	case math.IsNaN(miss):
-		return chart.Join(head, ", none found yet")
+	if !f.AsTrained.Ever {
+		head = chart.Join(head, " after training")
+	} else if len(s.Found) == 0 {
+		head = chart.Join(head, ", none found yet")
 	}
-	off := chart.Join(chart.Fixed(100*miss, 0), " %")
-	if text := chart.Join(head, ": ", off, " off (median)"); len(text) <= room {
+	p.spreads = p.spreads[:0]
+	for _, e := range s.Predicted {
+		if x := e.Spread() / cmplx.Abs(e.Value); x >= 0 {
+			p.spreads = append(p.spreads, x)
+		}
+	}
+	if len(p.spreads) == 0 {
+		return head
+	}
+	slices.Sort(p.spreads)
+	spread := chart.Join(chart.Fixed(100*p.spreads[len(p.spreads)/2], 0), " %")
+	if text := chart.Join(head, ", ± ", spread); len(text) <= room {
 		return text
 	}
-	return chart.Join(head, ", ", off, " off")
+	return head
 }
 
 // drawPairs says what period the angle of each pair means, and which the target has.
@@ -181,7 +190,7 @@ func (p *eigenvaluesPane) drawNumbers(b *chart.Buffer, r chart.Rect, f *live.Fra
 	}
 	w := b.Write(r, 0)
 	w.Text("◆ ", chart.Outlier)
-	switch n := countFound(s); {
+	switch n := len(s.Found); {
 	case s.Now.Outliers == 0:
 		w.Cut("no outlier: none stands out", chart.Plain)
 	case n == 0:

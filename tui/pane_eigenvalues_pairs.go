@@ -61,55 +61,5 @@ func pairsOf(dst, outliers []complex128) []complex128 {
 	return dst
 }
 
-// hitWithin is how far an outlier may be from where it was predicted, as a part of
-// the predicted modulus, for "predicted and found".
-const hitWithin = 0.05
-
-// missOf is how far a predicted value is from its nearest outlier, as a part of
-// the predicted modulus; NaN without outliers.
-func missOf(want complex128, outliers []complex128) float64 {
-	miss := math.NaN()
-	for _, got := range outliers {
-		if d := cmplx.Abs(got-want) / cmplx.Abs(want); !(d >= miss) {
-			miss = d
-		}
-	}
-	return miss
-}
-
 // found reports whether an outlier is where one was predicted.
-func found(got complex128, predicted []complex128) bool {
-	for _, want := range predicted {
-		if cmplx.Abs(got-want) <= hitWithin*cmplx.Abs(want) {
-			return true
-		}
-	}
-	return false
-}
-
-// countFound is how many outliers are where one was predicted.
-func countFound(s *live.Spectrum) (n int) {
-	for _, v := range s.Outliers() {
-		if found(v, s.Predicted) {
-			n++
-		}
-	}
-	return n
-}
-
-// typicalMiss is the median of missOf over the predicted values; NaN where there
-// is nothing to compare. scratch is used and returned.
-func typicalMiss(s *live.Spectrum, scratch []float64) (float64, []float64) {
-	scratch = scratch[:0]
-	for _, want := range s.Predicted {
-		if d := missOf(want, s.Outliers()); d >= 0 && d < 1e6 {
-			scratch = append(scratch, d)
-		}
-	}
-	n := len(scratch)
-	if n == 0 {
-		return math.NaN(), scratch
-	}
-	slices.Sort(scratch)
-	return (scratch[(n-1)/2] + scratch[n/2]) / 2, scratch
-}
+func found(s *live.Spectrum, got complex128) bool { return slices.Contains(s.Found, got) }

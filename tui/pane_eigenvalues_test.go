@@ -82,6 +82,7 @@ func TestEigenvaluesOfLargeNetworks(t *testing.T) {
 			t.Run(name+" "+whole(size[0]), func(t *testing.T) {
 				f := largeFrame()
 				change(f)
+				f.Spectrum.Found = spectrum.Found(f.Spectrum.Outliers(), f.Spectrum.Predicted)
 				golden.RequireEqual(t, framed(paneOf("eigenvalues"), f, size[0], size[1], false).Dump())
 			})
 		}
@@ -232,33 +233,37 @@ func TestPeriodOfAPair(t *testing.T) {
 func withOutliers(f *live.Frame, outliers, predicted []complex128) *live.Frame {
 	s := *f.Spectrum
 	s.Now.Values = append(slices.Clone(outliers), s.Now.Values[s.Now.Outliers:]...)
-	s.Now.Outliers, s.Predicted = len(outliers), predicted
+	s.Now.Outliers, s.Predicted = len(outliers), expected(predicted...)
+	s.Found = spectrum.Found(outliers, s.Predicted)
 	f.Spectrum = &s
 	return f
 }
 
-// How far off a prediction is: of each predicted value to its nearest outlier, the median.
+// expected has 5 % of its modulus as the spread of each value.
+func expected(values ...complex128) (all []spectrum.Expected) {
+	for _, v := range values {
+		all = append(all, spectrum.Expected{Value: v, SE: 0.05 * cmplx.Abs(v) / 1.96, Draws: []complex128{v}})
+	}
+	return all
+}
+
+// An outlier is found where it lies within the spread of a predicted one.
 func TestPredictedAndFound(t *testing.T) {
 	for _, c := range []struct {
 		name                string
 		outliers, predicted []complex128
 		found               int
-		miss                float64
 		says                []string
 	}{
-		{"all there", []complex128{2 + 1i, 2 - 1i}, []complex128{2 + 1i, 2 - 1i}, 2, 0, []string{"2 predicted and found", "2 predicted: 0 % off (median)"}},
-		{"within 5 %", []complex128{2, 1}, []complex128{2.08}, 1, 0.08 / 2.08, []string{"1 predicted and found", "1 predicted: 4 % off"}},
-		{"off", []complex128{1.2, 0.9}, []complex128{1.5, 2, 1}, 0, 0.2, []string{"3 predicted: 20 % off (median)"}},
-		{"two of them", []complex128{1.2}, []complex128{1.5, 2}, 0, 0.3, []string{"30 % off"}},
-		{"none found", nil, []complex128{1.5}, 0, math.NaN(), []string{"no outlier: none stands out", "1 predicted, none found yet"}},
+		{"all there", []complex128{2 + 1i, 2 - 1i}, []complex128{2 + 1i, 2 - 1i}, 2, []string{"2 predicted and found", "2 predicted, ± 5 %"}},
+		{"within 5 %", []complex128{2, 1}, []complex128{2.08}, 1, []string{"1 predicted and found", "1 predicted, ± 5 %"}},
+		{"off", []complex128{1.2, 0.9}, []complex128{1.5, 2, 1}, 0, []string{"3 predicted, none found yet"}},
+		{"one for two", []complex128{1.5, 1.49}, []complex128{1.5}, 1, []string{"1 predicted and found"}},
+		{"none found", nil, []complex128{1.5}, 0, []string{"no outlier: none stands out", "1 predicted, none found yet"}},
 	} {
 		f := withOutliers(stillFrame(), c.outliers, c.predicted)
-		if n := countFound(f.Spectrum); n != c.found {
+		if n := len(f.Spectrum.Found); n != c.found {
 			t.Errorf("%s: %d found, want %d", c.name, n, c.found)
-		}
-		miss, _ := typicalMiss(f.Spectrum, nil)
-		if !(math.Abs(miss-c.miss) <= 1e-12) && !(math.IsNaN(miss) && math.IsNaN(c.miss)) {
-			t.Errorf("%s: %g off, want %g", c.name, miss, c.miss)
 		}
 		wantIn(t, c.name, framed(paneOf("eigenvalues"), f, 120, 34, false).Dump(), c.says...)
 	}

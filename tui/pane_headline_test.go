@@ -214,7 +214,7 @@ func TestLegendsOff(t *testing.T) {
 // and no two marks with two meanings share a shape.
 func TestMessagesWithoutColour(t *testing.T) {
 	f := stillFrame()
-	f.Spectrum.Predicted = append(f.Spectrum.Predicted, 2.5) // one that was not found
+	f.Spectrum.Predicted = append(f.Spectrum.Predicted, expected(2.5)...) // one that was not found
 	for pane, says := range map[string][]string{
 		"raster":      {"QIF 9.0 Hz", "LIF 22.1 Hz", "learn"},
 		"readout":     {"test score 0.98", "** readout u", ".. target f", "score 0.98, 5 tests", "T T T T T"},

@@ -20,11 +20,14 @@ type Noise struct {
 // equation of membrane and filtered noise, up to a standard deviation of 4 of both.
 // Beyond that, the filtered noise is taken for white noise which gives a free leaky
 // membrane the same variance. For other types the filtered noise is taken for white noise of
-// amplitude s√(2τ_s/τ_m). In panics on negative amplitudes and, where there is
+// amplitude s√(2τ_s/τ_m). What is not finite gives NaN. In panics on negative amplitudes and, where there is
 // filtered noise, unless TauS > 0.
 func In(t Transfer, mu float64, n Noise) (rate, gain float64) {
-	if !(n.White >= 0) || !(n.Filtered >= 0) || n.Filtered > 0 && !(n.TauS > 0) {
+	if n.White < 0 || n.Filtered < 0 || n.Filtered > 0 && !(n.TauS > 0) {
 		panic("rates: negative noise, or filtered noise without a time constant")
+	}
+	if all := mu + n.White + n.Filtered; math.IsNaN(all) || math.IsInf(all, 0) {
+		return math.NaN(), math.NaN()
 	}
 	if r, ok := t.(renewal); ok && r.cells != nil {
 		return r.in(mu, n)

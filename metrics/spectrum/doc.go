@@ -3,7 +3,7 @@
 // [Of] returns all eigenvalues, and which of them are outliers: those beyond the
 // disc that a random matrix of equal variance would fill. [LeadingOf] returns the
 // eigenvalues of largest modulus from products with W alone, for a screen.
-// [Predict] returns the eigenvalues that training is expected to end with.
+// [Expect] returns the outliers to expect of training, from trainings alike.
 //
 // For every matrix Σλ² = tr W² = ΣW_ij W_ji. So the outliers account for a part
 // of the reciprocal correlation of the weights: [OutlierReciprocity].
