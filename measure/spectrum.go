@@ -16,12 +16,12 @@ import (
 type Spectrum struct {
 	Date
 	Now, Before  spectrum.Spectrum
-	Share        float64      // Σ_out |λ|²/‖W‖²
-	FromOutliers float64      // what the outliers alone make of the reciprocal correlation
+	Share        float64             // Σ_out |λ|²/‖W‖²
+	FromOutliers float64             // what the outliers alone make of the reciprocal correlation
 	Predicted    []spectrum.Expected // outliers expected of target and composition; nil: not predicted
 	Found        []complex128        // the outliers that lie where one was predicted
 	PredictNote  string              // why not, or what the prediction follows from
-	Left         warn.List    // why the prediction was left out; nil: it was not
+	Left         warn.List           // why the prediction was left out; nil: it was not
 }
 
 // SpectrumOf computes all eigenvalues of W. before is the spectrum of the
