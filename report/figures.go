@@ -287,7 +287,7 @@ func (b book) drawCortex() drawing {
 			continue
 		}
 		p := b.overComposition(fmt.Sprintf("reciprocal pairs at p = %g", density), "over chance", patterns, get(atDensity(density, "strong.reciprocal.ratio")), level("", 0, left, right, 1))
-		p.yLo, p.yHi = 0, 12
+		p.yLo, p.yHi = 0, 14
 		for k, row := range counts {
 			p.series = append(p.series, level(row.Dataset, 1+k, left, right, row.RatioLo))
 			if row.RatioHi != row.RatioLo {

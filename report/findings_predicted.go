@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 // sizeError is the error of the predicted leading eigenvalue, the one of largest
@@ -45,6 +48,22 @@ func maxOver(of func(*Row) float64) func([]*Row) float64 {
 			most = math.Max(most, of(r))
 		}
 		return most
+	}
+}
+
+func medianOver(of func(*Row) float64) func([]*Row) float64 {
+	return func(rows []*Row) float64 {
+		var x []float64
+		for _, r := range rows {
+			if y := of(r); !math.IsNaN(y) {
+				x = append(x, y)
+			}
+		}
+		if len(x) == 0 {
+			return math.NaN()
+		}
+		slices.Sort(x)
+		return stat.Quantile(.5, stat.Empirical, x, nil)
 	}
 }
 
