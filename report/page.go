@@ -233,7 +233,7 @@ func (p page) section(say func(string), c claim) {
 	for _, name := range c.sheets {
 		more = append(more, fmt.Sprintf("[%s](findings/%s)", name, name))
 	}
-	say(c.notes + "\n- More: " + strings.Join(more, "; ") + ".")
+	say("**How it is measured.**\n" + c.notes + "\n- More: " + strings.Join(more, "; ") + ".")
 }
 
 // mostNamed cells of a check are named on the page; cells.csv has all.

@@ -116,6 +116,37 @@ func TestVerdictsChangeNoSentence(t *testing.T) {
 	}
 }
 
+// The longest page, on which every check fails, is still short.
+func TestLongestPage(t *testing.T) {
+	b := book{Full(fewest), newRows(nil)}
+	all := b.findings()
+	for _, f := range all {
+		for _, c := range f.Checks {
+			x := c.Lo - 1
+			if c.Hi < inf {
+				x = c.Hi + 1
+			}
+			for range 3 * mostNamed {
+				r := Interval{N: fewest, Mean: x, Lo: x, Hi: x}
+				c.Cells = append(c.Cells, CheckedCell{Label: "a cell", All: r, Trained: r})
+			}
+		}
+	}
+	p := page{}
+	for _, s := range []*sheet{b.studySheet("a test"), verdictSheet(all), checkSheet(all), cellSheet(all), b.variantSheet(), b.cortexSheets()[0]} {
+		p[s.name] = s
+	}
+	text := p.text()
+	if n := strings.Count(text, "\n") + 1 + len(b.variants()); n > mostLines {
+		t.Errorf("%d lines; at most %d are read", n, mostLines)
+	}
+	for _, th := range thresholds {
+		if !strings.Contains(text, "- "+th.Key+" fails at a cell ") {
+			t.Errorf("the page does not say where %s stops", th.Key)
+		}
+	}
+}
+
 // The page in docs: made of the sheets beside it by this code, of at most so many
 // lines, and judged by these thresholds.
 func TestPageInDocs(t *testing.T) {
