@@ -101,7 +101,7 @@ const left, right = -.08, 1.08 // edges of a panel over f_Q
 func (b book) drawScore() drawing {
 	p := b.overComposition("free-running tests", "score", patterns, get(score),
 		level("thresholds", 1, left, right, threshold("2a").Lo), level("", 1, left, right, threshold("2b").Lo))
-	p.yLo, p.yHi, p.legendLow = .5, 1.02, true
+	p.yLo, p.yHi, p.legendLow = .2, 1.02, true
 	q := b.overComposition("free-running tests", "nRMSE", patterns, get("training.nrmse"))
 	q.yLo, q.yHi = 0, 1
 	return drawing{"score.svg", svg([]panel{p, q})}
