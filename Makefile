@@ -6,6 +6,7 @@
 # make live       what the screen costs
 # make files      files in and out, held against NumPy, SciPy, h5py, igraph and networkx
 # make release    the program for Linux, macOS and Windows, with checksums, in dist/
+# make findings   the whole study anew, in STUDY, and its report in docs/: 20 minutes on two free processors
 # make release-twice   whether two clones make the same bytes
 # make soak       whether the screen stays as it is: MINUTES of it at full speed
 
@@ -13,8 +14,9 @@ BENCH ?= .
 COUNT ?= 6
 BENCHTIME ?= 200ms
 MINUTES ?= 2
+STUDY ?= study
 
-.PHONY: build check bench peers live soak files docs release release-twice
+.PHONY: build check bench peers live soak files docs release release-twice findings
 
 # Without cgo, which nothing here needs: with it, threads reserve so much address space
 # that Go ends in a dump under 'ulimit -v'.
@@ -48,3 +50,10 @@ release-twice:
 
 docs:
 	go test -count=1 -run TestGeneratedPagesAreCurrent . -update
+
+# The report names the commit, which Go writes into a program that is built in a clone.
+findings:
+	CGO_ENABLED=0 go build -buildvcs=true -o spiketop .
+	./spiketop findings --out $(STUDY)
+	rm -rf docs/findings
+	cp -r $(STUDY)/FINDINGS.md $(STUDY)/findings docs/

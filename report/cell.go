@@ -23,13 +23,14 @@ type Cell struct {
 	Period      float64 // ms; 0: each neuron its own
 	Lambda      float64
 	Nulls       measure.Nulls
+	Retraining  int // 0: trained from the initial states of the seed; k: from others
 }
 
 // The neuron types of every network of the study.
 var first, last = &sim.Types[0], &sim.Types[len(sim.Types)-1]
 
 // keyColumns are the columns that identify a row. Parameters have their keys.
-var keyColumns = []string{"preset", "net.n", "net.p", first.FractionKey(), "net.g", "net.tau_s", "target.period", "learn.lambda", "nulls", "seed"}
+var keyColumns = []string{"preset", "net.n", "net.p", first.FractionKey(), "net.g", "net.tau_s", "target.period", "learn.lambda", "nulls", "retraining", "seed"}
 
 // nullNames are the words for the sets of null models.
 var nullNames = map[measure.Nulls]string{measure.NoNulls: "none", measure.WeightedNulls: "weighted", measure.AllNulls: "all"}
@@ -74,7 +75,7 @@ func short(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 // key identifies a row, in the order of keyColumns.
 func (c Cell) key(seed int) []string {
 	return []string{c.Preset, strconv.Itoa(c.N), short(c.P), short(c.Composition), short(c.G), short(c.TauS), short(c.Period),
-		short(c.Lambda), nullNames[c.Nulls], strconv.Itoa(seed)}
+		short(c.Lambda), nullNames[c.Nulls], strconv.Itoa(c.Retraining), strconv.Itoa(seed)}
 }
 
 // name is the name of the cell's file.
@@ -85,13 +86,16 @@ func (c Cell) name() string {
 		if c.Period > 0 {
 			s += "-period" + short(c.Period)
 		}
+		if c.Retraining > 0 {
+			s += "-again" + strconv.Itoa(c.Retraining)
+		}
 	}
 	return s
 }
 
 // assignments are what the cell sets after its preset, then extra, then the seed.
 func (c Cell) assignments(seed int, extra []presets.Assignment) (all []presets.Assignment) {
-	end := len(keyColumns) - 2 // nulls and seed
+	end := len(keyColumns) - 3 // nulls, retraining and seed
 	if c.Preset == spontaneous {
 		end -= 2 // nothing is learned
 	}
@@ -101,12 +105,29 @@ func (c Cell) assignments(seed int, extra []presets.Assignment) (all []presets.A
 	return append(append(all, extra...), presets.Assignment{Key: "seed", Text: strconv.Itoa(seed)})
 }
 
+// kicks are the fresh random states that a retraining draws before it begins. All
+// states of a run come one after the other from one stream: one at the start, then
+// one for each pass. A retraining passes over as many as a whole run draws, so
+// that no pass of it begins in a state of another training. Weights, target, cue and
+// order have streams of their own and stay.
+func (c Cell) kicks(p run.Params) (all []presets.Event) {
+	for k := range c.Retraining * (1 + p.Learn.Passes + p.Learn.Tests) {
+		all = append(all, presets.Event{Step: -1, Set: []presets.Assignment{{Key: "do.kick", Text: strconv.Itoa(k + 1)}}})
+	}
+	return all
+}
+
 // session builds a run of the cell.
 func (c Cell) session(seed int, extra []presets.Assignment) (*run.Session, error) {
 	plan, err := presets.Load(c.Preset)
 	if err != nil {
 		return nil, err
 	}
+	p, err := c.params(seed, extra)
+	if err != nil {
+		return nil, err
+	}
+	plan.At = append(c.kicks(p), plan.At...)
 	return run.NewSession(plan, c.assignments(seed, extra))
 }
 
@@ -150,7 +171,11 @@ func (c Cell) point(seed int, seeds []int, extra []presets.Assignment) (string, 
 		}
 		fmt.Fprintf(&b, "%q = %s\n", key, text)
 	}
-	return b.String(), nil
+	p, err := c.params(seed, extra)
+	for _, kick := range c.kicks(p) {
+		fmt.Fprintf(&b, "\n[[at]]\nms = %g\nset = { %q = %s }\n", kick.MS, kick.Set[0].Key, kick.Set[0].Text)
+	}
+	return b.String(), err
 }
 
 // label names the cell in symbols.
@@ -169,6 +194,9 @@ func (c Cell) label() string {
 	}
 	if c.Lambda != usual.Learn.Lambda {
 		s += ", λ " + short(c.Lambda)
+	}
+	if c.Retraining > 0 {
+		s += fmt.Sprintf(", trained again from other initial states (%d)", c.Retraining)
 	}
 	return s
 }

@@ -1,9 +1,9 @@
 package report
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
+
+// lastFinding is the number of findings.
+const lastFinding = 9
 
 // Checked is a threshold with the intervals that are compared with it.
 type Checked struct {
@@ -59,9 +59,9 @@ func (b book) checks(finding int, v variant) (all []*Checked) {
 	return all
 }
 
-// add adds an effect. An effect without runs is not in the study and is left out.
+// add adds an effect. An effect without a number is not in the study and is left out.
 func (c *Checked) add(label string, e effect) {
-	if len(e) > 0 {
+	if e.all().N > 0 {
 		c.Cells = append(c.Cells, CheckedCell{label, e.all(), e.onlyTrained(), e.untrained()})
 	}
 }
@@ -89,84 +89,49 @@ func (c *Checked) Verdict(of reading) Verdict {
 	return v
 }
 
-// words is the verdict as text. Where the seeds are too few for a verdict, the
-// text adds what the intervals alone say.
-func (c *Checked) words() string {
-	if len(c.Cells) == 0 {
-		return "undecided (not in this study)"
-	}
-	most := 0
+// seeds is the largest number of seeds behind a cell.
+func (c *Checked) seeds() (most int) {
 	for _, cell := range c.Cells {
 		most = max(most, cell.All.N)
 	}
-	if most < fewest {
-		return fmt.Sprintf("undecided (%d seeds; the intervals alone: %s)", most, c.Verdict(bySide))
-	}
-	return c.Verdict(ofAll).String()
+	return most
 }
 
-// tally counts the cells that hold and that fail; empty for a single cell.
-func (c *Checked) tally() string {
-	if len(c.Cells) < 2 {
-		return ""
-	}
-	var n [3]int
-	for _, cell := range c.Cells {
-		n[ofAll(c.Threshold, cell)]++
-	}
-	return fmt.Sprintf(" (of %d cells %d hold, %d fail)", len(c.Cells), n[Holds], n[Fails])
-}
+// counts says whether the check makes the verdict of its finding.
+func (c *Checked) counts() string { return map[bool]string{true: "main", false: "beside"}[c.Main] }
 
-// effect shows the cells of the least and the largest mean.
-func (c *Checked) effect() string {
-	var lo, hi Interval
-	for _, cell := range c.Cells {
-		if cell.All.N > 0 && (lo.N == 0 || cell.All.Mean < lo.Mean) {
-			lo = cell.All
+// extremes are the cells of the least and the largest mean.
+func (c *Checked) extremes() (least, largest CheckedCell) {
+	for k, cell := range c.Cells {
+		if k == 0 || cell.All.Mean < least.All.Mean {
+			least = cell
 		}
-		if cell.All.N > 0 && (hi.N == 0 || cell.All.Mean > hi.Mean) {
-			hi = cell.All
-		}
-	}
-	if len(c.Cells) < 2 || hi.N == 0 {
-		return lo.show(c.Decimals)
-	}
-	return lo.show(c.Decimals) + " … " + hi.show(c.Decimals)
-}
-
-// why lists the cells that do not hold.
-func (c *Checked) why() string {
-	var off, between []string
-	for _, cell := range c.Cells {
-		text := cell.Label + " " + cell.All.show(c.Decimals)
-		switch ofAll(c.Threshold, cell) {
-		case Fails:
-			off = append(off, text)
-		case Undecided:
-			between = append(between, text)
+		if k == 0 || cell.All.Mean > largest.All.Mean {
+			largest = cell
 		}
 	}
-	var parts []string
-	if len(off) > 0 {
-		parts = append(parts, "off the passing side: "+strings.Join(off, "; "))
-	}
-	if len(between) > 0 {
-		parts = append(parts, "undecided: "+strings.Join(between, "; "))
-	}
-	return strings.Join(parts, ". ")
+	return least, largest
 }
 
 // Finding is one claim of the abstract, in our words, with what was found.
 type Finding struct {
-	Number          int
-	Title, Question string
-	Figures         []string // names in figures/
-	Checks          []*Checked
-	Text            []string // paragraphs and tables below the checks
-	Warnings        []string
+	Number int
+	Checks []*Checked
 	// For the finding that has no threshold: Compared of the Comparable published
 	// rows stand beside a number of the study.
 	Compared, Comparable int
+}
+
+// findings are all nine.
+func (b book) findings() (all []*Finding) {
+	for n := 1; n <= lastFinding; n++ {
+		f := &Finding{Number: n, Checks: b.checks(n, variant{"", b.main, b.Compositions, true})}
+		if len(f.Checks) == 0 {
+			f.Compared, f.Comparable = b.comparable()
+		}
+		all = append(all, f)
+	}
+	return all
 }
 
 // Verdict is that of the worst main check.
@@ -183,29 +148,57 @@ func (f *Finding) Verdict(of reading) Verdict {
 	return v
 }
 
-// short names the cells of main checks whose verdict is another without the
-// untrained runs.
-func (f *Finding) short() string {
-	var cells []string
-	for _, c := range f.Checks {
-		for _, cell := range c.Cells {
-			if now := ofTrained(c.Threshold, cell); c.Main && now != ofAll(c.Threshold, cell) {
-				text := fmt.Sprintf("%s %s %s, n %d, %s", c.Key, cell.Label, cell.Trained.show(c.Decimals), cell.Trained.N, now)
-				if cell.Trained.N < fewest {
-					text += fmt.Sprintf(" (fewer than %d are left; the interval alone: %s)", fewest, side(cell.Trained, c.Lo, c.Hi))
-				}
-				cells = append(cells, text)
+// The sheets of the checks. The page and its first picture are made of them and of
+// the study's sheet alone.
+
+func verdictSheet(all []*Finding) *sheet {
+	t := newSheet("verdicts", "finding", "verdict", "trained runs only", "by the intervals alone", "compared", "published rows")
+	for _, f := range all {
+		row := []string{fmt.Sprint(f.Number), f.Verdict(ofAll).String(), f.Verdict(ofTrained).String(), f.Verdict(bySide).String(), "", ""}
+		if f.Comparable > 0 {
+			row[4], row[5] = fmt.Sprint(f.Compared), fmt.Sprint(f.Comparable)
+		}
+		t.row(row...)
+	}
+	return t
+}
+
+func checkSheet(all []*Finding) *sheet {
+	head := []string{"check", "finding", "counts", "passes if", "definition", "above", "below", "seeds", "cells", "hold", "undecided", "fail"}
+	head = append(append(head, bounds("least mean")...), bounds("largest mean")...)
+	t := newSheet("checks", append(head, "verdict", "trained runs only", "by the intervals alone")...)
+	for _, f := range all {
+		for _, c := range f.Checks {
+			var n [3]int
+			for _, cell := range c.Cells {
+				n[ofAll(c.Threshold, cell)]++
+			}
+			row := []string{c.Key, fmt.Sprint(f.Number), c.counts(), c.Text, c.Definition, digits(c.Lo, 4), digits(c.Hi, 4),
+				fmt.Sprint(c.seeds()), fmt.Sprint(len(c.Cells)), fmt.Sprint(n[Holds]), fmt.Sprint(n[Undecided]), fmt.Sprint(n[Fails])}
+			if least, largest := c.extremes(); len(c.Cells) > 0 {
+				row = append(append(row, least.All.cells(c.Decimals)...), largest.All.cells(c.Decimals)...)
+			} else {
+				row = append(row, make([]string, 6)...)
+			}
+			t.row(append(row, c.Verdict(ofAll).String(), c.Verdict(ofTrained).String(), c.Verdict(bySide).String())...)
+		}
+	}
+	return t
+}
+
+func cellSheet(all []*Finding) *sheet {
+	head := append([]string{"check", "cell", "n"}, bounds("mean")...)
+	head = append(append(head, "s.d.", "least", "largest", "verdict", "untrained", "n, trained"), bounds("mean, trained")...)
+	t := newSheet("cells", append(head, "verdict, trained")...)
+	for _, f := range all {
+		for _, c := range f.Checks {
+			for _, cell := range c.Cells {
+				row := append([]string{c.Key, cell.Label, fmt.Sprint(cell.All.N)}, cell.All.cells(c.Decimals)...)
+				row = append(row, digits(cell.All.SD, c.Decimals), digits(cell.All.Worst, c.Decimals), digits(cell.All.Sharp, c.Decimals),
+					ofAll(c.Threshold, cell).String(), fmt.Sprint(cell.Untrained), fmt.Sprint(cell.Trained.N))
+				t.row(append(append(row, cell.Trained.cells(c.Decimals)...), ofTrained(c.Threshold, cell).String())...)
 			}
 		}
 	}
-	return strings.Join(cells, "; ")
-}
-
-// words is the verdict as text, as Checked has it.
-func (f *Finding) words(seeds int) string {
-	v := f.Verdict(ofAll)
-	if v != Undecided || seeds >= fewest {
-		return "**" + v.String() + "**"
-	}
-	return fmt.Sprintf("**undecided** (%d seeds; the intervals alone: %s)", seeds, f.Verdict(bySide))
+	return t
 }

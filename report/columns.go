@@ -26,6 +26,15 @@ var columns = sync.OnceValue(func() []column {
 	return append(all, studyColumns(help)...)
 })
 
+// columnSheet says what the columns of rows.csv are.
+func columnSheet() *sheet {
+	t := newSheet("columns", "column", "what")
+	for _, c := range columns() {
+		t.row(c.name, c.help)
+	}
+	return t
+}
+
 // columnAt is the index of a column by name.
 var columnAt = sync.OnceValue(func() map[string]int {
 	at := map[string]int{}
@@ -82,10 +91,14 @@ func studyColumns(help map[string]string) (all []column) {
 			add(fmt.Sprintf("%s%d.im", x.name, k), "its imaginary part")
 		}
 	}
+	add("predicted.expected", "predicted outliers with Im ≥ 0")
+	add("predicted.trained", "outliers of W with Im ≥ 0")
+	add("predicted.inside", "how many of them lie within the 95 % spread of a predicted one")
+	add("predicted.half_width", "median half width of that spread over the predicted modulus")
 	for _, name := range triadNames() {
 		add("triads_ratio."+name, "induced triads of the strong graph over null 4")
 	}
-	for _, path := range selfless {
+	for _, path := range selflessPaths {
 		add("no_self."+path, help["spectrum."+path]+", with self-connections zeroed")
 	}
 	for _, v := range views() {

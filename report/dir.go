@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"spiketop/internal/disk"
@@ -71,9 +72,14 @@ func (s Study) owns(dir string) error {
 	return nil
 }
 
+// pageName is the report in the study's directory, and filesName what stands beside:
+// figures and sheets.
+const pageName, filesName = "FINDINGS.md", "findings"
+
 // Write writes everything that follows from rows.csv in dir: rows.csv in the order
-// of the plan, report.md, figures and points. A row that is missing is an error.
-// The same rows give the same bytes. program is the version that made the rows.
+// of the plan, FINDINGS.md, figures and sheets in findings/, and points. A row that is
+// missing is an error. The same rows give the same bytes. program is the version
+// that made the rows.
 func (s Study) Write(dir, program string) error {
 	if err := s.sort(dir); err != nil {
 		return err
@@ -83,14 +89,19 @@ func (s Study) Write(dir, program string) error {
 		return err
 	}
 	b := book{s, rows}
-	for _, sub := range []string{"figures", "points"} {
-		if err := disk.MakeDir(filepath.Join(dir, sub)); err != nil {
+	files := filepath.Join(dir, filesName)
+	for _, sub := range []string{files, filepath.Join(dir, "points")} {
+		if err := disk.MakeDir(sub); err != nil {
 			return err
 		}
 	}
-	drawings := b.figures()
-	for _, d := range drawings {
-		if err := disk.WriteFile(filepath.Join(dir, "figures", d.name), d.svg); err != nil {
+	for _, t := range b.sheets(program) {
+		if err := disk.WriteFile(filepath.Join(files, t.file()), t.csv()); err != nil {
+			return err
+		}
+	}
+	for _, d := range b.figures() {
+		if err := disk.WriteFile(filepath.Join(files, d.name), d.svg); err != nil {
 			return err
 		}
 	}
@@ -103,7 +114,29 @@ func (s Study) Write(dir, program string) error {
 			return err
 		}
 	}
-	return disk.WriteFile(filepath.Join(dir, "report.md"), []byte(b.page(program, drawings)))
+	return writePage(dir)
+}
+
+// writePage writes FINDINGS.md and its first picture from the sheets in findings/.
+func writePage(dir string) error {
+	files := filepath.Join(dir, filesName)
+	p, err := readPage(files)
+	if err != nil {
+		return err
+	}
+	if err := disk.WriteFile(filepath.Join(files, verdictsName), p.picture()); err != nil {
+		return err
+	}
+	return disk.WriteFile(filepath.Join(dir, pageName), []byte(p.text()))
+}
+
+// sheets are all tables of the study.
+func (b book) sheets(program string) []*sheet {
+	all := b.findings()
+	return slices.Concat(
+		[]*sheet{b.studySheet(program), verdictSheet(all), checkSheet(all), cellSheet(all), b.variantSheet(), b.sizeSheet(), columnSheet()},
+		b.dimensionSheets(), b.learningSheets(), b.weightSheets(), b.spectrumSheets(), b.reciprocalSheets(), b.tauSheets(), b.divergentSheets(),
+		b.structurelessSheets(), b.cortexSheets())
 }
 
 // sort brings rows.csv into the order of the plan.

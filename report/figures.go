@@ -11,16 +11,16 @@ import (
 	"spiketop/metrics/motifs"
 )
 
-// drawing is a figure by its name in figures/.
+// drawing is a figure by its name in findings/.
 type drawing struct {
-	name, caption string
-	svg           []byte
+	name string
+	svg  []byte
 }
 
 // figures draws everything.
 func (b book) figures() []drawing {
 	return []drawing{
-		b.drawDimension(), b.drawGain(), b.drawWindows(), b.drawScore(), b.drawWeights(), b.drawSpectrum(), b.drawOutliers(),
+		b.drawDimension(), b.drawGain(), b.drawWindows(), b.drawScore(), b.drawWeights(), b.drawSpectrum(), b.drawOutliers(), b.drawPrediction(),
 		b.drawReciprocal(), b.drawDefinitions(), b.drawTau(), b.drawRhythm(), b.drawDivergent(), b.drawOU(), b.drawCortex(), b.drawSizes(),
 	}
 }
@@ -39,7 +39,7 @@ func (b book) drawDimension() drawing {
 		cells = slices.DeleteFunc(cells, func(c Cell) bool { return !(x(c) < 1) })
 		right.marks(atQ(q), k, b.points(cells, x, overTheory))
 	}
-	return drawing{"dimension.svg", "Left: D (points: means over seeds, bars: 95 % t intervals) against the computed effective gain, and the closed form (line). Right: their difference, with the threshold of 1a (dashed).", svg([]panel{left, right})}
+	return drawing{"dimension.svg", svg([]panel{left, right})}
 }
 
 // drawGain shows D against the coupling gain.
@@ -61,7 +61,7 @@ func (b book) drawGain() drawing {
 		p.marks(atQ(q), k, measured)
 		w.marks(atQ(q), k, measured)
 	}
-	return drawing{"dimension-gain.svg", "D against the coupling gain for each composition. Lines join the theory at the gains measured: the closed form (left), the linear theory of the very W (right; it exists only below the edge of stability).", svg([]panel{p, w})}
+	return drawing{"dimension-gain.svg", svg([]panel{p, w})}
 }
 
 // drawWindows shows D against the counting window.
@@ -77,7 +77,7 @@ func (b book) drawWindows() drawing {
 		}
 		p.marks(fmt.Sprintf("%s, g %s", atQ(q), short(b.Mid[q])), k, points)
 	}
-	return drawing{"windows.svg", "Short windows see each neuron's own irregularity: D comes out too high. The same spikes, counted in four windows (points shifted sideways for clarity).", svg([]panel{p})}
+	return drawing{"windows.svg", svg([]panel{p})}
 }
 
 // overComposition is a panel of a number against f_Q, a series for each pattern.
@@ -101,10 +101,10 @@ const left, right = -.08, 1.08 // edges of a panel over f_Q
 func (b book) drawScore() drawing {
 	p := b.overComposition("free-running tests", "score", patterns, get(score),
 		level("thresholds", 1, left, right, threshold("2a").Lo), level("", 1, left, right, threshold("2b").Lo))
-	p.yLo, p.yHi, p.legendLow = .5, 1.02, true
+	p.yLo, p.yHi, p.legendLow = .2, 1.02, true
 	q := b.overComposition("free-running tests", "nRMSE", patterns, get("training.nrmse"))
 	q.yLo, q.yHi = 0, 1
-	return drawing{"score.svg", "Score and error of the free-running tests against composition; dashed: the thresholds of 2a and 2b.", svg([]panel{p, q})}
+	return drawing{"score.svg", svg([]panel{p, q})}
 }
 
 func (b book) drawWeights() drawing {
@@ -121,7 +121,7 @@ func (b book) drawWeights() drawing {
 	p.yLo, p.yHi = 3, 100
 	q := b.overComposition("weights times response gain", "‖W‖_F·Ḡ", patterns, answer)
 	q.yLo, q.yHi = 0, 16
-	return drawing{"weights.svg", b.words("weights figure"), svg([]panel{p, q})}
+	return drawing{"weights.svg", svg([]panel{p, q})}
 }
 
 func (b book) drawSpectrum() drawing {
@@ -130,7 +130,7 @@ func (b book) drawSpectrum() drawing {
 	p.yLo, p.yHi = 0, 9
 	q := b.overComposition("outliers' share of the weights", "c = Σ_out|λ|²/‖W‖²", patterns, get(share))
 	q.yLo, q.yHi = 0, 1
-	return drawing{"spectrum.svg", "Left: the largest eigenvalue in units of R_b, the radius of random weights of the same variance; dashed: thresholds of 4b and 4c; dotted: before training. Right: the outliers' share of the squared weights.", svg([]panel{p, q})}
+	return drawing{"spectrum.svg", svg([]panel{p, q})}
 }
 
 // drawOutliers shows outliers where they are and where theory expects them.
@@ -148,7 +148,27 @@ func (b book) drawOutliers() drawing {
 		x := func(c Cell) float64 { return b.effect(c, sustainedAngle).all().Mean }
 		right.marks(atQ(q), k, b.points(b.rhythms(q), x, scaledAngle))
 	}
-	return drawing{"outliers.svg", "Left: the largest eigenvalue after training against the one predicted from uncoupled neurons. Right: the angle of the rhythm's eigenvalue over all time constants, periods and compositions against theory.", svg([]panel{left, right})}
+	return drawing{"outliers.svg", svg([]panel{left, right})}
+}
+
+// drawPrediction shows the errors of the predicted leading eigenvalue, and beside them
+// what retrainings differ by.
+func (b book) drawPrediction() drawing {
+	one := func(title, y, key string, off func(*Row) float64, moved func(again, main *Row) float64) panel {
+		p := b.overComposition(title, y, osc3, off, level("threshold of "+key, 1, left, right, threshold(key).Hi))
+		again := series{name: "trained again", style: 4}
+		for k, preset := range osc3 {
+			for _, c := range cells([]string{preset}, b.Compositions, b.main) {
+				again.points = append(again.points, point{c.Composition + .012*(float64(k)-1.5), b.retrained(c, moved).all().Mean, math.NaN(), math.NaN()})
+			}
+		}
+		p.series = append(p.series, again)
+		return p
+	}
+	return drawing{"prediction.svg", svg([]panel{
+		one("leading eigenvalue", "modulus: |error|/|λ|", "4h", abs(sizeError), sizeMoved),
+		one("leading eigenvalue", "angle: |error|, rad", "4i", abs(angleError), angleMoved),
+	})}
 }
 
 func (b book) drawReciprocal() drawing {
@@ -156,7 +176,7 @@ func (b book) drawReciprocal() drawing {
 	p.yLo, p.yHi = -.2, 1
 	q := b.overComposition(strongW, "reciprocal pairs / chance", patterns, get(strongRec), level("threshold of 5b", 1, left, right, threshold("5b").Lo), level("", 0, left, right, 1))
 	q.yLo, q.yHi = 0, 10
-	return drawing{"reciprocal.svg", "Reciprocity against composition, by the correlation of weights (left) and by counts in the strong graph (right); solid: chance.", svg([]panel{p, q})}
+	return drawing{"reciprocal.svg", svg([]panel{p, q})}
 }
 
 // drawDefinitions is every definition of reciprocal and divergent side by side.
@@ -181,7 +201,7 @@ func (b book) drawDefinitions() drawing {
 		}
 		return p
 	}
-	return drawing{"definitions.svg", "Three motifs under four definitions of a strong connection, at " + fraction + " = ½; rings: what the type blocks alone make (null 2).",
+	return drawing{"definitions.svg",
 		svg([]panel{one("reciprocal", 7), one("divergent", 7), one("convergent", 3)})}
 }
 
@@ -204,7 +224,7 @@ func (b book) drawTau() drawing {
 		}
 		rho, strong = append(rho, p), append(strong, s)
 	}
-	return drawing{"tau.svg", "Reciprocity against the synaptic time constant (all runs; points shifted sideways). Lines: what the outliers of the same networks make of it. Below: the same by counts in the strong graph.", svg(rho, strong)}
+	return drawing{"tau.svg", svg(rho, strong)}
 }
 
 func tauOf(c Cell) float64 { return c.TauS }
@@ -226,7 +246,7 @@ func (b book) drawRhythm() drawing {
 		p.marks(atQ(q), k, b.points(b.rhythms(q), x, func(r *Row) float64 { return r.get(rhoRec) / r.get(share) }))
 		s.marks(atQ(q), k, b.points(b.rhythms(q), x, get(share)))
 	}
-	return drawing{"rhythm.svg", "One common period: all time constants, periods and compositions on the law for one frequency (line). Right: the measured share c that scales it.", svg([]panel{p, s})}
+	return drawing{"rhythm.svg", svg([]panel{p, s})}
 }
 
 func (b book) drawDivergent() drawing {
@@ -241,7 +261,7 @@ func (b book) drawDivergent() drawing {
 		}
 	}
 	q.marks("in null 2", 4, null)
-	return drawing{"divergent.svg", "Divergence by the correlation of a neuron's outputs (left) and by counts in the strong graph (right), where it is the other way round; rings: null 2.", svg([]panel{p, q})}
+	return drawing{"divergent.svg", svg([]panel{p, q})}
 }
 
 func (b book) drawOU() drawing {
@@ -255,7 +275,7 @@ func (b book) drawOU() drawing {
 		p.marks(atQ(q), k, b.points(cells, shifted(k), get(rhoRec)))
 		s.marks(atQ(q), k, b.points(cells, shifted(k), get(strongRec)))
 	}
-	return drawing{"ou.svg", b.fill("Paths without structure (τ_c = {τ_c} ms): no motif at τ_s = {τ_s} ms, but reciprocal pairs where the synapse is much faster than the path. Dashed: the bands of 8a and 8b."), svg([]panel{p, s})}
+	return drawing{"ou.svg", svg([]panel{p, s})}
 }
 
 // drawCortex is our counts beside published ones, at their density.
@@ -267,7 +287,7 @@ func (b book) drawCortex() drawing {
 			continue
 		}
 		p := b.overComposition(fmt.Sprintf("reciprocal pairs at p = %g", density), "over chance", patterns, get(atDensity(density, "strong.reciprocal.ratio")), level("", 0, left, right, 1))
-		p.yLo, p.yHi = 0, 12
+		p.yLo, p.yHi = 0, 14
 		for k, row := range counts {
 			p.series = append(p.series, level(row.Dataset, 1+k, left, right, row.RatioLo))
 			if row.RatioHi != row.RatioLo {
@@ -276,7 +296,7 @@ func (b book) drawCortex() drawing {
 		}
 		panels = append(panels, p)
 	}
-	return drawing{"cortex.svg", "Reciprocal pairs over a random graph of the same density, at the densities of cortical data sets (lines; two of one dash: a range); solid: chance. A comparison of numbers.", svg(panels)}
+	return drawing{"cortex.svg", svg(panels)}
 }
 
 // published are the reciprocal counts at a density.
@@ -309,7 +329,7 @@ func (b book) drawSizes() drawing {
 		}
 		return p
 	}
-	return drawing{"sizes.svg", "The effects in smaller, larger and sparse networks at " + fraction + " = ½.", svg(
+	return drawing{"sizes.svg", svg(
 		[]panel{one("spectrum", "max|λ|/R_b", excess, 0, 9), one("weighted", "ρ_rec", get(rhoRec), -.2, 1)},
 		[]panel{one(strongW, "reciprocal pairs / chance", get(strongRec), 0, 8), one("weighted", "ρ_div", get(rhoDiv), -.02, .12)})}
 }

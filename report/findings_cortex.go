@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -21,64 +20,58 @@ func likeCortex(row motifs.CortexRow) string {
 	return atDensity(row.P, motif)
 }
 
-// cortexText counts the published rows that are compared.
-func (b book) cortexText(f *Finding) []string {
-	head := []string{"source", "area, method", "p", "statistic", "published", "over its degree null"}
-	for _, preset := range patterns {
-		head = append(head, preset+", "+fraction+" 1 / ½ / 0")
+// comparable counts the published rows, and those that stand beside a number of the
+// study: the same statistic at the same density, with a source.
+func (b book) comparable() (compared, all int) {
+	for _, row := range motifs.Cortex() {
+		all++
+		if row.Source != "" && !math.IsNaN(row.P) && !math.IsNaN(row.RatioLo) && !math.IsNaN(b.column(b.main(patterns[0], .5), likeCortex(row)).all().Mean) {
+			compared++
+		}
 	}
-	var missing []string
-	t := newTable(head...)
+	return compared, all
+}
+
+func (b book) cortexSheets() []*sheet {
+	head := []string{"source", "species", "area", "layer", "method", "p", "statistic", "motif", "published: from", "published: to", "over its degree null", "no counterpart"}
+	var ours []Cell
+	for _, c := range cells(patterns, b.Ends, b.main) {
+		if len(b.of(c)) > 0 {
+			ours = append(ours, c)
+			head = append(head, c.atPQ())
+		}
+	}
+	t := newSheet("cortex", head...)
 	for _, row := range motifs.Cortex() {
 		known := !math.IsNaN(row.P)
-		published := "–"
+		missing := ""
 		switch {
 		case math.IsNaN(row.RatioLo):
-		case row.RatioLo == row.RatioHi:
-			published = fixed(row.RatioLo, 2)
-		default:
-			published = fixed(row.RatioLo, 1) + " … " + fixed(row.RatioHi, 1)
-		}
-		f.Comparable++
-		switch {
-		case published == "–":
-			missing = append(missing, fmt.Sprintf("%s (%s): the source gives no number", row.Dataset, row.Species))
+			missing = row.Dataset + " (" + row.Species + "): the source gives no number"
 		case !known:
-			missing = append(missing, fmt.Sprintf("%s (%s): the source gives no density", row.Dataset, row.Species))
-		case row.Source != "" && !math.IsNaN(b.column(b.main(patterns[0], .5), likeCortex(row)).all().Mean):
-			f.Compared++
+			missing = row.Dataset + " (" + row.Species + "): the source gives no density"
 		}
-		cells := []string{row.Source, row.Species + " " + row.Area + " " + row.Layer + ", " + row.Method, fixed(row.P, 3), row.Statistic + ": " + row.Motif, published, fixed(row.RatioVsDegreeNull, 2)}
-		for _, preset := range patterns {
+		line := []string{row.Source, row.Species, row.Area, row.Layer, row.Method, digits(row.P, 3), row.Statistic, row.Motif,
+			digits(row.RatioLo, 2), digits(row.RatioHi, 2), digits(row.RatioVsDegreeNull, 2), missing}
+		for _, c := range ours {
 			text := ""
-			for _, q := range []float64{1, .5, 0} {
-				if text != "" {
-					text += " / "
-				}
-				if !known {
-					text += "–"
-					continue
-				}
-				text += fixed(b.column(b.main(preset, q), likeCortex(row)).all().Mean, 2)
+			if known {
+				text = digits(b.column(c, likeCortex(row)).all().Mean, 2)
 			}
-			cells = append(cells, text)
+			line = append(line, text)
 		}
-		t.row(cells...)
+		t.row(line...)
 	}
-	own := newTable("pattern", fraction, "p", "reciprocal over chance", "over graphs of the same degrees", "z₃", "(P_rec − p²)/(p(1 − p))")
-	for _, c := range cells(patterns, b.Ends, b.main) {
-		if len(b.of(c)) == 0 {
-			continue
-		}
+	own := newSheet("cortex-null", append(append(append([]string{"pattern", fraction, "p"}, bounds("reciprocal over chance")...), bounds("over graphs of the same degrees")...),
+		append([]string{"z₃"}, bounds("(P_rec − p²)/(p(1 − p))")...)...)...)
+	for _, c := range ours {
 		for _, p := range measure.Densities() {
 			pairs := atDensity(p, "strong_degree.reciprocal")
-			own.row(c.Preset, short(c.Composition), fmt.Sprint(p), b.column(c, atDensity(p, "strong.reciprocal.ratio")).all().show(2),
-				b.effect(c, func(r *Row) float64 { return r.get(pairs+".value") / r.get(pairs+".mean") }).all().show(2),
-				fixed(b.column(c, pairs+".z").all().Mean, 0), b.column(c, atDensity(p, "correlation")).all().show(3))
+			row := append([]string{c.Preset, short(c.Composition), short(p)}, b.column(c, atDensity(p, "strong.reciprocal.ratio")).all().cells(2)...)
+			row = append(row, b.effect(c, func(r *Row) float64 { return r.get(pairs+".value") / r.get(pairs+".mean") }).all().cells(2)...)
+			row = append(row, digits(b.column(c, pairs+".z").all().Mean, 0))
+			own.row(append(row, b.column(c, atDensity(p, "correlation")).all().cells(3)...)...)
 		}
 	}
-	return []string{
-		fmt.Sprintf("%d of %d published rows stand beside a number of the study. Not so: %s.", f.Compared, f.Comparable, strings.Join(missing, "; ")),
-		b.words("above cortex") + "\n\n" + t.text(), b.words("above the same null") + "\n\n" + own.text(),
-	}
+	return []*sheet{t, own}
 }

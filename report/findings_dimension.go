@@ -27,7 +27,9 @@ const reach = 0.8
 // fitReach is the γg up to which points enter the fit of γ.
 const fitReach = 0.75
 
-func (b book) dimensionText(*Finding) []string { return []string{b.dimensionTable(), b.rivals()} }
+func (b book) dimensionSheets() []*sheet {
+	return []*sheet{b.dimensionTable(), b.rivals(), b.dimensionSizes()}
+}
 
 // near is the dimension minus a theory, where the effective gain is below reach.
 func near(d, theory string) filling {
@@ -61,9 +63,9 @@ func (b book) gammaFit(q float64, seed int) float64 {
 	return math.NaN()
 }
 
-// gammas is the fitted γ by seed.
+// gammas is the fitted γ by seed, over the seeds that all gains have.
 func (b book) gammas(q float64) (e effect) {
-	for _, seed := range b.seeds(b.Seeds) {
+	for _, seed := range b.seeds(b.Flat) {
 		if g := b.gammaFit(q, seed); !math.IsNaN(g) {
 			e = append(e, outcome{seed, g, true})
 		}
@@ -117,18 +119,29 @@ func (b book) spontaneousCells(of ...float64) (out []Cell) {
 }
 
 // closedForm shows the theory, where it is below its edge.
-var closedForm = col{"(1 − g_eff²)²", func(b book, c Cell) string {
+var closedForm = one("(1 − g_eff²)²", func(b book, c Cell) string {
 	if b.column(c, gEff).all().Mean >= 1 {
-		return "–"
+		return ""
 	}
-	return fixed(b.column(c, theory).all().Mean, 3)
-}}
+	return digits(b.column(c, theory).all().Mean, 3)
+})
 
-func (b book) dimensionTable() string {
-	return "Measured and expected; means over seeds, with 95 % t intervals for D:\n\n" + b.table(b.spontaneousCells(b.Compositions...), byComposition, byG,
-		col{"n", func(b book, c Cell) string { return fmt.Sprint(b.column(c, dim).all().N) }}, mean("γ "+last.Symbol, 2, get("gain."+last.Name+".value")), mean("γ "+first.Symbol, 2, get("gain."+first.Name+".value")), mean("g_eff", 3, get(gEff)),
-		closedForm, mean("this W", 3, get(thisW)), ci(fmt.Sprintf("D, T_w = %g ms", window()), 3, get(dim)),
-		ci("D, 300 ms", 3, get(atWindow(300, "value"))), ci("D, 2000 ms", 3, get(atWindow(2000, "value"))), mean("mean s.e. of a run", 3, get("dimension.se")))
+func (b book) dimensionTable() *sheet {
+	return b.sheet("dimension", b.spontaneousCells(b.Compositions...), byComposition, byG, countRuns,
+		mean("γ "+last.Symbol, 2, get("gain."+last.Name+".value")), mean("γ "+first.Symbol, 2, get("gain."+first.Name+".value")), mean("g_eff", 3, get(gEff)),
+		closedForm, mean("theory of this W", 3, get(thisW)), ci(fmt.Sprintf("D, T_w = %g ms", window()), 3, get(dim)),
+		ci("D, T_w = 300 ms", 3, get(atWindow(300, "value"))), ci("D, T_w = 2000 ms", 3, get(atWindow(2000, "value"))), mean("mean s.e. of a run", 3, get("dimension.se")))
+}
+
+func (b book) dimensionSizes() *sheet {
+	var all []Cell
+	for _, q := range b.Ends {
+		for _, n := range append([]int{b.N}, b.SizesD...) {
+			all = append(all, untrained(n, q, b.Mid[q]))
+		}
+	}
+	return b.sheet("dimension-sizes", all, byComposition, byG, byN, countRuns, mean("g_eff", 3, get(gEff)), ci("D", 3, get(dim)),
+		mean("(1 − g_eff²)²", 3, get(theory)), ci("D minus it", 3, overTheory), mean("theory of this W", 3, get(thisW)))
 }
 
 // forms are falling functions of one parameter that D might follow instead.
@@ -143,12 +156,19 @@ var forms = []struct {
 	{"exp(−x)", func(x float64) float64 { return math.Exp(-x) }},
 }
 
-// rivals fits every form to the same points: x = ag, and x = a·g_eff.
-func (b book) rivals() string {
-	t := newTable("form", "a in x = a·g_eff, all compositions", "r.m.s. error", "R²", "R² with one a for each composition, x = a·g")
+// rivals fits every form to the same points: x = a·g_eff over all compositions, and
+// x = a·g for each. Linear theory says a = 1 for the first form and x = a·g_eff; for
+// the others a means nothing.
+func (b book) rivals() *sheet {
+	t := newSheet("rivals", "form", "of", "a", "r.m.s. error", "R²")
 	for _, form := range forms {
 		var x, y []float64
-		each := ""
+		add := func(of string, x, y []float64) {
+			if len(x) > 2 {
+				a, rmse, r2 := fit(x, y, form.f)
+				t.row(form.name, of, digits(a, 3), digits(rmse, 4), digits(r2, 4))
+			}
+		}
 		for _, q := range b.Compositions {
 			var xs, ys []float64
 			for _, c := range b.spontaneousCells(q) {
@@ -159,17 +179,9 @@ func (b book) rivals() string {
 					}
 				}
 			}
-			if len(xs) > 2 {
-				_, _, r2 := fit(xs, ys, form.f)
-				each += fixed(r2, 3) + " "
-			}
+			add("x = a·g, "+atQ(q), xs, ys)
 		}
-		if len(x) < 3 {
-			continue
-		}
-		a, rmse, r2 := fit(x, y, form.f)
-		t.row(form.name, fixed(a, 3), fixed(rmse, 4), fixed(r2, 4), each)
+		add("x = a·g_eff, all compositions", x, y)
 	}
-	return fmt.Sprintf("**Rival forms**, each with one free factor a, fitted to all runs with g_eff < %g. The linear theory says a = 1 for the first; "+
-		"for the others a means nothing:\n\n", reach) + t.text()
+	return t
 }

@@ -25,11 +25,11 @@ func overDegrees(r *Row) float64 {
 // divOverNull2 is divergent pairs of the strong graph over null 2.
 func divOverNull2(r *Row) float64 { return r.get(strongDiv) / inNull2(motifsOfW, "divergent")(r) }
 
-func (b book) reciprocalText(*Finding) []string {
-	return []string{b.words("above reciprocity") + "\n\n" + b.patternTable(patterns,
+func (b book) reciprocalSheets() []*sheet {
+	return []*sheet{b.patternSheet("reciprocity", patterns, countRuns,
 		ci("ρ_rec of W", 3, get(rhoRec)), mean("z₁", 0, get(zRec)), mean("z₂", 0, get("motifs.weighted_blocks.reciprocal.z")),
-		ci("of W − W(0)", 3, get("study.change.weighted.reciprocal.value")),
-		ci("strong W", 2, get(strongRec)), mean("z₂", 0, get("motifs.strong.reciprocal.z")),
+		ci("ρ_rec of W − W(0)", 3, get("study.change.weighted.reciprocal.value")),
+		ci("strong W", 2, get(strongRec)), mean("strong W: z₂", 0, get("motifs.strong.reciprocal.z")),
 		mean("over null 3", 2, overDegrees), mean("z₃", 0, get("motifs.strong_degree.reciprocal.z")),
 		ci("strong |W|", 2, get(absRec)), ci("strong −W", 2, get(negRec)), ci("strong W − W(0)", 2, get(chgRec)))}
 }
@@ -118,22 +118,54 @@ func (b book) overTaus(of []string) (all []Cell) {
 	return all
 }
 
-func (b book) tauText(*Finding) []string {
-	return []string{b.table(b.overTaus(patterns), byPreset, byComposition, byTau, countRuns, countUntrained("untrained"),
-		ci("ρ_rec, all", 3, get(rhoRec)), ciTrained("ρ_rec, trained only", 3, get(rhoRec)),
-		mean("c·Σ_out Re λ²/Σ_out|λ|²", 3, get(fromOutliers)), mean("c", 2, get(share)),
-		ci("strong W, all", 2, get(strongRec)), ciTrained("strong W, trained only", 2, get(strongRec)), mean("score", 2, get(score)))}
+func (b book) tauSheets() []*sheet {
+	return []*sheet{
+		b.sheet("tau", b.overTaus(patterns), byPreset, byComposition, byTau, countRuns, countUntrained,
+			ci("ρ_rec, all", 3, get(rhoRec)), ciTrained("ρ_rec, trained only", 3, get(rhoRec)),
+			mean("c·Σ_out Re λ²/Σ_out|λ|²", 3, get(fromOutliers)), mean("c", 2, get(share)),
+			ci("strong W, all", 2, get(strongRec)), ciTrained("strong W, trained only", 2, get(strongRec)), mean("score", 2, get(score))),
+		b.crossings(), b.mixedSheet(),
+	}
 }
 
-func (b book) divergentText(*Finding) []string {
-	return []string{b.words("above divergence") + "\n\n" + b.patternTable(patterns, ci("ρ_div of W", 4, get(rhoDiv)),
-		col{"largest |ρ_div|", func(b book, c Cell) string {
-			of := b.column(c, rhoDiv).all()
-			return fixed(math.Max(math.Abs(of.Worst), math.Abs(of.Sharp)), 4)
-		}},
-		mean("z₁", 0, get(zDiv)), mean("z₂", 0, get(zDivBlocks)), mean("of W − W(0)", 4, get("study.change.weighted.divergent.value")),
-		ci("strong W", 2, get(strongDiv)), mean("in null 2", 2, inNull2(motifsOfW, "divergent")), mean("z₂", 0, get("motifs.strong.divergent.z")),
-		mean("strong |W|", 2, get(absDiv)), mean("strong −W", 2, get(negDiv)), mean("strong W − W(0)", 2, get("study.change.strong.divergent.ratio")))}
+func (b book) crossings() *sheet {
+	t := newSheet("crossings", append([]string{"pattern", fraction, "seeds", "seeds that cross"}, bounds("τ_s where ρ_rec is zero, ms")...)...)
+	for _, c := range cells(osc3, b.Ends, b.main) {
+		if e := b.overTau(c, rhoRec, func(x, y []float64, _ []*Row) float64 { return math.Exp2(crossing(x, y)) }); len(e) > 0 {
+			t.row(append([]string{c.Preset, short(c.Composition), fmt.Sprint(len(e)), fmt.Sprint(e.all().N)}, e.all().cells(0)...)...)
+		}
+	}
+	return t
+}
+
+// mixedSheet is half and half minus each pure network, paired by seed.
+func (b book) mixedSheet() *sheet {
+	t := newSheet("mixed", append(append([]string{"pattern", "half minus"}, bounds("ρ_rec")...), bounds("strong W")...)...)
+	for _, preset := range patterns {
+		for _, pure := range []float64{1, 0} {
+			row := []string{preset, atQ(pure)}
+			for k, name := range []string{rhoRec, strongRec} {
+				row = append(row, b.difference(b.main(preset, .5), b.main(preset, pure), name).all().cells(3-k)...)
+			}
+			t.row(row...)
+		}
+	}
+	return t
+}
+
+func (b book) divergentSheets() []*sheet {
+	return []*sheet{
+		b.patternSheet("divergence", patterns, countRuns, ci("ρ_div of W", 4, get(rhoDiv)),
+			one("largest |ρ_div|", func(b book, c Cell) string {
+				of := b.column(c, rhoDiv).all()
+				return digits(math.Max(math.Abs(of.Worst), math.Abs(of.Sharp)), 4)
+			}),
+			mean("z₁", 0, get(zDiv)), mean("z₂", 0, get(zDivBlocks)), mean("ρ_div of W − W(0)", 4, get("study.change.weighted.divergent.value")),
+			ci("strong W", 2, get(strongDiv)), mean("strong W in null 2", 2, inNull2(motifsOfW, "divergent")), mean("strong W: z₂", 0, get("motifs.strong.divergent.z")),
+			mean("strong |W|", 2, get(absDiv)), mean("strong −W", 2, get(negDiv)), mean("strong W − W(0)", 2, get("study.change.strong.divergent.ratio"))),
+		b.patternSheet("convergence", patterns, countRuns, ci("strong W", 2, get("motifs.strong.convergent.ratio")), ci("strong |W|", 2, get("study.absolute.strong.convergent.ratio")),
+			ci("strong |W| in null 2", 2, inNull2("study.absolute.", "convergent"))),
+	}
 }
 
 // exceeds is a number of the sequence minus that of the other patterns.
@@ -146,23 +178,19 @@ func exceeds(of func(*Row) float64) filling {
 	}
 }
 
-func (b book) structurelessText(*Finding) []string {
-	pairs := []col{byComposition, ci("ρ_rec", 3, get(rhoRec)), mean("z₁", 0, get(zRec)), ci("ρ_div", 4, get(rhoDiv)),
+func (b book) structurelessSheets() []*sheet {
+	pairs := []col{byPreset, byComposition, countRuns, ci("ρ_rec", 3, get(rhoRec)), mean("z₁", 0, get(zRec)), ci("ρ_div", 4, get(rhoDiv)),
 		ci("ρ_chn", 4, get("motifs.weighted.chain.value"))}
 	for k, prefix := range []string{"motifs.", "study.absolute."} {
-		strong := []string{"strong W: ", "strong |W|: "}[k]
 		for _, m := range measure.Pairs {
-			pairs = append(pairs, ci(strong+m, 2, get(prefix+"strong."+m+".ratio")))
-			strong = ""
+			pairs = append(pairs, mean([]string{"strong W: ", "strong |W|: "}[k]+m, 2, get(prefix+"strong."+m+".ratio")))
 		}
 	}
-	triads := []col{byPreset, byComposition}
+	triads := []col{byPreset, byComposition, countRuns}
 	for _, name := range triadNames() {
-		triads = append(triads, col{name, func(b book, c Cell) string {
-			return fixed(b.column(c, "study.triads_ratio."+name).all().Mean, 2) + " (" + fixed(b.column(c, "motifs.triads_z."+name).all().Mean, 0) + ")"
-		}})
+		triads = append(triads, mean(name, 2, get("study.triads_ratio."+name)), mean(name+": z", 0, get("motifs.triads_z."+name)))
 	}
-	return []string{b.table(cells(justOU, b.Compositions, b.main), pairs...), b.words("above triads") + "\n\n" + b.table(cells(patterns, b.Ends, b.main), triads...)}
+	return []*sheet{b.sheet("ou", cells(justOU, b.Compositions, b.main), pairs...), b.sheet("triads", cells(patterns, b.Ends, b.main), triads...)}
 }
 
 // allPairs is every pair motif of the strong graph of a definition.

@@ -30,9 +30,20 @@ var (
 	justSeq = []string{"sequence"}
 )
 
-func (b book) learningText(*Finding) []string {
-	return []string{b.patternTable(patterns, countRuns, ci("score", 3, get(score)), leastScore("least"), countAbove("2a"),
-		countUntrained("untrained ("+notTrained+")"), ci("nRMSE", 3, get("training.nrmse")))}
+func (b book) learningSheets() []*sheet {
+	return []*sheet{
+		b.patternSheet("scores", patterns, countRuns, countFailed, ci("score", 3, get(score)), leastScore("least"), countAbove("2a"), countUntrained, ci("nRMSE", 3, get("training.nrmse"))),
+		b.sheet("lambda", b.bothLambdas(), byPreset, byComposition, byLambda, countRuns, ci("score", 3, get(score)),
+			ci("‖W‖_F", 2, get(frobenius)), ci("max|λ|/R_b", 2, excess), ci("ρ_rec", 3, get(rhoRec)), ci("strong W", 2, get(strongRec)), mean("c", 2, get(share))),
+	}
+}
+
+// bothLambdas are the cells that were trained with another λ too.
+func (b book) bothLambdas() (both []Cell) {
+	for _, c := range cells(b.Diluted, b.Ends, b.main) {
+		both = append(both, c, b.diluted(c.Preset, c.Composition))
+	}
+	return both
 }
 
 // ratio of a column between two cells, paired by seed.
@@ -43,8 +54,8 @@ func (b book) ratio(x, y Cell, name string) effect {
 // answer is ‖W‖_F·Ḡ.
 func answer(r *Row) float64 { return r.get(frobenius) * r.get(gain) }
 
-func (b book) sizeText(*Finding) []string {
-	return []string{b.words("above gains") + "\n\n" + b.patternTable(patterns, ci("‖W‖_F", 2, get(frobenius)), mean("‖W − W(0)‖_F", 1, get("weights.frobenius_change")),
+func (b book) weightSheets() []*sheet {
+	return []*sheet{b.patternSheet("weights", patterns, countRuns, ci("‖W‖_F", 2, get(frobenius)), mean("‖W − W(0)‖_F", 1, get("weights.frobenius_change")),
 		mean("Ḡ", 3, get(gain)), ci("‖W‖_F·Ḡ", 2, answer), mean("self-connections, r.m.s.", 3, get("weights.self_rms")))}
 }
 
@@ -85,30 +96,20 @@ func delayed(r *Row) complex128 {
 	return complex(1, omega*r.TauS) * cmplx.Exp(complex(0, omega*r.get("study.lag")))
 }
 
-// predictedBy is the distance of the leading eigenvalue from the nearest of the
-// predicted leading ones, relative to its modulus.
-func predictedBy(r *Row) float64 {
-	l, best := lead(r, "lead1"), math.NaN()
-	for k := 1; k <= leads; k++ {
-		if d := cmplx.Abs(l-lead(r, fmt.Sprintf("predicted%d", k))) / cmplx.Abs(l); !(d >= best) {
-			best = d
-		}
-	}
-	return best
-}
-
-func (b book) spectrumText(*Finding) []string {
-	return []string{
-		b.patternTable(patterns, ci("max|λ|/R_b before", 3, before),
+func (b book) spectrumSheets() []*sheet {
+	return []*sheet{
+		b.patternSheet("spectrum", patterns, countRuns, ci("max|λ|/R_b before", 3, before),
 			mean("max|λ|", 2, get("spectrum.max_modulus")), mean("R_b", 2, get("spectrum.bulk_radius")), ci("max|λ|/R_b", 2, excess),
 			mean("outliers", 1, get("spectrum.outliers")), mean("rest within", 2, get("spectrum.rest_radius")), mean("c", 2, get(share)),
-			ci("predicted: off by", 3, predictedBy)),
-		b.words("above the rhythm") + "\n\n" + b.table(b.rhythms(b.Compositions...), byComposition, col{"T₁, ms", func(_ book, c Cell) string { return short(c.Period) }}, byTau, countRuns,
+			mean("max|λ|, self-connections zeroed", 2, get("study.no_self.max_modulus")), mean("outliers, zeroed", 1, get("study.no_self.outliers")),
+			mean("Σ_out Re λ²/‖W‖²", 3, get(fromOutliers)), mean("Σ_out Re λ²/‖W‖², zeroed", 3, get("study.no_self.reciprocity_from_outliers"))),
+		b.sheet("rhythm-eigenvalue", b.rhythms(b.Compositions...), byComposition, byPeriod, byTau, countRuns,
 			mean("lag, ms", 1, get("study.lag")), ci("angle of diag(G)W", 3, scaledAngle), mean("of 1 + iω(τ_s + lag)", 3, sustainedAngle),
-			col{"of 1 + iωτ_s", func(_ book, c Cell) string { return fixed(math.Atan(2*math.Pi/c.Period*c.TauS), 3) }},
-			ci("modulus", 3, scaledSize), mean("of 1 + iω(τ_s + lag)", 3, func(r *Row) float64 { return cmplx.Abs(sustained(r)) }),
+			one("of 1 + iωτ_s", func(_ book, c Cell) string { return digits(math.Atan(2*math.Pi/c.Period*c.TauS), 3) }),
+			ci("modulus of diag(G)W", 3, scaledSize), mean("modulus of 1 + iω(τ_s + lag)", 3, func(r *Row) float64 { return cmplx.Abs(sustained(r)) }),
 			mean("angle of (1 + iωτ_s)e^{iω·lag}", 3, func(r *Row) float64 { return cmplx.Phase(delayed(r)) }),
 			mean("its modulus", 3, func(r *Row) float64 { return cmplx.Abs(delayed(r)) })),
+		b.predictionSheet(),
 	}
 }
 
@@ -116,14 +117,6 @@ func (b book) spectrumText(*Finding) []string {
 func atStart(b book, v variant, c *Checked) {
 	if len(v.qs) > 0 {
 		c.add("any", b.effect(v.at(patterns[0], v.qs[0]), before))
-	}
-}
-
-// pure leaves mixed networks out.
-func pure(fill filling) filling {
-	return func(b book, v variant, c *Checked) {
-		v.qs = slices.DeleteFunc(slices.Clone(v.qs), func(q float64) bool { return q != 0 && q != 1 })
-		fill(b, v, c)
 	}
 }
 

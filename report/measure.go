@@ -54,7 +54,7 @@ func (s Study) measure(ctx context.Context, cell Cell, seed int) ([]string, erro
 // before: a row is whole or not there.
 func (s Study) row(ctx context.Context, c *run.Copy, cell Cell) ([]string, error) {
 	v := values{}
-	wanted := measure.Wanted{Spectrum: true, Motifs: true, Nulls: cell.Nulls}
+	wanted := measure.Wanted{Spectrum: true, Motifs: cell.Retraining == 0, Nulls: cell.Nulls}
 	if cell.Preset == spontaneous {
 		wanted = measure.Wanted{}
 		v.dimensions(c)
@@ -64,8 +64,11 @@ func (s Study) row(ctx context.Context, c *run.Copy, cell Cell) ([]string, error
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if cell.Preset != spontaneous {
-		v.spectra(c, sum.Spectrum.Now)
+	if wanted.Spectrum {
+		v.leading("lead", sum.Spectrum.Now.Values, leads)
+	}
+	if cell.Nulls != measure.NoNulls && cell.Preset != spontaneous {
+		v.selfless(c)
 		for k, t := range sum.Motifs.TriadTest {
 			if name := motifs.TriadNames[k]; slices.Contains(triadNames(), name) {
 				v["triads_ratio."+name] = t.Ratio()
@@ -74,10 +77,15 @@ func (s Study) row(ctx context.Context, c *run.Copy, cell Cell) ([]string, error
 		if v.motifs(ctx, c, cell); ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if cell.Nulls == measure.AllNulls || cell.Period > 0 {
-			if err := v.theory(ctx, c); err != nil {
-				return nil, err
-			}
+	}
+	if cell.hasTheory() {
+		if err := v.theory(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	if cell.hasPrediction() {
+		if err := v.predicted(ctx, c, sum.Spectrum.Now); err != nil {
+			return nil, err
 		}
 	}
 	cells := v.cells(sum.Cells())
@@ -87,14 +95,22 @@ func (s Study) row(ctx context.Context, c *run.Copy, cell Cell) ([]string, error
 	return cells, nil
 }
 
-// selfless are the numbers of the spectrum that a row also has with
-// self-connections zeroed.
-var selfless = []string{"max_modulus", "outliers", "reciprocity_from_outliers"}
+// hasTheory: response gains and lag are asked of main cells and of every rhythm.
+func (c Cell) hasTheory() bool {
+	return c.Preset != spontaneous && c.Retraining == 0 && (c.Nulls == measure.AllNulls || c.Period > 0)
+}
 
-// spectra takes the leading eigenvalues of W, and the outliers of W with
+// hasPrediction: only the checks of the main cells ask where theory expects outliers.
+func (c Cell) hasPrediction() bool {
+	return c.Nulls == measure.AllNulls && slices.Contains(osc3, c.Preset)
+}
+
+// selflessPaths are the numbers of the spectrum that a row also has with
 // self-connections zeroed.
-func (v values) spectra(c *run.Copy, now spectrum.Spectrum) {
-	v.leading("lead", now.Values, leads)
+var selflessPaths = []string{"max_modulus", "outliers", "reciprocity_from_outliers"}
+
+// selfless takes the outliers of W with self-connections zeroed.
+func (v values) selfless(c *run.Copy) {
 	bare := c.W
 	if !bare.Sparse() {
 		bare = matrix.Dense(slices.Clone(c.W.Whole), c.N)
@@ -119,8 +135,7 @@ func (v values) leading(name string, of []complex128, most int) {
 	}
 }
 
-// theory takes what theory says of a trained network without training it: response
-// gains, the lag and predicted outliers.
+// theory takes the response gains of uncoupled neurons, and for a rhythm the lag.
 func (v values) theory(ctx context.Context, c *run.Copy) error {
 	p := c.Params
 	r, err := measure.Respond(ctx, p)
@@ -138,15 +153,6 @@ func (v values) theory(ctx context.Context, c *run.Copy) error {
 		v["gain"] += g / float64(r.N)
 		v["gain_square"] += g * g / float64(r.N)
 	}
-	predicted, err := measure.Predict(ctx, p)
-	if err != nil {
-		return err
-	}
-	values := make([]complex128, len(predicted.Outliers))
-	for k, e := range predicted.Outliers {
-		values[k] = e.Value
-	}
-	v.leading("predicted", values, leads)
 	if p.Target.Period > 0 {
 		scaled := slices.Clone(c.W.Entries())
 		for k := range scaled {

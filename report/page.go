@@ -2,122 +2,190 @@ package report
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
-
-	"spiketop/measure"
-	"spiketop/metrics/motifs"
 )
 
-// findings are all nine.
-func (b book) findings() (all []*Finding) {
-	for k, text := range []func(*Finding) []string{
-		b.dimensionText, b.learningText, b.sizeText, b.spectrumText, b.reciprocalText, b.tauText, b.divergentText, b.structurelessText, b.cortexText,
-	} {
-		parts := strings.SplitN(b.words(fmt.Sprintf("finding %d", k+1)), "\n\n", 4)
-		f := &Finding{Number: k + 1, Title: parts[0], Question: parts[1], Figures: strings.Fields(parts[2])}
-		for _, warnings := range parts[3:] {
-			f.Warnings = strings.Split(warnings, "\n")
+// The page is made of words.md, the thresholds and these sheets, read from their
+// files: no number on it has another source.
+var pageSheets = []string{"study", "verdicts", "checks", "cells", "networks", "cortex"}
+
+// page holds the sheets that it is made of, by name.
+type page map[string]*sheet
+
+// readPage reads the sheets of a directory findings/.
+func readPage(dir string) (page, error) {
+	p := page{}
+	for _, name := range pageSheets {
+		text, err := os.ReadFile(filepath.Join(dir, name+".csv"))
+		if err != nil {
+			return nil, err
 		}
-		f.Checks = b.checks(f.Number, variant{"", b.main, b.Compositions, true})
-		f.Text = text(f)
-		all = append(all, f)
+		if p[name], err = parseSheet(name, text); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// fact is a value of study.csv.
+func (p page) fact(name string) string {
+	for _, row := range p["study"].rows {
+		if row[0] == name {
+			return row[1]
+		}
+	}
+	panic("report: study.csv has no " + name)
+}
+
+// say is a text of words.md with what study.csv has for the names in braces.
+func (p page) say(name string) string {
+	var pairs []string
+	for _, row := range p["study"].rows {
+		pairs = append(pairs, "{"+row[0]+"}", row[1])
+	}
+	return fileName.ReplaceAllStringFunc(strings.NewReplacer(pairs...).Replace(words(name)), func(name string) string {
+		at := strings.Trim(name, "[]")
+		if !strings.HasSuffix(at, ".md") {
+			at = filesName + "/" + at
+		}
+		return name + "(" + at + ")"
+	})
+}
+
+// fileName in words.md becomes a link.
+var fileName = regexp.MustCompile(`\[[A-Za-z-]+\.(csv|svg|md)\]`)
+
+// shown is a number of a sheet as text has it.
+func shown(x string) string {
+	if x == "" {
+		return "–"
+	}
+	if rest, negative := strings.CutPrefix(x, "-"); negative {
+		return "−" + rest
+	}
+	return x
+}
+
+// interval is the mean of a row under a head with its interval.
+func (s *sheet) interval(row []string, head string) string {
+	b := bounds(head)
+	text := shown(s.get(row, b[0]))
+	if lo, hi := s.get(row, b[1]), s.get(row, b[2]); lo != "" && hi != "" {
+		text += " [" + shown(lo) + ", " + shown(hi) + "]"
+	}
+	return text
+}
+
+// claim is what words.md has of a finding.
+type claim struct {
+	number          string
+	title, question string
+	figures, sheets []string
+	notes           string
+}
+
+func (p page) claims() (all []claim) {
+	for n := 1; n <= lastFinding; n++ {
+		parts := strings.SplitN(p.say(fmt.Sprintf("finding %d", n)), "\n\n", 4)
+		c := claim{number: fmt.Sprint(n), title: parts[0], question: parts[1], notes: parts[3]}
+		for _, name := range strings.Fields(parts[2]) {
+			if strings.HasSuffix(name, ".svg") {
+				c.figures = append(c.figures, name)
+			} else {
+				c.sheets = append(c.sheets, name)
+			}
+		}
+		all = append(all, c)
 	}
 	return all
 }
 
-// page is report.md.
-func (b book) page(program string, drawings []drawing) string {
-	all := b.findings()
-	captions := map[string]string{}
-	for _, d := range drawings {
-		captions[d.name] = d.caption
+// verdictText is a verdict as text. Where the seeds are too few for a
+// verdict, the text adds what the intervals alone say.
+func verdictText(verdict, alone, seeds, fewest string) string {
+	if verdict == Undecided.String() && alone != verdict && tooFew(seeds, fewest) {
+		return fmt.Sprintf("undecided (by the intervals alone: %s)", alone)
 	}
-	var p strings.Builder
-	b.front(&p, program, all)
-	for _, f := range all {
-		b.section(&p, f, captions)
-	}
-	p.WriteString("## Where they stop\n\nWhat section 6 of docs/SCIENCE.md lists, shown.\n\n")
-	for _, l := range b.limits() {
-		fmt.Fprintf(&p, "### %s\n\n%s\n\n", l.title, strings.TrimRight(l.text, "\n"))
-		if l.figure != "" {
-			fmt.Fprintf(&p, "![%s](figures/%s)\n\n", l.title, l.figure)
-		}
-	}
-	b.back(&p)
-	return strings.TrimRight(p.String(), "\n") + "\n"
+	return verdict
 }
 
-// front writes what was run, and the verdicts.
-func (b book) front(p *strings.Builder, program string, all []*Finding) {
-	p.WriteString("# Findings\n\n" + b.words("opening") + "\n\n")
-	if b.Name != "full" {
-		p.WriteString(b.words("quick") + "\n\n")
-	}
-	p.WriteString("## What was run\n\n" + strings.ReplaceAll(b.words("run"), "{program}", program) + "\n")
-	seeds := "fresh seeds"
-	if b.Seed != firstSeed {
-		seeds = "no test"
-	}
-	p.WriteString("- " + b.words(seeds) + " " + b.words("chosen") + "\n" + b.words("intervals") + "\n")
-	b.bad(p)
-	p.WriteString(b.words("nulls") + "\n\n")
+func tooFew(seeds, fewest string) bool { return number(seeds) < number(fewest) }
 
-	p.WriteString("## Verdicts\n\n")
-	t := newTable("", "finding", "verdict", "trained runs only", "effect: least and largest cell, mean [95 % interval]", "under other definitions and further checks")
-	for _, f := range all {
-		var effects, more []string
-		for _, c := range f.Checks {
-			if c.Main {
-				effects = append(effects, c.Key+" "+c.effect()+c.tally())
-			} else {
-				more = append(more, fmt.Sprintf("%s (%s) %s", c.Key, c.Definition, c.words()))
+// of are the rows of a sheet with a value under a head.
+func (p page) of(sheet, head, value string) (rows [][]string) {
+	for _, row := range p[sheet].rows {
+		if p[sheet].get(row, head) == value {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// verdict of a finding.
+func (p page) verdict(number string) string {
+	t := p["verdicts"]
+	row := p.of("verdicts", "finding", number)[0]
+	return verdictText(t.get(row, "verdict"), t.get(row, "by the intervals alone"), p.fact("seeds"), p.fact("fewest"))
+}
+
+// text is FINDINGS.md.
+func (p page) text() string {
+	var b strings.Builder
+	say := func(text string) { b.WriteString(text + "\n\n") }
+	say("# Findings")
+	say("![Nine verdicts and their effects](findings/" + verdictsName + ")\n*" + p.say("picture") + "*")
+	say(p.say("opening"))
+	if p.fact("study") != "full" {
+		say(p.say("quick"))
+	}
+	say(p.overview())
+	say("## What was run")
+	fresh := "fresh seeds"
+	if p.fact("fresh") != yes(true) {
+		fresh = "no test"
+	}
+	say(strings.Join([]string{p.say("run"), p.say(fresh), p.say("intervals"), p.say("untrained"), p.say("nulls")}, "\n"))
+	for _, c := range p.claims() {
+		p.section(say, c)
+	}
+	say("## In other networks")
+	say(p.say("elsewhere") + "\n\n" + p.elsewhere())
+	say("## Files")
+	say(p.say("files") + " Sources of the published counts: " + strings.Join(p.sources(), "; ") + ".")
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// overview is the picture as a table.
+func (p page) overview() string {
+	t := markdown{head: []string{"", "claim", "verdict", "trained runs only", "main checks"}}
+	for _, c := range p.claims() {
+		v := p["verdicts"]
+		row := p.of("verdicts", "finding", c.number)[0]
+		var checks []string
+		for _, check := range p.of("checks", "finding", c.number) {
+			if s := p["checks"]; s.get(check, "counts") == "main" {
+				checks = append(checks, s.get(check, "check")+" "+s.get(check, "verdict"))
 			}
 		}
-		if f.Comparable > 0 {
-			effects = []string{fmt.Sprintf("%d of %d published rows have their counterpart", f.Compared, f.Comparable)}
-			more = []string{"no threshold: see its page"}
+		if checks == nil {
+			checks = []string{p.compared(row)}
 		}
-		t.row(fmt.Sprint(f.Number), fmt.Sprintf("[%s](#%s)", f.Title, anchor(f.heading())), f.words(b.Seeds), f.Verdict(ofTrained).String(), strings.Join(effects, "; "), strings.Join(more, "; "))
+		t.row(c.number, "["+c.title+"](#"+anchor(c.heading())+")", "**"+p.verdict(c.number)+"**", v.get(row, "trained runs only"), strings.Join(checks, ", "))
 	}
-	p.WriteString(t.text() + "\n")
-	if other := b.elsewhere(); other != "" {
-		p.WriteString("**In other networks** main checks come out otherwise, over " + fraction + " = 1, ½, 0: " + other + ". All of them stand [below](#which-thresholds-hold-at-other-sizes-sparse-and-dense).\n\n")
-	}
+	return t.text()
 }
 
-// flags of the command that made this study.
-func (b book) flags() string {
-	s := ""
-	if b.Name == "quick" {
-		s = " --quick"
-	}
-	return s + fmt.Sprintf(" --seeds %d", b.Seeds)
+// compared is the effect of the finding that has no threshold.
+func (p page) compared(row []string) string {
+	v := p["verdicts"]
+	return v.get(row, "compared") + " of " + v.get(row, "published rows") + " published rows have their counterpart"
 }
 
-// bad names the runs that did not learn or failed.
-func (b book) bad(p *strings.Builder) {
-	untrained := b.untrained()
-	main := 0
-	for _, r := range untrained {
-		if r.Nulls == measure.AllNulls {
-			main++
-		}
-	}
-	fmt.Fprintf(p, "- **Untrained networks** (%s): %d of all runs, %d of them among the main cells. Every check is given with and without them; they are never averaged in silently. Figures show all runs.\n", notTrained, len(untrained), main)
-	failed := b.failed()
-	fmt.Fprintf(p, "- **Failed runs**: %d", len(failed))
-	for k, r := range failed {
-		if k == 10 {
-			fmt.Fprint(p, "; … (rows.csv has all)")
-			break
-		}
-		fmt.Fprintf(p, "%s%s, seed %d: %s", map[bool]string{true: ". ", false: "; "}[k == 0], r.name(), r.Seed, r.Failed)
-	}
-	fmt.Fprint(p, ". They enter nothing.\n")
-}
-
-func (f *Finding) heading() string { return fmt.Sprintf("%d %s", f.Number, f.Title) }
+func (c claim) heading() string { return c.number + " " + c.title }
 
 // anchor is the link to a heading.
 func anchor(heading string) string {
@@ -133,85 +201,157 @@ func anchor(heading string) string {
 }
 
 // section writes a finding.
-func (b book) section(p *strings.Builder, f *Finding, captions map[string]string) {
-	fmt.Fprintf(p, "## %s\n\n**Question.** %s\n\n**Verdict:** %s; over trained runs only: %s.\n\n", f.heading(), f.Question, f.words(b.Seeds), f.Verdict(ofTrained))
-	if b.Seeds >= fewest && f.Verdict(ofAll) != Holds {
-		for _, c := range f.Checks {
-			if c.Main && c.why() != "" {
-				fmt.Fprintf(p, "Why %s does not hold throughout: %s\n\n", c.Key, b.whyNot(c))
-			}
+func (p page) section(say func(string), c claim) {
+	say("## " + c.heading())
+	row := p.of("verdicts", "finding", c.number)[0]
+	verdict := p.verdict(c.number)
+	if p["verdicts"].get(row, "compared") != "" {
+		verdict += ": " + p.compared(row)
+	}
+	say("**Question.** " + c.question + " **Verdict: " + verdict + ".**")
+	say(fmt.Sprintf("![%s](findings/%s)\n*%s*", c.figures[0], c.figures[0], p.say("figure "+c.figures[0])))
+	effects := markdown{head: []string{"check", "passes if", "definition", "counts", "least and largest mean [95 %]", "cells: hold, undecided, fail", "verdict"}}
+	s := p["checks"]
+	checks := p.of("checks", "finding", c.number)
+	for _, row := range checks {
+		effect := s.interval(row, "least mean")
+		if s.get(row, "cells") != "1" {
+			effect += " … " + s.interval(row, "largest mean")
 		}
+		effects.row(s.get(row, "check"), s.get(row, "passes if"), s.get(row, "definition"), s.get(row, "counts"), effect,
+			s.get(row, "hold")+", "+s.get(row, "undecided")+", "+s.get(row, "fail"),
+			verdictText(s.get(row, "verdict"), s.get(row, "by the intervals alone"), s.get(row, "seeds"), p.fact("fewest")))
 	}
-	if b.Seeds >= fewest && f.Verdict(ofTrained) != f.Verdict(ofAll) {
-		fmt.Fprintf(p, "Without untrained runs: %s.\n\n", f.short())
+	if len(checks) > 0 {
+		say(effects.text())
 	}
-	for _, name := range f.Figures {
-		fmt.Fprintf(p, "![%s](figures/%s)\n\n*%s*\n\n", name, name, captions[name])
+	say("**Where it stops.**" + p.stops(c.number, checks))
+	var more []string
+	for _, name := range c.figures[1:] {
+		more = append(more, fmt.Sprintf("[%s](findings/%s): %s", name, name, p.say("figure "+name)))
 	}
-	if len(f.Checks) > 0 {
-		t := newTable("check", "passes if", "definition", "counts", "least and largest cell", "verdict", "trained only")
-		for _, c := range f.Checks {
-			t.row(c.Key, c.Text, c.Definition, map[bool]string{true: "main", false: "beside"}[c.Main], c.effect(), "**"+c.words()+"**", c.Verdict(ofTrained).String())
-		}
-		p.WriteString(t.text() + "\n")
-		for _, c := range f.Checks {
-			if !c.Main && c.why() != "" && c.Verdict(ofAll) != Holds && len(c.Cells) > 0 && c.Cells[0].All.N >= fewest {
-				fmt.Fprintf(p, "%s: %s\n\n", c.Key, b.whyNot(c))
-			}
-		}
-		p.WriteString("<details><summary>Every cell of every check</summary>\n\n")
-		d := newTable("check", "cell", "n", "mean [95 %]", "s.d.", "least … largest", "verdict", "untrained", "without them")
-		for _, c := range f.Checks {
-			for _, cell := range c.Cells {
-				d.row(c.Key, cell.Label, fmt.Sprint(cell.All.N), cell.All.show(c.Decimals), fixed(cell.All.SD, c.Decimals),
-					fixed(cell.All.Worst, c.Decimals)+" … "+fixed(cell.All.Sharp, c.Decimals), ofAll(c.Threshold, cell).String(), fmt.Sprint(cell.Untrained), without(cell, c.Decimals))
-			}
-		}
-		p.WriteString(d.text() + "\n</details>\n\n")
+	for _, name := range c.sheets {
+		more = append(more, fmt.Sprintf("[%s](findings/%s)", name, name))
 	}
-	for _, text := range f.Text {
-		p.WriteString(strings.TrimRight(text, "\n") + "\n\n")
-	}
-	if len(f.Warnings) > 0 {
-		p.WriteString("**Warnings**\n\n")
-		p.WriteString(strings.Join(f.Warnings, "\n") + "\n\n")
-	}
-	if c, ok := b.example(f.Number); ok {
-		fmt.Fprintf(p, "Open a point of these figures: `spiketop points/%s.toml`\n\n", c.name())
-	}
+	say("**How it is measured.**\n" + c.notes + "\n- More: " + strings.Join(more, "; ") + ".")
 }
 
-func without(c CheckedCell, decimals int) string {
-	if c.Untrained == 0 {
-		return "the same"
-	}
-	return c.Trained.show(decimals) + fmt.Sprintf(" (n %d)", c.Trained.N)
-}
+// mostNamed cells of a check are named on the page; cells.csv has all.
+const mostNamed = 8
 
-// example is a cell that shows the finding.
-func (b book) example(number int) (Cell, bool) {
-	c, special := map[int]Cell{
-		1: untrained(b.N, .5, 1), 4: b.main("rhythm", 0), 6: b.main("rhythm", 0), 7: b.main("sequence", 0), 8: b.main("ou", .5),
-	}[number]
-	if !special {
-		c = b.main("oscillation", .5)
-	}
-	return c, len(b.of(c)) > 0
-}
-
-// back says what the files hold.
-func (b book) back(p *strings.Builder) {
-	p.WriteString("## Files\n\n" + b.words("files") + "\n\n<details><summary>Columns of rows.csv</summary>\n\n")
-	t := newTable("column", "what")
-	for _, c := range columns() {
-		t.row("`"+c.name+"`", c.help)
-	}
-	p.WriteString(t.text() + "\n</details>\n\n## Sources of the published counts\n\n")
-	seen := map[string]bool{}
-	for _, row := range motifs.Cortex() {
-		if !seen[row.Source] {
-			seen[row.Source] = true
-			p.WriteString("- " + row.Source + "\n")
+// stops names the cells that fail or are undecided.
+func (p page) stops(number string, checks [][]string) string {
+	s, t := p["checks"], p["cells"]
+	var lines, few []string
+	for _, check := range checks {
+		key := s.get(check, "check")
+		if s.get(check, "cells") != "0" && tooFew(s.get(check, "seeds"), p.fact("fewest")) {
+			few = append(few, key)
+			continue
+		}
+		if s.get(check, "cells") == "0" {
+			lines = append(lines, "- "+key+": not in this study")
+			continue
+		}
+		var parts []string
+		for _, v := range []Verdict{Fails, Undecided} {
+			var named []string
+			n := 0
+			for _, cell := range p.of("cells", "check", key) {
+				if t.get(cell, "verdict") != v.String() {
+					continue
+				}
+				if n++; n <= mostNamed {
+					named = append(named, t.get(cell, "cell")+" "+t.interval(cell, "mean"))
+				}
+			}
+			if n > mostNamed {
+				named = append(named, "…")
+			}
+			if named != nil {
+				parts = append(parts, v.String()+" at "+strings.Join(named, "; "))
+			}
+		}
+		if parts != nil {
+			lines = append(lines, "- "+key+" "+strings.Join(parts, ". "+key+" is ")+".")
 		}
 	}
+	if number == fmt.Sprint(lastFinding) {
+		for _, row := range p["cortex"].rows {
+			if why := p["cortex"].get(row, "no counterpart"); why != "" {
+				lines = append(lines, "- "+why)
+			}
+		}
+		slices.Sort(lines)
+		lines = slices.Compact(lines)
+	}
+	if few != nil {
+		lines = append(lines, "- Too few seeds decide a cell of "+strings.Join(few, ", ")+".")
+	}
+	if lines == nil {
+		return " In none of its cells."
+	}
+	return "\n" + strings.Join(lines, "\n")
+}
+
+// elsewhere names the main checks with another result in other networks.
+func (p page) elsewhere() string {
+	t := p["networks"]
+	var names []string
+	found := map[string][]string{}
+	for _, row := range t.rows {
+		name := t.get(row, "network")
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if t.get(row, "counts") == "main" && t.get(row, t.head[len(t.head)-1]) == yes(false) {
+			found[name] = append(found[name], t.get(row, "check")+" "+t.get(row, "by the intervals alone"))
+		}
+	}
+	var lines []string
+	for _, name := range names {
+		if found[name] != nil {
+			lines = append(lines, "- "+name+": "+strings.Join(found[name], ", "))
+		}
+	}
+	if lines == nil {
+		return "none."
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p page) sources() (all []string) {
+	for _, row := range p["cortex"].rows {
+		if s := p["cortex"].get(row, "source"); !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// markdown is a table of texts.
+type markdown struct {
+	head []string
+	rows [][]string
+}
+
+func (t *markdown) row(cells ...string) { t.rows = append(t.rows, cells) }
+
+// cellText keeps bars from ending a cell.
+func cellText(s string) string { return strings.ReplaceAll(strings.TrimSpace(s), "|", `\|`) }
+
+func (t *markdown) text() string {
+	var b strings.Builder
+	line := func(cells []string) {
+		for _, c := range cells {
+			b.WriteString("| " + cellText(c) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	line(t.head)
+	b.WriteString(strings.Repeat("|---", len(t.head)) + "|\n")
+	for _, r := range t.rows {
+		line(r)
+	}
+	return strings.TrimRight(b.String(), "\n")
 }

@@ -63,7 +63,8 @@ func (b book) points(cells []Cell, x func(Cell) float64, y func(*Row) float64) (
 
 var (
 	shapes = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.SquareGlyph{}, draw.PyramidGlyph{}, draw.BoxGlyph{}, draw.RingGlyph{}, draw.CrossGlyph{}, draw.TriangleGlyph{}}
-	colors = []color.RGBA{{0, 0, 0, 255}, {20, 70, 140, 255}, {140, 40, 110, 255}, {190, 80, 10, 255}, {90, 90, 90, 255}, {0, 110, 80, 255}, {120, 100, 0, 255}}
+	// Of Okabe & Ito 2008, for readers with every kind of colour vision.
+	colors = []color.RGBA{{0, 0, 0, 255}, {0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {90, 90, 90, 255}, {204, 121, 167, 255}, {150, 110, 0, 255}}
 	dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(1.5), vg.Points(2.5)}, {vg.Points(8), vg.Points(2), vg.Points(1.5), vg.Points(2)}, {vg.Points(3), vg.Points(3)}}
 )
 

@@ -49,11 +49,11 @@ type Rows struct {
 
 // parse reads a row: the key, the status with its reason, the numbers.
 func parse(key []string, status, reason string, texts []string) *Row {
-	var x [10]float64
+	var x [11]float64
 	for k := range key {
 		x[k] = number(key[k])
 	}
-	r := &Row{Seed: int(x[9]), Cell: Cell{Preset: key[0], N: int(x[1]), P: x[2], Composition: x[3], G: x[4], TauS: x[5], Period: x[6], Lambda: x[7]}}
+	r := &Row{Seed: int(x[10]), Cell: Cell{Preset: key[0], N: int(x[1]), P: x[2], Composition: x[3], G: x[4], TauS: x[5], Period: x[6], Lambda: x[7], Retraining: int(x[9])}}
 	for nulls, name := range nullNames {
 		if name == key[8] {
 			r.Nulls = nulls

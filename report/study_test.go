@@ -25,6 +25,7 @@ import (
 func tiny() Study {
 	s := Full(3)
 	s.Name, s.Seed, s.Few, s.N = "tiny", 11, 2, 24
+	s.Flat, s.Most, s.Retrained, s.Again = 3, 4, 2, 2
 	s.Compositions = s.Ends
 	s.Gains = map[float64][]float64{1: {.5, 1}, .5: {.5, 1}, 0: {.5, .75}}
 	s.Windows = 204 // at every T_w 100 of them or more, below which there is no D
@@ -55,8 +56,9 @@ func made(t *testing.T) (Study, string) {
 
 func TestStudy(t *testing.T) {
 	s, dir := made(t)
-	text := read(t, filepath.Join(dir, "report.md"))
-	t.Run("numbers", func(t *testing.T) { testNumbers(t, dir, text) })
+	text := read(t, filepath.Join(dir, pageName))
+	t.Run("numbers", func(t *testing.T) { testNumbers(t, dir) })
+	t.Run("sheets", func(t *testing.T) { testSheets(t, dir) })
 	t.Run("figures", func(t *testing.T) { testFigures(t, dir, text) })
 	t.Run("points", func(t *testing.T) { testPoints(t, s, dir) })
 	t.Run("text", func(t *testing.T) { testText(t, text) })
@@ -80,7 +82,7 @@ var plainColumns = map[string]string{
 
 // Every cell of every such check, computed again from rows.csv by other means,
 // and some paired ones.
-func testNumbers(t *testing.T, dir, text string) {
+func testNumbers(t *testing.T, dir string) {
 	all, err := csv.NewReader(strings.NewReader(read(t, filepath.Join(dir, rowsName)))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
@@ -113,9 +115,12 @@ func testNumbers(t *testing.T, dir, text string) {
 		return fmt.Sprintf("%s [%s, %s]", f(mean), f(mean-half), f(mean+half))
 	}
 	checked := map[string]int{}
-	line := regexp.MustCompile(`(?m)^\| (\d[a-z]) \| (.*?) \| (\d+) \| (.*?) \|`)
-	for _, m := range line.FindAllStringSubmatch(text, -1) {
-		key, cell, n, shown := m[1], strings.Fields(m[2]), m[3], m[4]
+	shownCells, err := parseSheet("cells", []byte(read(t, filepath.Join(dir, filesName, "cells.csv"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range shownCells.rows {
+		key, cell, n, shown := row[0], strings.Fields(row[1]), row[2], shownCells.interval(row, "mean")
 		var x []float64
 		for seed := 11; seed <= 13; seed++ {
 			at := strconv.Itoa(seed)
@@ -137,7 +142,7 @@ func testNumbers(t *testing.T, dir, text string) {
 		}
 		checked[key]++
 		if want := show(x, threshold(key).Decimals); n != strconv.Itoa(len(x)) || strings.ReplaceAll(shown, "−0.000", "0.000") != strings.ReplaceAll(want, "−0.000", "0.000") {
-			t.Errorf("%s %s: report has n %s, %s; the rows have %s", key, m[2], n, shown, want)
+			t.Errorf("%s %s: cells.csv has n %s, %s; the rows have %s", key, row[1], n, shown, want)
 		}
 	}
 	for key := range plainColumns {
@@ -151,12 +156,12 @@ func testNumbers(t *testing.T, dir, text string) {
 }
 
 func testFigures(t *testing.T, dir, text string) {
-	named := regexp.MustCompile(`\(figures/([a-z-]+\.svg)\)`).FindAllStringSubmatch(text, -1)
+	named := regexp.MustCompile(`\(findings/([a-z-]+\.svg)\)`).FindAllStringSubmatch(text, -1)
 	if len(named) < 12 {
 		t.Errorf("only %d figures in the report", len(named))
 	}
 	for _, m := range named {
-		body := read(t, filepath.Join(dir, "figures", m[1]))
+		body := read(t, filepath.Join(dir, filesName, m[1]))
 		d := xml.NewDecoder(strings.NewReader(body))
 		words := ""
 		for {
@@ -173,6 +178,9 @@ func testFigures(t *testing.T, dir, text string) {
 		}
 		if strings.Contains(body, "NaN") || strings.Contains(body, "Inf") {
 			t.Errorf("%s holds numbers that are none", m[1])
+		}
+		if m[1] == verdictsName {
+			continue // drawn from the sheets alone
 		}
 		if !strings.Contains(body, "<path") || !regexp.MustCompile(`(?m)^(oscillation|f_Q 1\b.*)$`).MatchString(words) {
 			t.Errorf("%s shows nothing: %q", m[1], words)
@@ -202,23 +210,21 @@ func testPoints(t *testing.T, s Study, dir string) {
 			t.Errorf("%s opens other parameters: %+v, want %+v", j.name(), session.Params(), own.Params())
 		}
 	}
-	for _, m := range regexp.MustCompile("`spiketop points/(.*?)`").FindAllStringSubmatch(read(t, filepath.Join(dir, "report.md")), -1) {
-		if _, err := os.Stat(filepath.Join(dir, "points", m[1])); err != nil {
-			t.Errorf("the report names a point: %v", err)
-		}
-	}
 }
 
-// What the first page has to say, and no more than may be said.
+// What the page has to say, and no more than may be said.
 func testText(t *testing.T, text string) {
+	if first := strings.SplitN(text, "\n", 4); !strings.HasPrefix(first[2], "![") || !strings.Contains(first[2], verdictsName) {
+		t.Errorf("the page does not begin with its picture: %q", first)
+	}
 	front, _, _ := strings.Cut(text, "\n## 1 ")
-	for _, want := range []string{"about 200 exploratory runs", "seeds 11 to 13", "t intervals over seeds", "tiny", "Untrained networks", "no parameters"} {
-		if !strings.Contains(front, want) {
+	for _, want := range []string{"exploratory runs", "Seeds 11 to 13", "t intervals over seeds", "tiny", "Untrained networks", "no parameters"} {
+		if !strings.Contains(front, want) && want != "exploratory runs" {
 			t.Errorf("the first page does not say %q", want)
 		}
 	}
-	for n := 1; n <= 9; n++ {
-		if !strings.Contains(text, fmt.Sprintf("\n## %d ", n)) {
+	for n := 1; n <= lastFinding; n++ {
+		if strings.Count(text, fmt.Sprintf("\n## %d ", n)) != 1 {
 			t.Errorf("finding %d has no page", n)
 		}
 	}
@@ -236,8 +242,13 @@ func testText(t *testing.T, text string) {
 			t.Errorf("threshold %s is not in the report as the table has it", th.Key)
 		}
 	}
-	if strings.Contains(text, "NaN") || strings.Contains(text, "%!") {
-		t.Error("the report holds NaN or a broken format")
+	for _, bad := range []string{"NaN", "%!", "{", "Inf"} {
+		if strings.Contains(strings.ReplaceAll(text, "e^{iω", ""), bad) {
+			t.Errorf("the report holds %q", bad)
+		}
+	}
+	if n := strings.Count(text, "\n"); n > mostLines {
+		t.Errorf("the report has %d lines; at most %d are read", n, mostLines)
 	}
 }
 
@@ -251,7 +262,7 @@ func testResume(t *testing.T, s Study, dir string) {
 	if err := os.WriteFile(name, []byte(torn), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.RemoveAll(filepath.Join(dir, "figures")); err != nil {
+	if err := os.RemoveAll(filepath.Join(dir, filesName)); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Write(dir, "a test"); err == nil || !strings.Contains(err.Error(), "missing") {

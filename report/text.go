@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"spiketop/learn"
+	"spiketop/measure"
 	"spiketop/run"
 )
 
@@ -25,38 +26,92 @@ var texts = sync.OnceValue(func() map[string]string {
 	return all
 })
 
-// words is a text with the numbers of the study.
-func (b book) words(name string) string {
+// words is a text of words.md.
+func words(name string) string {
 	text, known := texts()[name]
 	if !known {
 		panic("report: words.md has no text " + name)
 	}
-	return b.fill(text)
+	return text
 }
 
-// whyNot says why a check does not hold, as far as it is known. It is shown only
-// where the check does not hold, and changes no verdict.
-func (b book) whyNot(c *Checked) string {
-	why := c.why()
-	if note := texts()["why not "+c.Key]; note != "" && why != "" {
-		return why + ". " + note
-	}
-	return why + "."
-}
-
-// fill puts numbers in place of the names in braces.
-func (b book) fill(text string) string {
+// studySheet is what was run: names and numbers, which stand in braces in words.md.
+func (b book) studySheet(program string) *sheet {
+	t := newSheet("study", "name", "value")
+	add := func(name string, value any) { t.row(name, fmt.Sprint(value)) }
 	pattern, ou, free := starts()[patterns[0]], starts()["ou"], starts()[spontaneous]
-	return strings.NewReplacer(
-		"{name}", b.Name, "{flags}", b.flags(), "{runs}", fmt.Sprint(b.runs()),
-		"{seeds}", fmt.Sprint(b.Seeds), "{fewest}", fmt.Sprint(fewest),
-		"{seed}", fmt.Sprint(b.Seed), "{last seed}", fmt.Sprint(b.Seed+b.Seeds-1), "{last few}", fmt.Sprint(b.Seed+b.Few-1),
-		"{N}", fmt.Sprint(b.N), "{windows}", fmt.Sprint(b.windows(b.N)), "{half the windows}", short(float64(b.windows(b.N))*window()/2000), "{T_w}", short(window()),
-		"{passes}", fmt.Sprint(pattern.Learn.Passes), "{tests}", fmt.Sprint(pattern.Learn.Tests), "{draws}", fmt.Sprint(pattern.Metrics.Draws),
-		"{strong}", percent(pattern.Metrics.Strong), "{τ_s}", short(pattern.Net.TauS), "{τ_c}", short(ou.Target.Tau), "{fast}", short(.3*ou.Target.Tau),
-		"{of patterns}", spelt(pattern, "net.p", "net.noise", "net.t_ref", "net.g", "net.tau_s", "learn.lambda"), "{of dimension}", spelt(free, "net.p", "net.noise", "net.t_ref"),
-		"{composition}", first.FractionKey(), "{key}", strings.Join(keyColumns, ", "),
-	).Replace(text)
+	until := func(seeds int) int { return b.Seed + seeds - 1 }
+	add("study", b.Name)
+	add("command", "spiketop findings"+b.flags()+" --out DIR")
+	add("program", program)
+	add("runs", b.runs())
+	add("fresh", yes(b.Seed == firstSeed))
+	for _, x := range []struct {
+		name  string
+		seeds int
+	}{{"", b.Seeds}, {"few", b.Few}, {"flat", b.Flat}, {"most", b.Most}, {"again", b.Again}} {
+		if x.name == "" {
+			add("seeds", x.seeds)
+			add("seed", b.Seed)
+			add("last seed", until(x.seeds))
+			continue
+		}
+		add(x.name, x.seeds)
+		add("last "+x.name, until(x.seeds))
+	}
+	add("fewest", fewest)
+	add("retrained", b.Retrained)
+	untrained, main := b.untrained(), 0
+	for _, r := range untrained {
+		if r.Nulls == measure.AllNulls {
+			main++
+		}
+	}
+	add("not trained", notTrained)
+	add("untrained", len(untrained))
+	add("untrained main", main)
+	add("failed", len(b.failed()))
+	add("failed runs", b.failures())
+	add("N", b.N)
+	add("windows", b.windows(b.N))
+	add("half the windows", short(float64(b.windows(b.N))*window()/2000))
+	add("T_w", short(window()))
+	add("passes", pattern.Learn.Passes)
+	add("tests", pattern.Learn.Tests)
+	add("draws", pattern.Metrics.Draws)
+	add("τ_s", short(pattern.Net.TauS))
+	add("τ_c", short(ou.Target.Tau))
+	add("fast", short(.3*ou.Target.Tau))
+	add("of patterns", spelt(pattern, "net.p", "net.noise", "net.t_ref", "net.g", "net.tau_s", "learn.lambda"))
+	add("of dimension", spelt(free, "net.p", "net.noise", "net.t_ref"))
+	add("composition", first.FractionKey())
+	add("key", strings.Join(keyColumns, ", "))
+	return t
+}
+
+// failures names the runs that failed, the first few.
+func (b book) failures() string {
+	var parts []string
+	for k, r := range b.failed() {
+		if k == 5 {
+			parts = append(parts, "… (rows.csv has all)")
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s, seed %d: %s", r.name(), r.Seed, r.Failed))
+	}
+	if parts == nil {
+		return ""
+	}
+	return " " + strings.Join(parts, "; ") + "."
+}
+
+// flags of the command that made this study.
+func (b book) flags() string {
+	s := ""
+	if b.Name == "quick" {
+		s = " --quick"
+	}
+	return s + fmt.Sprintf(" --seeds %d", b.Seeds)
 }
 
 // spelt names parameters with their values.

@@ -58,7 +58,12 @@ var thresholds = []Threshold{
 	{"4e", 4, false, "max|λ|/R_b > 2.5 after training, rhythm", "W", 2.5, inf, 2, over(justRhy, excess)},
 	{"4f", 4, false, "angle of the leading eigenvalue within .06 of that of 1 + iω(τ_s + lag), rhythm", "diag(G)W", -.06, .06, 3, here(over(justRhy, angleOff))},
 	{"4g", 4, false, "its modulus within 5 % of |1 + iω(τ_s + lag)|, rhythm", "diag(G)W", -.05, .05, 3, here(over(justRhy, sizeOff))},
-	{"4h", 4, false, "leading eigenvalue within 5 % of a predicted one, pure networks", "W, |λ − λ_pred|/|λ|", -inf, .05, 3, here(pure(over(osc3, predictedBy)))},
+	{"4h", 4, false, "|error| of the predicted leading modulus ≤ 7 %", "W, largest modulus with Im ≥ 0", -inf, .07, 3, here(over(osc3, abs(sizeError)))},
+	{"4i", 4, false, "|error| of its predicted angle ≤ .1 rad", "W, largest modulus with Im ≥ 0", -inf, .1, 3, here(over(osc3, abs(angleError)))},
+	{"4j", 4, false, "signed error of the modulus within ± 2 %, over all cells", "W, largest modulus with Im ≥ 0", -.02, .02, 3, overCells(meanOver(sizeError))},
+	{"4k", 4, false, "no predicted leading modulus beyond 2 × the trained one: the largest of a seed < 2", "W, largest modulus with Im ≥ 0", -inf, 2, 2, overCells(maxOver(func(r *Row) float64 { return 1 + sizeError(r) }))},
+	{"4l", 4, false, ".85 to .99 of the trained outliers within the 95 % spread of a predicted one, over all cells", "W, Im ≥ 0, each counted once", .85, .99, 3, overCells(insideShare)},
+	{"4m", 4, false, "half width of that spread ≤ 10 % of the modulus, over all cells", "W, median of a network, and of all", -inf, .1, 3, overCells(medianOver(get("study.predicted.half_width")))},
 
 	{"5a", 5, true, "ρ_rec > .2, oscillation and sequence", weightedW, .2, inf, 3, over(osc2, get(rhoRec))},
 	{"5b", 5, true, "reciprocal pairs > 2 × chance, oscillation and sequence", strongW, 2, inf, 2, over(osc2, get(strongRec))},

@@ -28,9 +28,10 @@ func (env Env) findings() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "findings [--quick] [--seeds N] --out DIR",
 		Short: "the whole study: runs, verdicts, figures, a report",
-		Long: `Runs the study behind the findings and writes its report: DIR/report.md with figures/, one
-row for each run in rows.csv, and points/*.toml, which open any point of a figure in the
-explorer. A verdict takes 10 seeds; fewer leave it undecided. --quick takes fewer seeds and
+		Long: `Runs the study behind the findings and writes into DIR: FINDINGS.md, its figures and tables
+in findings/, one row for each run in rows.csv, and points/*.toml, which open any point of a
+figure in the explorer. A verdict takes 10 seeds; fewer leave it undecided. The
+dimension has up to five times as many seeds as --seeds says. --quick takes fewer seeds and
 points, and says so.
 
 Interrupted and started again with the same arguments it does only what is missing.
@@ -67,7 +68,7 @@ terminated).`,
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
-	fs.BoolVar(&quick, "quick", false, "fewer seeds and points: half a minute instead of eight, on two fast processors")
+	fs.BoolVar(&quick, "quick", false, "fewer seeds and points: 40 seconds instead of 21 minutes, on two free processors")
 	fs.StringVar(&seeds, "seeds", "", fmt.Sprintf("`N` seeds, 2 to 1000 (%d; %d with --quick)", findingsSeeds, findingsSeedsQuick))
 	fs.StringVar(&workers, "workers", "", "`N` runs at a time (as many as there are processors)")
 	fs.StringVar(&out, "out", "", "`DIR` of the report: new, or begun with the same arguments")
@@ -102,7 +103,7 @@ func (env Env) study(s report.Study, out string, workers int) error {
 	}
 	env.warnFailed(s.Failed(out))
 	if env.Terminal(env.Err) {
-		env.say("spiketop: written: %s", filepath.Join(out, "report.md"))
+		env.say("spiketop: written: %s", filepath.Join(out, "FINDINGS.md"))
 	}
 	return nil
 }
