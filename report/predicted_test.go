@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"spiketop/internal/matrix"
+	"spiketop/metrics/spectrum"
 	"spiketop/presets"
 	"spiketop/run"
 )
@@ -67,21 +68,16 @@ func TestTrainedAgain(t *testing.T) {
 
 func entries(m matrix.Matrix) []float64 { return m.Entries() }
 
-// Three trained outliers, of which one is a pair: 2 lies within .3 of 2.2, 1+i within
-// .3 of 1.1+i, and −1.2 within nothing. 1.95 has no predicted outlier left.
+// Four trained outliers, of which one is a pair: 2 lies within .3 of 2.2, 1+i within .3
+// of 1.1+i, and −1.2 within nothing. 1.95 has no predicted outlier left.
 func TestCover(t *testing.T) {
 	v := values{}
-	predicted := []expected{{2.2, .3}, {1.1 + 1i, .3}, {1.1 - 1i, .3}}
-	v.cover(predicted, []complex128{2, 1.95, 1 + 1i, 1 - 1i, -1.2})
+	const se = .3 / 1.96
+	v.cover([]spectrum.Expected{{Value: 2.2, SE: se}, {Value: 1.1 + 1i, SE: se}, {Value: 1.1 - 1i, SE: se}}, []complex128{2, 1.95, 1 + 1i, 1 - 1i, -1.2})
 	for name, want := range map[string]float64{"expected": 2, "trained": 4, "inside": 2, "half_width": .3 / 2.2} {
 		if got := v["predicted."+name]; math.Abs(got-want) > 1e-15 {
 			t.Errorf("%s: %g, want %g", name, got, want)
 		}
-	}
-	v = values{}
-	v.cover([]expected{{2, math.NaN()}}, []complex128{2})
-	if _, known := v["predicted.inside"]; known || v["predicted.trained"] != 1 {
-		t.Errorf("without a spread: %v", v)
 	}
 }
 
