@@ -33,6 +33,6 @@ func ExampleOperatingPoints() {
 	fmt.Printf("input %.2f, white noise %.1f, filtered %.2f; effective gain %.2f\n", o.Mu[0], o.Noise[0].White, o.Noise[0].Filtered, o.GEff)
 	fmt.Printf("dimension of a large network: %.2f\n", dimension.Linear(o.GEff))
 	// Output:
-	// input 1.10, white noise 0.5, filtered 0.10; effective gain 0.35
+	// input 1.10, white noise 0.5, filtered 0.12; effective gain 0.35
 	// dimension of a large network: 0.77
 }

@@ -59,6 +59,59 @@ func SpikeNoise(t Transfer, mu, sigma, tauS float64) float64 {
 	return 1 + 2*f/(1-f) - 2*r.Rate(mu, sigma)*tauS
 }
 
+// spikeNoiseAt is Fano and SpikeNoise of a neuron in white noise at its mean input mu. Both are
+// interpolated in mu between nodes a quarter of sigma apart. For types whose intervals are
+// not independent it is that at the bias.
+func spikeNoiseAt(t Transfer, mu, bias, sigma, tauS float64) (fano, passed float64) {
+	r, ok := t.(renewal)
+	if !ok || math.IsNaN(mu) || math.Abs(mu) > 1e6*sigma {
+		f := t.Fano(bias, sigma)
+		return f, f
+	}
+	step := sigma / 4
+	at := math.Floor(mu / step)
+	for i, w := range lagrange(mu/step - at) {
+		f := r.noiseAt(noiseNode{r.name, r.refractory, sigma, tauS, int(at) + i - 1})
+		fano, passed = fano+w*f[0], passed+w*f[1]
+	}
+	return max(0, fano), max(0, passed)
+}
+
+// noiseNode is a place in the table of spike noise.
+type noiseNode struct {
+	name                    string
+	refractory, white, tauS float64
+	at                      int // mu in quarters of white
+}
+
+var noiseTable = struct {
+	sync.Mutex
+	at map[noiseNode][2]float64
+}{at: map[noiseNode][2]float64{}}
+
+// noiseAt is Fano and SpikeNoise at a node.
+func (r renewal) noiseAt(k noiseNode) [2]float64 {
+	noiseTable.Lock()
+	f, known := noiseTable.at[k]
+	noiseTable.Unlock()
+	if known {
+		return f
+	}
+	mu := float64(k.at) * k.white / 4
+	// Far below threshold nothing fires, and rare spikes are a Poisson process.
+	f = [2]float64{1, 1}
+	if r.Rate(mu, k.white) > 1e-7 {
+		f = [2]float64{r.Fano(mu, k.white), SpikeNoise(r, mu, k.white, k.tauS)}
+	}
+	noiseTable.Lock()
+	if len(noiseTable.at) > 1<<14 {
+		clear(noiseTable.at)
+	}
+	noiseTable.at[k] = f
+	noiseTable.Unlock()
+	return f
+}
+
 // in interpolates the logarithm of the rate over that of white noise which gives
 // the free LIF membrane the same variance. Its ratio to the rate varies little.
 func (r renewal) in(mu float64, n Noise) (rate, gain float64) {

@@ -49,8 +49,9 @@ const leastWhite = 1. / 8
 //
 //	s_i² = Σ_j W_ij² ν_j F_j(τ_s) τ_m/(2τ_s)
 //
-// with F_j(τ_s) of the uncoupled neuron at its bias and the external noise sigma
-// ([SpikeNoise]). What the two noises make of a neuron is [In].
+// with F_j(τ_s) of the neuron at its mean input μ_j and the external noise sigma
+// ([SpikeNoise]): what the network adds to the noise of its spikes is in W. Types whose intervals are not independent
+// have that of their bias. What the two noises make of a neuron is [In].
 //
 // Without external noise (or if F_j = 0 for another reason) an uncoupled neuron is a clock or silent, and tells nothing about the
 // irregularity of the network. Then F_j = 1 (Poisson), with a warning, and the
@@ -77,6 +78,15 @@ func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, si
 		Mu: make([]float64, n), Noise: make([]Noise, n), Rate: make([]float64, n), Gain: make([]float64, n), NoiseVar: make([]float64, n),
 		MeanGain: make([]float64, len(populations)),
 	}
+	row := func(i int, each func(j int, x float64)) {
+		from, row := w.Row(i)
+		for k, x := range row {
+			if from != nil {
+				k = int(from[k])
+			}
+			each(k, x)
+		}
+	}
 	assumed, next := 0, 0
 	filtered := make([]float64, n) // ν_j F_j(τ_s)
 	for _, p := range populations {
@@ -87,18 +97,20 @@ func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, si
 		if p.Lo == p.Hi {
 			continue
 		}
-		fano := 0.0
-		if sigma > 0 {
-			fano = p.Transfer.Fano(p.Bias, sigma)
+		for j := p.Lo; j < p.Hi; j++ {
+			var u float64
+			row(j, func(k int, x float64) { u += x * nu[k] })
+			o.Mu[j] = p.Bias + u
 		}
-		passed := 1.0
-		if fano > 0 {
-			passed = SpikeNoise(p.Transfer, p.Bias, sigma, tauS)
-		} else {
-			fano = 1
+		varies := sigma > 0 && p.Transfer.Fano(p.Bias, sigma) > 0
+		if !varies {
 			assumed += p.Hi - p.Lo
 		}
 		for j := p.Lo; j < p.Hi; j++ {
+			fano, passed := 1.0, 1.0
+			if varies {
+				fano, passed = spikeNoiseAt(p.Transfer, o.Mu[j], p.Bias, sigma, tauS)
+			}
 			o.NoiseVar[j], filtered[j] = fano*nu[j], passed*nu[j]
 		}
 	}
@@ -114,18 +126,11 @@ func OperatingPoints(w matrix.Matrix, populations []Population, nu []float64, si
 	for k, p := range populations {
 		var sum float64
 		for i := p.Lo; i < p.Hi; i++ {
-			var u, v, squares float64
-			from, row := w.Row(i)
-			for k, x := range row {
-				j := k
-				if from != nil {
-					j = int(from[k])
-				}
-				u += x * nu[j]
+			var v, squares float64
+			row(i, func(j int, x float64) {
 				v += x * x * filtered[j]
 				squares += x * x
-			}
-			o.Mu[i] = p.Bias + u
+			})
 			if s := math.Sqrt(v / (2 * tauS)); sigma > s*leastWhite {
 				o.Noise[i] = Noise{sigma, s, tauS}
 			} else {
