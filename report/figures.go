@@ -135,7 +135,7 @@ func (b book) drawSpectrum() drawing {
 
 // drawOutliers shows outliers where they are and where theory expects them.
 func (b book) drawOutliers() drawing {
-	left := panel{title: "leading eigenvalue", x: "predicted |λ|, nothing fitted", y: "trained |λ|", legendLeft: true, xLo: 0, xHi: 7, yLo: 0, yHi: 7}
+	left := panel{title: "leading eigenvalue", x: "predicted |λ|", y: "trained |λ|", legendLeft: true, xLo: 0, xHi: 7, yLo: 0, yHi: 7}
 	left.lines(curve("equal", 0, 0, 7, func(x float64) float64 { return x }))
 	modulus := func(name string) func(*Row) float64 { return func(r *Row) float64 { return cmplx.Abs(lead(r, name)) } }
 	for _, preset := range osc3 {
