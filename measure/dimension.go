@@ -18,8 +18,8 @@ type Dimension struct {
 	Estimator run.Estimator
 	Why       string           // why nothing is counted now; empty while windows are counted
 	Closed    metrics.Estimate // (1−g_eff²)²
-	KappaEff  float64          // the reciprocal correlation that acts on the dimension; NaN where there is no theory
-	WithKappa metrics.Estimate // D(g_eff, κ_eff)
+	Kappa     float64          // κ of W; NaN where there is no theory
+	WithKappa metrics.Estimate // D(g_eff, κ)
 	OfW       metrics.Estimate // linear response of this very W
 }
 
@@ -34,7 +34,7 @@ func DimensionOf(c *run.Copy, a *Activity) *Dimension {
 
 func dimensionOf(c *run.Copy, a *Activity, measured dimension.Measured) *Dimension {
 	m := c.Params.Metrics
-	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why, Measured: measured, KappaEff: math.NaN()}
+	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why, Measured: measured, Kappa: math.NaN()}
 	if c.Why != "" {
 		why := warn.List{warn.New(warn.NotMeasured, "%s", c.Why)}
 		if c.Windows > 0 {
@@ -51,8 +51,8 @@ func dimensionOf(c *run.Copy, a *Activity, measured dimension.Measured) *Dimensi
 		d.Closed = metrics.Undefined(warn.NoTheory, "the linear theory is of a network without cue and target")
 	default:
 		d.Closed = metrics.Estimate{Value: dimension.Linear(a.Operating.GEff), Warnings: a.Operating.Warnings}
-		d.KappaEff = dimension.EffectiveKappa(c.W, a.Operating.Gain)
-		d.WithKappa = withKappa(a.Operating.GEff, d.KappaEff, a.Operating.Warnings)
+		d.Kappa = dimension.Kappa(c.W)
+		d.WithKappa = withKappa(a.Operating.GEff, d.Kappa, a.Operating.Warnings)
 		d.OfW = metrics.Undefined(warn.TooLarge, "the theory of this W is computed live up to N = %d; the summary of a run has it", TheoryLive)
 		return d
 	}
@@ -67,9 +67,9 @@ func withKappa(g, kappa float64, doubts warn.List) metrics.Estimate {
 	case ok:
 		return metrics.Estimate{Value: d, Warnings: doubts}
 	case math.IsNaN(g) || math.IsNaN(kappa):
-		return metrics.Undefined(warn.NoTheory, "D(g_eff, κ_eff) needs weights and finite gains")
+		return metrics.Undefined(warn.NoTheory, "D(g_eff, κ) needs weights and finite gains")
 	}
-	return metrics.Undefined(warn.NoSteady, "no linear steady state: g_eff(1 + κ_eff) = %.3g ≥ 1", g*(1+kappa))
+	return metrics.Undefined(warn.NoSteady, "no linear steady state: g_eff(1 + κ) = %.3g ≥ 1", g*(1+kappa))
 }
 
 // theory reports whether there is a theory of this W.
@@ -137,7 +137,7 @@ func (d *Dimension) Tree() Node {
 		number("raw", m.Raw, "", "before the correction"),
 		active, silent,
 		number("theory", d.Closed.Value, "", "(1 − g_eff²)²"),
-		number("kappa_eff", d.KappaEff, "", "κ_eff = Σγ_iγ_j W_ij W_ji / Σγ_i² W_ij²"), number("theory_kappa", d.WithKappa.Value, "", "D(g_eff, κ_eff)"),
+		number("kappa", d.Kappa, "", "κ = ΣW_ij W_ji/ΣW_ij²"), number("theory_kappa", d.WithKappa.Value, "", "D(g_eff, κ)"),
 		number("theory_this_w", d.OfW.Value, "", "linear response of this very W"),
 		warnings(list))
 }

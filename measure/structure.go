@@ -14,7 +14,8 @@ import (
 // N. Nothing in it is measured. Equations and sources: docs/SCIENCE.md, section 1.
 type Structure struct {
 	Set motifs.Weighted
-	// Left is what the balance leaves of Set.
+	// Left is what the balance leaves of Set. The balance itself makes a convergent
+	// correlation of −1/(pN), and a chain of −κ/N.
 	Left motifs.Weighted
 	// Re and Im are the half axes of the ellipse that the bulk of the eigenvalues of W
 	// fills.
@@ -41,8 +42,7 @@ func StructureOf(p run.Params) Structure {
 	variance, pair := 1-net.P*(s.Convergent+s.Divergent), net.P*(s.Kappa-2*s.Chain)
 	if net.Balance == sim.Rows {
 		left := 1 - s.Convergent
-		t.Left = motifs.Weighted{Reciprocal: (s.Kappa - 2*s.Chain) / left, Convergent: -1 / (net.P * (n - 1)), Divergent: s.Divergent / left}
-		t.Left.Chain = -t.Left.Reciprocal / n
+		t.Left = motifs.Weighted{Reciprocal: (s.Kappa - 2*s.Chain) / left, Divergent: s.Divergent / left}
 		mean := 1 - 1/(net.P*n)
 		variance, pair = (left-net.P*s.Divergent)*mean, pair*mean
 	}

@@ -32,42 +32,34 @@ func Reciprocal(g, kappa float64) (d float64, ok bool) {
 	return d, !math.IsNaN(d)
 }
 
-// EffectiveKappa is the κ that acts where neurons answer with the slopes gain: that of
-// the matrix ΓW, of which the effective gain is the g,
+// Kappa is the κ of a matrix in [Reciprocal],
 //
-//	κ_eff = Σ_ij γ_i γ_j W_ij W_ji / Σ_ij γ_i² W_ij²,  i ≠ j.
+//	κ = Σ_ij W_ij W_ji / Σ_ij W_ij²,  i ≠ j.
 //
 // Pairs with one synapse have a product of 0, so in a network of density p it is p
-// times the correlation of weights that exist; slopes that differ make it smaller. It
-// is NaN without weights or where a slope is not finite. It panics on a wrong length.
-func EffectiveKappa(w matrix.Matrix, gain []float64) float64 {
-	if len(gain) != w.N {
-		panic("dimension: EffectiveKappa: wrong length")
-	}
+// times the correlation of weights that exist. It is NaN without weights.
+//
+// Neurons that answer with slopes γ_i have the matrix ΓW. Its eigenvalues are those of
+// √Γ W √Γ, whose κ is again that of W where slopes and weights are independent.
+func Kappa(w matrix.Matrix) float64 {
 	t := w.Transposed()
 	var cross, square float64
-	for i, g := range gain {
-		from, row := w.Row(i)
+	for i := range w.N {
 		to, column := t.Row(i)
 		mate := 0
-		for k, x := range row {
-			j := k
-			if from != nil {
-				j = int(from[k])
-				for mate < len(to) && int(to[mate]) < j {
-					mate++
-				}
-			} else {
-				mate = k
+		w.EachSynapse(i, func(j int, x float64) {
+			square += x * x
+			if to == nil {
+				cross += x * column[j]
+				return
 			}
-			if j == i {
-				continue
+			for mate < len(to) && int(to[mate]) < j {
+				mate++
 			}
-			square += g * x * g * x
-			if mate < len(column) && (to == nil || int(to[mate]) == j) {
-				cross += g * x * gain[j] * column[mate]
+			if mate < len(to) && int(to[mate]) == j {
+				cross += x * column[mate]
 			}
-		}
+		})
 	}
 	if square == 0 {
 		return math.NaN()
