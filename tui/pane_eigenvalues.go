@@ -18,7 +18,7 @@ type eigenvaluesPane struct {
 	re0, re1 chart.Snug // limits of the real part, both as positive numbers
 	im       chart.Snug
 	pairs    []complex128 // scratch
-	spreads   []float64    // scratch
+	spreads  []float64    // scratch
 }
 
 var _ = register(PaneKind{Name: "eigenvalues", Digit: '3', New: func() Pane { return new(eigenvaluesPane) },
@@ -122,7 +122,7 @@ func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) complexPlane {
 		hold(e.Draws)
 	}
 	circle(s.Radius())
-	if t, ok := expected(f); ok {
+	if t, ok := ofStructure(f); ok {
 		left, right, up = min(left, -t.Re), max(right, t.Re), max(up, t.Im)
 	}
 	if p.ring {
@@ -149,7 +149,7 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame
 		p.circle(s.Before.BulkRadius, chart.Pen{Role: chart.Before, Dash: 4, ASCII: '.'})
 	}
 	p.circle(s.Radius(), chart.Pen{Role: chart.Theory, ASCII: 'c'})
-	if t, ok := expected(f); ok {
+	if t, ok := ofStructure(f); ok {
 		p.ellipse(t.Re, t.Im, chart.Pen{Role: chart.Predicted, ASCII: 'e'})
 		for _, v := range [...]complex128{complex(t.RankOne, 0), t.Chains, -t.Chains} {
 			if !cmplx.IsNaN(v) {
@@ -285,8 +285,8 @@ func (p *eigenvaluesPane) numberAxes(b *chart.Buffer, pl complexPlane) {
 	}
 }
 
-// expected is the theory of a structure set by hand, while W is the random matrix.
-func expected(f *live.Frame) (t measure.Structure, ok bool) {
+// ofStructure is the theory of a structure set by hand, while W is the random matrix.
+func ofStructure(f *live.Frame) (t measure.Structure, ok bool) {
 	if f.Params.Net.Structure.None() || f.AsTrained.Ever {
 		return t, false
 	}

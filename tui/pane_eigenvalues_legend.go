@@ -53,7 +53,7 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *live.Fram
 	}
 	w := l.next(circle, chart.Theory)
 	w.Text("random W: radius ", chart.Plain).Fixed(s.Radius(), 2, chart.Bold)
-	if t, ok := expected(f); ok {
+	if t, ok := ofStructure(f); ok {
 		w = l.next(circle, chart.Predicted)
 		w.Text("theory: half axes ", chart.Plain).Fixed(t.Re, 2, chart.Bold).Text(", ", chart.Plain).Fixed(t.Im, 2, chart.Bold)
 	}
