@@ -31,7 +31,7 @@ func over(x []float64) (mean, se float64) {
 }
 
 // largeN is the number of neurons of the tests of structure: SPIKETOP_STRUCTURE, or 200.
-// With 1000 they take about three minutes of a processor, and -v shows the numbers.
+// With 1000 they take some minutes of a processor, and -v shows the numbers.
 func largeN() int {
 	if n, err := strconv.Atoi(os.Getenv("SPIKETOP_STRUCTURE")); err == nil {
 		return n

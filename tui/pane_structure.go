@@ -255,8 +255,8 @@ func (p *structurePane) drawExpected(b *chart.Buffer, r chart.Rect, f *live.Fram
 	w.Text("  this W", chart.Plain)
 	row++
 	s := &f.Params.Net.Structure
-	line("half axis of Re λ", chart.Fixed(p.want.Re, 2), chart.Fixed(p.re, 2))
-	line("half axis of Im λ", chart.Fixed(p.want.Im, 2), chart.Fixed(p.im, 2))
+	line("real half axis", chart.Fixed(p.want.Re, 2), chart.Fixed(p.re, 2))
+	line("imag. half axis", chart.Fixed(p.want.Im, 2), chart.Fixed(p.im, 2))
 	at := 0
 	next := func() complex128 {
 		at++
@@ -269,14 +269,14 @@ func (p *structurePane) drawExpected(b *chart.Buffer, r chart.Rect, f *live.Fram
 		if math.IsNaN(p.want.RankOne) {
 			line("rank one", "in bulk", "")
 		} else {
-			line("λ of rank one", chart.Fixed(p.want.RankOne, 2), complexText(next()))
+			line("rank one, λ", chart.Fixed(p.want.RankOne, 2), complexText(next()))
 		}
 	}
 	if s.Chain != 0 && f.Params.Net.Balance != sim.Rows {
 		if cmplx.IsNaN(p.want.Chains) {
 			line("chains", "in bulk", "")
 		} else {
-			line("λ of chains", chart.Join("±", complexText(p.want.Chains)), complexText(next()))
+			line("chains, λ", chart.Join("±", complexText(p.want.Chains)), complexText(next()))
 		}
 	}
 	p.drawDimension(line, f)
@@ -288,7 +288,7 @@ func (p *structurePane) drawExpected(b *chart.Buffer, r chart.Rect, f *live.Fram
 func (*structurePane) drawDimension(line func(name, theory, here string), f *live.Frame) {
 	d, s := f.Dimension, f.Params.Net.Structure
 	if d == nil {
-		line("dimension", chart.NA, "not measured yet")
+		line("dimension", chart.NA, "not yet")
 		return
 	}
 	here := chart.NA
@@ -296,7 +296,7 @@ func (*structurePane) drawDimension(line func(name, theory, here string), f *liv
 	case d.Measured.Defined():
 		here = chart.PM(d.Measured.Value, d.Measured.SE, 2)
 	case d.Why != "":
-		here = "not measured"
+		here = "–"
 	}
 	if s == (sim.Structure{Kappa: s.Kappa, Overlap: s.Overlap}) {
 		line("D(g_eff, κ)", chart.Fixed(d.WithKappa.Value, 2), here)

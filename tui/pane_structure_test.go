@@ -41,7 +41,7 @@ func TestStructurePane(t *testing.T) {
 	f.Params.Net.G = 2
 	got := structureText(f, 78, 9)
 	// Twice the root mean squares of the four eigenvalues are √2 and √½.
-	for _, want := range []string{"reciprocal κ      0.40         +0.40", "half axis of Re λ    2.79  1.41", "half axis of Im λ    1.20  0.71", "D(g_eff, κ)    ", "0.32"} {
+	for _, want := range []string{"reciprocal κ      0.40         +0.40", "real half axis       2.79  1.41", "imag. half axis      1.20  0.71", "D(g_eff, κ)    ", "0.32"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
@@ -59,7 +59,7 @@ func TestStructurePane(t *testing.T) {
 
 	f = structureFrame(sim.Structure{Rank1: 2, Overlap: 0.8})
 	f.Params.Net.G, f.Spectrum.Now.Values, f.Spectrum.Live = 1.5, []complex128{2.5, 1, -1}, nil
-	if got = structureText(f, 78, 9); !strings.Contains(got, "λ of rank one        2.40  2.50") {
+	if got = structureText(f, 78, 9); !strings.Contains(got, "rank one, λ          2.40  2.50") {
 		t.Errorf("no rank one in\n%s", got)
 	}
 	f.Params.Net.Structure.Overlap = 0.1
