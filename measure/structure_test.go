@@ -24,7 +24,7 @@ func TestStructureExpected(t *testing.T) {
 		{1, sim.Rows, sim.Structure{Convergent: 0.3, Divergent: 0.3, Chain: 0.2}}, {0.3, sim.Rows, sim.Structure{Convergent: 0.3, Divergent: 0.3, Chain: 0.1}},
 		{1, sim.Unbalanced, sim.Structure{Convergent: 0.2, Divergent: 0.2, Chain: 0.2}}, {1, sim.Unbalanced, sim.Structure{Convergent: 0.2, Divergent: 0.3, Chain: -0.2}},
 		{0.3, sim.Unbalanced, sim.Structure{Kappa: 0.3, Convergent: 0.3, Divergent: 0.3, Chain: 0.25}},
-		{1, sim.Rows, sim.Structure{Rank1: 2, Overlap: 0.9, Kappa: 0.5}}, {1, sim.Rows, sim.Structure{Rank1: 0.5, Overlap: 1}},
+		{1, sim.Rows, sim.Structure{Rank1: 2.5, Overlap: 0.9, Kappa: 0.5}}, {1, sim.Rows, sim.Structure{Rank1: 0.5, Overlap: 1}},
 	} {
 		p := run.Table.Defaults()
 		p.Net.N, p.Net.P, p.Net.G, p.Net.Balance, p.Net.Structure = n, c.p, 1.5, c.balance, c.s
