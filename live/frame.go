@@ -2,6 +2,7 @@ package live
 
 import (
 	"spiketop/measure"
+	"spiketop/metrics/motifs"
 	"spiketop/plane"
 	"spiketop/presets"
 	"spiketop/run"
@@ -56,7 +57,8 @@ type Frame struct {
 	Spectrum  *Spectrum
 	Demand    Demand // the eigenvalues that come on demand
 	Motifs    *measure.Motifs
-	Visited   []Visited // where the dimension was measured before, oldest first
+	Pairs     *Correlations // of W, whatever Motifs is of
+	Visited   []Visited     // where the dimension was measured before, oldest first
 
 	Map  *plane.Map   // nil until somebody asks for one
 	Been []run.Params // where hands have taken the run before, oldest first
@@ -68,6 +70,12 @@ type Frame struct {
 
 // DimensionPoint is one value in the history of a measurement.
 type DimensionPoint struct{ TimeMS, Value, SE float64 }
+
+// Correlations are those between weights that share neurons.
+type Correlations struct {
+	measure.Date
+	motifs.Weighted
+}
 
 // Visited is a composition and gain at which the dimension was measured.
 type Visited struct {

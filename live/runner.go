@@ -127,6 +127,7 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 		{work: outliers.look, quick: true, idle: noOutliers, again: r.results.sameOutliers},
 		r.spectra,
 		{work: r.results.lookAtMotifs, again: r.results.sameMotifs},
+		{work: r.results.lookAtPairs, again: r.results.samePairs},
 		{work: r.results.lookAtPrediction, idle: r.results.predictedFor},
 	}
 	for _, a := range r.analysts {
@@ -404,6 +405,7 @@ func (r *Runner) publish(changed bool) {
 	}
 	r.results.mu.Lock()
 	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
+	f.Pairs = r.results.pairs
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
 	f.Version = r.version + r.results.stored
 	f.Demand = r.demand.of(r.session.Params(), r.results.hasBefore, time.Now())

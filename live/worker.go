@@ -116,6 +116,7 @@ type newest struct {
 	transfer    *measure.Transfer
 	spectrum    *Spectrum
 	motifs      *measure.Motifs
+	pairs       *Correlations
 	history     []DimensionPoint
 
 	before     spectrum.Spectrum // of the episode's start
@@ -179,6 +180,21 @@ func (r *results) lookAtMotifs(ctx context.Context, c *job) {
 	if ctx.Err() == nil {
 		r.take(c.generation, func() { r.motifs = m })
 	}
+}
+
+func (r *results) lookAtPairs(_ context.Context, c *job) {
+	p := &Correlations{measure.Date{Step: c.Step, TimeMS: c.TimeMS}, motifs.WeightedOf(c.W)}
+	r.take(c.generation, func() { r.pairs = p })
+}
+
+func (r *results) samePairs(d measure.Date) bool {
+	if r.pairs == nil {
+		return false
+	}
+	p := *r.pairs
+	p.Move(d)
+	r.pairs = &p
+	return true
 }
 
 // dropSpectrum forgets the eigenvalues of W as it is.

@@ -18,6 +18,8 @@ type Dimension struct {
 	Estimator run.Estimator
 	Why       string           // why nothing is counted now; empty while windows are counted
 	Closed    metrics.Estimate // (1−g_eff²)²
+	Kappa     float64          // κ of W; NaN where there is no theory
+	WithKappa metrics.Estimate // D(g_eff, κ)
 	OfW       metrics.Estimate // linear response of this very W
 }
 
@@ -32,7 +34,7 @@ func DimensionOf(c *run.Copy, a *Activity) *Dimension {
 
 func dimensionOf(c *run.Copy, a *Activity, measured dimension.Measured) *Dimension {
 	m := c.Params.Metrics
-	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why, Measured: measured}
+	d := &Dimension{Date: dateOf(c), WindowMS: m.Window, Estimator: m.Estimator, Why: c.Why, Measured: measured, Kappa: math.NaN()}
 	if c.Why != "" {
 		why := warn.List{warn.New(warn.NotMeasured, "%s", c.Why)}
 		if c.Windows > 0 {
@@ -49,11 +51,25 @@ func dimensionOf(c *run.Copy, a *Activity, measured dimension.Measured) *Dimensi
 		d.Closed = metrics.Undefined(warn.NoTheory, "the linear theory is of a network without cue and target")
 	default:
 		d.Closed = metrics.Estimate{Value: dimension.Linear(a.Operating.GEff), Warnings: a.Operating.Warnings}
+		d.Kappa = dimension.Kappa(c.W)
+		d.WithKappa = withKappa(a.Operating.GEff, d.Kappa, a.Operating.Warnings)
 		d.OfW = metrics.Undefined(warn.TooLarge, "the theory of this W is computed live up to N = %d; the summary of a run has it", TheoryLive)
 		return d
 	}
-	d.OfW = d.Closed
+	d.OfW, d.WithKappa = d.Closed, d.Closed
 	return d
+}
+
+// withKappa is D(g, κ), or why it is not defined.
+func withKappa(g, kappa float64, doubts warn.List) metrics.Estimate {
+	d, ok := dimension.Reciprocal(g, kappa)
+	switch {
+	case ok:
+		return metrics.Estimate{Value: d, Warnings: doubts}
+	case math.IsNaN(g) || math.IsNaN(kappa):
+		return metrics.Undefined(warn.NoTheory, "D(g_eff, κ) needs weights and finite gains")
+	}
+	return metrics.Undefined(warn.NoSteady, "no linear steady state: g_eff(1 + κ) = %.3g ≥ 1", g*(1+kappa))
 }
 
 // theory reports whether there is a theory of this W.
@@ -102,6 +118,11 @@ func (d *Dimension) Tree() Node {
 	for _, w := range d.Closed.Warnings {
 		list.Add(w.Code, "theory: %s", w.Text)
 	}
+	for _, w := range d.WithKappa.Warnings {
+		if !d.WithKappa.Defined() && d.Closed.Defined() {
+			list.Add(w.Code, "theory_kappa: %s", w.Text)
+		}
+	}
 	for _, w := range d.OfW.Warnings {
 		list.Add(w.Code, "theory_this_w: %s", w.Text)
 	}
@@ -115,6 +136,8 @@ func (d *Dimension) Tree() Node {
 		Node{Name: "window_ms", Unit: "ms", Help: "T_w", Value: d.WindowMS, aside: true}, aside("estimator", string(d.Estimator)),
 		number("raw", m.Raw, "", "before the correction"),
 		active, silent,
-		number("theory", d.Closed.Value, "", "(1 − g_eff²)²"), number("theory_this_w", d.OfW.Value, "", "linear response of this very W"),
+		number("theory", d.Closed.Value, "", "(1 − g_eff²)²"),
+		number("kappa", d.Kappa, "", "κ = ΣW_ij W_ji/ΣW_ij²"), number("theory_kappa", d.WithKappa.Value, "", "D(g_eff, κ)"),
+		number("theory_this_w", d.OfW.Value, "", "linear response of this very W"),
 		warnings(list))
 }

@@ -39,7 +39,7 @@ import (
 var files embed.FS
 
 // listed is how presets are listed: the story first.
-var listed = []string{"oscillation", "rhythm", "sequence", "ou", "dimension"}
+var listed = []string{"oscillation", "rhythm", "sequence", "ou", "dimension", "reciprocal", "lowrank"}
 
 // File is a preset or a recorded run.
 type File struct {

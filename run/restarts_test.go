@@ -47,7 +47,8 @@ func TestChangesRestartWhatTheySay(t *testing.T) {
 			continue
 		}
 		t.Run(d.Key, func(t *testing.T) {
-			s := parse(t, quick, "target.kind", "probe", "learn.start", "1000", "net.p", "0.8")
+			s := parse(t, quick, "target.kind", "probe", "learn.start", "1000", "net.p", "0.8",
+				"net.con", "0.1", "net.div", "0.1") // with neither net.chn cannot move
 			advance(s, 2500) // a second alone, then in the middle of the third pass
 			c := &s.mem.Clock
 			if s.mem.Meter.Counted == 0 || !c.Running || len(c.Scores) != 2 || s.mem.Rec.Sampled == 0 {

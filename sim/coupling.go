@@ -34,6 +34,13 @@ type Coupling interface {
 	// the order of Partners(i). Different rows may be changed at the same time.
 	AddRow(i int, e float64, k []float64)
 
+	// balance removes the mean of each row over its synapses, self-connections left
+	// out, and returns how many neurons have a single synapse.
+	balance() (single int)
+	// eachPair calls f once for the weights J_ij and J_ji of each pair of neurons that
+	// has a synapse. ji is nil where J_ij is the only one.
+	eachPair(f func(i, j int, ij, ji *float64))
+
 	// save returns the weights, and load takes what save returned.
 	save() weights
 	load(weights) error
@@ -244,54 +251,68 @@ func (s *Sparse) index() {
 }
 
 // newCoupling draws J: each connection exists with probability p, weights are
-// N(0, 1/(pN)), there are no self-connections, and with balanced Rows each row's
-// mean over its synapses is removed without rescaling (docs/SCIENCE.md, section
-// 1). It returns how many neurons have a single synapse, whose weight is then 0.
-func newCoupling(n int, p float64, balance Balance, src rand.Source) (c Coupling, single int) {
-	rng := rand.New(src)
+// N(0, 1/(pN)), there are no self-connections, structure is put in, and with balanced
+// Rows each row's mean over its synapses is removed without rescaling
+// (docs/SCIENCE.md, section 1). It returns how many neurons have a single synapse,
+// whose weight is then 0.
+func newCoupling(par Params, seed int) (c Coupling, single int) {
+	n, p, rng := par.N, par.P, rand.New(Stream(seed, "weights"))
 	sd := 1 / math.Sqrt(p*float64(n))
 	if p == 1 {
 		d := newDense(n)
-		mean := make([]float64, n)
 		for j := range n {
 			for i := range n {
 				if i != j {
-					w := float64(sd * Normal(rng))
-					d.col[j*n+i] = w
-					mean[i] += w / float64(n-1)
+					d.col[j*n+i] = float64(sd * Normal(rng))
 				}
 			}
 		}
-		if balance != Rows {
-			return d, 0
-		}
+		c = d
+	} else {
+		s := &Sparse{N: n, ColPtr: make([]int32, n+1)}
 		for j := range n {
 			for i := range n {
-				if i != j {
-					d.col[j*n+i] -= mean[i]
+				if i != j && rng.Float64() < p {
+					s.Post = append(s.Post, int32(i))
+					s.Val = append(s.Val, sd*Normal(rng))
 				}
 			}
+			s.ColPtr[j+1] = int32(len(s.Post))
 		}
-		if n == 2 {
-			single = 2
-		}
-		return d, single
+		s.index()
+		c = s
 	}
-	s := &Sparse{N: n, ColPtr: make([]int32, n+1)}
+	if !par.Structure.None() {
+		par.Structure.put(c, n, p, par.Balance, Stream(seed, "structure"))
+	}
+	if par.Balance == Rows {
+		single = c.balance()
+	}
+	return c, single
+}
+
+// balance is that of Coupling for a matrix without self-connections.
+func (d *Dense) balance() (single int) {
+	n := d.n
+	mean := make([]float64, n)
 	for j := range n {
 		for i := range n {
-			if i != j && rng.Float64() < p {
-				s.Post = append(s.Post, int32(i))
-				s.Val = append(s.Val, sd*Normal(rng))
+			if i != j {
+				mean[i] += d.col[j*n+i] / float64(n-1)
 			}
 		}
-		s.ColPtr[j+1] = int32(len(s.Post))
 	}
-	s.index()
-	if balance == Rows {
-		single = s.balance()
+	for j := range n {
+		for i := range n {
+			if i != j {
+				d.col[j*n+i] -= mean[i]
+			}
+		}
 	}
-	return s, single
+	if n == 2 {
+		return 2
+	}
+	return 0
 }
 
 // sized returns dst with length n, allocating where it is too short.

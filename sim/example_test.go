@@ -59,5 +59,5 @@ func ExampleNetwork_Configure() {
 	// Output:
 	// refused: net.n
 	// bias of the last neuron: 1.5
-	// net.n, net.p, net.balance and net.dt need a new network
+	// net.n, net.p, net.balance, net.dt and the structure of the weights need a new network
 }

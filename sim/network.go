@@ -90,7 +90,7 @@ func New(p Params, seed int) (*Network, error) {
 	if p.given != nil {
 		n.j, single = p.given.coupling(p.Balance)
 	} else {
-		n.j, single = newCoupling(p.N, p.P, p.Balance, Stream(seed, "weights"))
+		n.j, single = newCoupling(p, seed)
 	}
 	if single > 0 {
 		n.warnings.Add(warn.SingleSynapse, "neurons with a single synapse: %d; the weight of such a synapse is 0, because the weights of a neuron are balanced", single)
@@ -171,7 +171,7 @@ func (n *Network) rescale() {
 }
 
 // Configure changes the parameters of the running network, as far as they can
-// change without a new one: all but N, p and Δt. A refused change leaves the
+// change without a new one: all but N, p, balance, structure and Δt. A refused change leaves the
 // network untouched.
 //
 // Where the boundaries between populations move, neurons are converted. A
@@ -181,8 +181,8 @@ func (n *Network) Configure(p Params) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	if p.N != n.par.N || p.P != n.par.P || p.Balance != n.par.Balance || p.given != n.par.given || p.Dt != n.par.Dt {
-		return fmt.Errorf("net.n, net.p, net.balance and net.dt need a new network")
+	if p.N != n.par.N || p.P != n.par.P || p.Balance != n.par.Balance || p.Structure != n.par.Structure || p.given != n.par.given || p.Dt != n.par.Dt {
+		return fmt.Errorf("net.n, net.p, net.balance, net.dt and the structure of the weights need a new network")
 	}
 	d := p.derive()
 	for t, now := range d.pops {

@@ -11,16 +11,17 @@ import (
 // Params is what the user sets. Times in ms; inputs and voltages are
 // dimensionless; σ is the amplitude in τ_m v̇ = … + σ√τ_m ξ.
 type Params struct {
-	N       int                    // neurons
-	Types   [len(Types)]TypeParams // in the order of Types
-	G       float64                // coupling gain: W = gJ
-	P       float64                // connection probability; 1 is all to all
-	Balance Balance                // of the weights of each neuron
-	TauM    float64
-	TauS    float64
-	Noise   float64 // σ
-	Dt      float64
-	TRef    float64
+	N         int                    // neurons
+	Types     [len(Types)]TypeParams // in the order of Types
+	G         float64                // coupling gain: W = gJ
+	P         float64                // connection probability; 1 is all to all
+	Balance   Balance                // of the weights of each neuron
+	Structure Structure              // of random weights
+	TauM      float64
+	TauS      float64
+	Noise     float64 // σ
+	Dt        float64
+	TRef      float64
 
 	given *Weights // nil: random weights
 }
@@ -45,6 +46,24 @@ var Table = slices.Concat(
 		{Key: "net.balance", Help: "rows: the mean of the weights onto each neuron is removed; none: it stays", Restarts: param.Network,
 			Source: "docs/SCIENCE.md, section 1",
 			Field:  param.Choice[Params, Balance]{At: func(p *Params) *Balance { return &p.Balance }, Def: Rows, Of: []Balance{Rows, Unbalanced}}},
+		{Key: "net.kappa", Symbol: "κ", Help: "reciprocal correlation of random weights: of W_ij and W_ji where both synapses exist", Restarts: param.Network,
+			Source: "docs/SCIENCE.md, section 1",
+			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.Structure.Kappa }, Def: 0, Lo: -1, Hi: 1, Step: 0.1}},
+		{Key: "net.con", Symbol: "ρ_con", Help: "convergent correlation of random weights: of W_ij and W_ik; balanced rows take it away", Restarts: param.Network,
+			Source: "docs/SCIENCE.md, section 1",
+			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.Structure.Convergent }, Def: 0, Lo: 0, Hi: 1, Step: 0.05}},
+		{Key: "net.div", Symbol: "ρ_div", Help: "divergent correlation of random weights: of W_ij and W_kj", Restarts: param.Network,
+			Source: "docs/SCIENCE.md, section 1",
+			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.Structure.Divergent }, Def: 0, Lo: 0, Hi: 1, Step: 0.05}},
+		{Key: "net.chn", Symbol: "ρ_chn", Help: "chain correlation of random weights: of W_ij and W_jk, at most √(net.con·net.div); balanced rows take it away", Restarts: param.Network,
+			Source: "docs/SCIENCE.md, section 1",
+			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.Structure.Chain }, Def: 0, Lo: -1, Hi: 1, Step: 0.05}},
+		{Key: "net.rank1", Help: "strength of a rank-one part rank1·m nᵀ/N of J: an eigenvalue of W at g·rank1·overlap", Restarts: param.Network,
+			Source: "Mastrogiuseppe & Ostojic 2018",
+			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.Structure.Rank1 }, Def: 0, Lo: 0, Hi: 20, Step: 0.5}},
+		{Key: "net.rank1_overlap", Help: "correlation of the vectors m and n of the rank-one part", Restarts: param.Network,
+			Source: "Mastrogiuseppe & Ostojic 2018",
+			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.Structure.Overlap }, Def: 0, Lo: -1, Hi: 1, Step: 0.1}},
 		{Key: "net.tau_m", Symbol: "τ_m", Unit: "ms", Help: "membrane time constant", Restarts: param.Counting,
 			Source: "Kim & Chow 2018",
 			Field:  param.Real[Params]{At: func(p *Params) *float64 { return &p.TauM }, Def: 10, Lo: 0.1, Hi: 1000, Scale: param.Ladder}},
@@ -79,6 +98,9 @@ func (p Params) Check() error {
 		return fmt.Errorf("net.dt = %g ms is longer than net.tau_s = %g ms: the step must be at most τ_m and τ_s", p.Dt, p.TauS)
 	}
 	if err := p.follow(); err != nil {
+		return err
+	}
+	if err := p.Structure.check(p.N); err != nil {
 		return err
 	}
 	return p.checkFractions()

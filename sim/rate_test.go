@@ -250,7 +250,7 @@ func BenchmarkGrowth(b *testing.B) {
 		}
 		for _, p := range []float64{1, 0.1} {
 			b.Run(fmt.Sprintf("events/p=%g/N=%d", p, n), func(b *testing.B) {
-				j, _ := newCoupling(n, p, Rows, Stream(1, "weights"))
+				j, _ := newCoupling(params(func(q *Params) { q.N, q.P = n, p }), 1)
 				rng := rand.New(rand.NewPCG(1, 2))
 				steps := make([][]int32, 1000) // who fires
 				for k := range steps {

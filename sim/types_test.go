@@ -163,7 +163,7 @@ func TestMaxRate(t *testing.T) {
 func TestCouplingLearns(t *testing.T) {
 	for _, prob := range []float64{1, 0.3} {
 		const n = 30
-		c, _ := newCoupling(n, prob, Rows, Stream(1, "weights"))
+		c, _ := newCoupling(params(func(p *Params) { p.N, p.P = n, prob }), 1)
 		rng := rand.New(rand.NewPCG(3, 4))
 		e, k, r, s := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 		want := c.Dense(nil, 1)

@@ -47,6 +47,8 @@ func (p Params) follow() error {
 		return fmt.Errorf("net.n = %d contradicts the given weights; must be %d", p.N, w.W.N)
 	case p.P != w.P:
 		return fmt.Errorf("net.p = %g contradicts the given weights; must be %g", p.P, w.P)
+	default:
+		return p.Structure.withGiven()
 	}
 	return nil
 }

@@ -168,13 +168,13 @@ type tabSpan struct {
 }
 
 // tabs names every pane with its digit; where that is too wide, only those that are
-// not on the screen, whose titles cannot be read; where that is too wide, only the
-// others. A pane without a digit has its name or no place.
+// not on the screen, whose titles cannot be read, guests last; where that is too wide,
+// only the others. A pane without a digit has its name or no place.
 func (m *Model) tabs(r chart.Rect) []tabSpan {
 	for _, try := range []struct {
 		shown, hidden, guests bool
 		gap                   int
-	}{{true, true, true, 2}, {true, true, true, 1}, {false, true, true, 2}, {true, false, true, 2}, {false, false, true, 1}, {true, false, false, 1}} {
+	}{{true, true, true, 2}, {true, true, true, 1}, {false, true, true, 2}, {false, true, false, 2}, {true, false, true, 2}, {false, false, true, 1}, {true, false, false, 1}} {
 		x := r.X + 1
 		m.spans = m.spans[:0]
 		for i := range m.panes {

@@ -253,9 +253,10 @@ func TestFastForward(t *testing.T) {
 	wantIn(t, "header", row(m, 0), "▶▶ 8.3×")
 	wantIn(t, "progress", noteLine(m), "━━━", "───", "pass 14 of 20", "s left")
 
-	// The bars follow every third tick, the panes once a second.
+	// The bars follow every third tick, the panes once a second after the last drawing:
+	// a pane that folded at once was drawn again at the tick after the first.
 	panes, bars := 0, 0
-	for k := range rate {
+	for k := range rate + 1 {
 		f := runningFrame()
 		f.Speed, f.TimeMS, f.Step = math.Inf(1), 40_000+float64(k)*100, int64(k)
 		src.give(f)

@@ -31,6 +31,8 @@ func hint(f *live.Frame) string {
 		case f.Dimension == nil || !f.Dimension.Measured.Defined():
 		case compositions(f) > 1:
 			return "m in the dimension pane: against g_eff all compositions fall on one curve"
+		case !f.Params.Net.Structure.None():
+			return "the structure pane turns what was put into W: ↑↓ selects, ←→ takes less and more of it"
 		default:
 			return chart.Join("G: stronger coupling correlates neurons, so the dimension falls; ", mixKeys, ": the mix")
 		}

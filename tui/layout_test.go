@@ -94,7 +94,7 @@ func TestArrange(t *testing.T) {
 			panes := newPanes()
 			a := arrangement{w: c.w, h: c.h, layout: c.layout, focus: numberOf(c.focus), zoom: c.zoom, caption: c.caption}
 			a.weights = weigh(panes, viewOf(t, c.preset))
-			for _, name := range strings.Fields(c.silent) {
+			for _, name := range append(strings.Fields(c.silent), "structure") {
 				a.silent[numberOf(name)] = true
 			}
 			for _, name := range strings.Fields(c.picked) {

@@ -110,7 +110,7 @@ func TestBatch(t *testing.T) {
 func TestParameterPane(t *testing.T) {
 	m, src := testModel(120, 40, runningFrame())
 	press(m, "7", "z", "/", "'tau_s")
-	if s := screen(m); !strings.Contains(s, "net.tau_s") || strings.Contains(s, "learn.passes") {
+	if s := screen(m); !strings.Contains(s, "net.tau_s") || strings.Contains(s, "target.kind") {
 		t.Errorf("filter:\n%s", s)
 	}
 	press(m, "enter", "right")
@@ -123,11 +123,11 @@ func TestParameterPane(t *testing.T) {
 		t.Errorf("asked %q", got)
 	}
 	press(m, "esc")
-	wantIn(t, "esc", screen(m), "learn.passes")
+	wantIn(t, "esc", screen(m), "target.kind")
 	press(m, "/", "'xyz", "enter", "enter")
 	wantIn(t, "nothing left", noteLine(m), "no parameter is selected")
 	press(m, "/", "esc")
-	wantIn(t, "esc", screen(m), "learn.passes")
+	wantIn(t, "esc", screen(m), "target.kind")
 }
 
 func click(m *Model, x, y int) { m.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }

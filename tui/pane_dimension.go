@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"spiketop/live"
+	"spiketop/metrics"
 	"spiketop/metrics/dimension"
 	"spiketop/tui/chart"
 )
@@ -41,10 +42,19 @@ func (*dimensionPane) Headline(f *live.Frame) string {
 	} else {
 		text = append(text, "not measured"...)
 	}
-	if d.Closed.Defined() {
-		text = chart.AppendFixed(append(text, " · theory "...), d.Closed.Value, 2)
+	if theory, _ := dimensionTheory(f); theory.Defined() {
+		text = chart.AppendFixed(append(text, " · theory "...), theory.Value, 2)
 	}
 	return chart.Intern(text)
+}
+
+// dimensionTheory is the closed theory of the network, with its formula: D(g, κ) where
+// κ was set by hand.
+func dimensionTheory(f *live.Frame) (metrics.Estimate, string) {
+	if f.Params.Net.Structure.Kappa != 0 {
+		return f.Dimension.WithKappa, "D(g_eff, κ)"
+	}
+	return f.Dimension.Closed, "(1−g_eff²)²"
 }
 
 func (p *dimensionPane) SetLegend(on bool) { p.bare = !on }
@@ -157,9 +167,10 @@ func (p *dimensionPane) drawTheory(b *chart.Buffer, r chart.Rect, f *live.Frame)
 		line = "-- "
 	}
 	w := b.Write(r, 0)
-	w.Text(line, chart.Theory).Text("theory ", chart.Theory).Text("(1−g_eff²)² ", chart.Plain).Fixed(d.Closed.Value, 2, chart.Plain)
-	if !d.Closed.Defined() {
-		w.Cut(chart.Join(": ", reason(d.Closed.Warnings)), chart.Plain)
+	theory, formula := dimensionTheory(f)
+	w.Text(line, chart.Theory).Text("theory ", chart.Theory).Text(formula, chart.Plain).Text(" ", chart.Plain).Fixed(theory.Value, 2, chart.Plain)
+	if !theory.Defined() {
+		w.Cut(chart.Join(": ", reason(theory.Warnings)), chart.Plain)
 		return
 	}
 	if w.Left() < 16 {
@@ -204,7 +215,6 @@ func point(p *chart.Plot, x, v, se float64, mark rune, role chart.Role) {
 // drawTime draws the history of the measurement, each value with its error, and
 // where theory is now.
 func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *live.Frame) bool {
-	d := f.Dimension
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, h := range f.History {
 		lo, hi = min(lo, h.TimeMS/1000), max(hi, h.TimeMS/1000)
@@ -225,8 +235,9 @@ func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *live.Frame) b
 		return false
 	}
 	p.time.Pen(chart.Pen{Role: chart.Theory, Dash: 2, ASCII: '-'})
-	p.time.LineTo(x.Lo, d.Closed.Value)
-	p.time.LineTo(x.Hi, d.Closed.Value)
+	theory, _ := dimensionTheory(f)
+	p.time.LineTo(x.Lo, theory.Value)
+	p.time.LineTo(x.Hi, theory.Value)
 	p.time.Pen(chart.Pen{Role: chart.Visited, ASCII: '|'})
 	for _, h := range f.History {
 		p.time.Break()
@@ -296,7 +307,11 @@ func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *live.Fram
 		if c > 1 {
 			break // theory ends where the network leaves its resting state
 		}
-		p.coupling.LineTo(v, dimension.Linear(c))
+		height := dimension.Linear(c)
+		if f.Params.Net.Structure.Kappa != 0 {
+			height, _ = dimension.Reciprocal(c, d.Kappa)
+		}
+		p.coupling.LineTo(v, height)
 	}
 	for _, v := range f.Visited {
 		look, role := mixLook(v.Populations), chart.Visited

@@ -5,6 +5,7 @@ import (
 	"math/cmplx"
 
 	"spiketop/live"
+	"spiketop/measure"
 	"spiketop/metrics/spectrum"
 	"spiketop/tui/chart"
 )
@@ -17,7 +18,7 @@ type eigenvaluesPane struct {
 	re0, re1 chart.Snug // limits of the real part, both as positive numbers
 	im       chart.Snug
 	pairs    []complex128 // scratch
-	spreads   []float64    // scratch
+	spreads  []float64    // scratch
 }
 
 var _ = register(PaneKind{Name: "eigenvalues", Digit: '3', New: func() Pane { return new(eigenvaluesPane) },
@@ -121,6 +122,9 @@ func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) complexPlane {
 		hold(e.Draws)
 	}
 	circle(s.Radius())
+	if t, ok := ofStructure(f); ok {
+		left, right, up = min(left, -t.Re), max(right, t.Re), max(up, t.Im)
+	}
 	if p.ring {
 		circle(s.Before.BulkRadius)
 	}
@@ -145,6 +149,14 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame
 		p.circle(s.Before.BulkRadius, chart.Pen{Role: chart.Before, Dash: 4, ASCII: '.'})
 	}
 	p.circle(s.Radius(), chart.Pen{Role: chart.Theory, ASCII: 'c'})
+	if t, ok := ofStructure(f); ok {
+		p.ellipse(t.Re, t.Im, chart.Pen{Role: chart.Predicted, ASCII: 'e'})
+		for _, v := range [...]complex128{complex(t.RankOne, 0), t.Chains, -t.Chains} {
+			if !cmplx.IsNaN(v) {
+				p.plot.Mark(real(v), imag(v), '◇', chart.Predicted)
+			}
+		}
+	}
 	p.plot.Pen(chart.Pen{Role: chart.Bulk, ASCII: '*'})
 	for k, v := range s.Now.Values {
 		if k >= s.Now.Outliers {
@@ -273,15 +285,27 @@ func (p *eigenvaluesPane) numberAxes(b *chart.Buffer, pl complexPlane) {
 	}
 }
 
+// ofStructure is the theory of a structure set by hand, while W is the random matrix.
+func ofStructure(f *live.Frame) (t measure.Structure, ok bool) {
+	if f.Params.Net.Structure.None() || f.AsTrained.Ever {
+		return t, false
+	}
+	return measure.StructureOf(f.Params), true
+}
+
 // circle draws a circle around 0.
 func (p *eigenvaluesPane) circle(radius float64, pen chart.Pen) {
-	if !(radius > 0 && radius < 1e100) {
-		return
+	if radius > 0 && radius < 1e100 {
+		p.ellipse(radius, radius, pen)
 	}
+}
+
+// ellipse draws an ellipse around 0.
+func (p *eigenvaluesPane) ellipse(re, im float64, pen chart.Pen) {
 	p.plot.Pen(pen)
 	const corners = 180
 	for k := range corners + 1 {
 		sin, cos := math.Sincos(2 * math.Pi * float64(k) / corners)
-		p.plot.LineTo(radius*cos, radius*sin)
+		p.plot.LineTo(re*cos, im*sin)
 	}
 }

@@ -53,6 +53,10 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *live.Fram
 	}
 	w := l.next(circle, chart.Theory)
 	w.Text("random W: radius ", chart.Plain).Fixed(s.Radius(), 2, chart.Bold)
+	if t, ok := ofStructure(f); ok {
+		w = l.next(circle, chart.Predicted)
+		w.Text("theory: half axes ", chart.Plain).Fixed(t.Re, 2, chart.Bold).Text(", ", chart.Plain).Fixed(t.Im, 2, chart.Bold)
+	}
 	if len(s.Now.Values) > 0 {
 		w = l.next(rest, chart.Bulk)
 		w.Text("the rest: within ", chart.Plain).Fixed(s.Now.RestRadius, 2, chart.Bold)

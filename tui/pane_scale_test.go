@@ -221,7 +221,7 @@ func TestParametersSayTheirMeaning(t *testing.T) {
 	for _, size := range [][2]int{{100, 30}, {120, 36}, {170, 36}, {200, 60}} {
 		m, _ := testModel(size[0], size[1], runningFrame())
 		press(m, "7")
-		wantIn(t, "the list", screen(m), "synaptic", "membrane", "coupling gain")
+		wantIn(t, "the list", screen(m), "fraction of QIF", "connection prob", "coupling gain")
 	}
 	text := framed(paneOf("parameters"), stillFrame(), 44, 26, false).Dump()
 	wantIn(t, "a narrow list", text, "200      neurons", "N: neurons", "synapt")

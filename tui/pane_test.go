@@ -58,6 +58,7 @@ var paneCases = []struct {
 	{"transfer", nil},
 	{"parameters", nil}, {"parameters", []string{"down", "down", "pgdown"}},
 	{"map", nil}, {"map", []string{"left", "left", "up"}},
+	{"structure", []string{"down"}},
 }
 
 func TestPanes(t *testing.T) {

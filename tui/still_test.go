@@ -65,6 +65,7 @@ func stillFrame() *live.Frame {
 	stillTransfer(f, rng)
 	f.Spectrum = stillSpectrum(rng)
 	f.Motifs = stillMotifs(rng)
+	f.Pairs = &live.Correlations{Date: f.Motifs.Date, Weighted: motifs.Weighted{Reciprocal: 0.36, Convergent: -0.005, Divergent: 0.003, Chain: -0.001}}
 	f.Map = stillMap()
 	f.Been = []run.Params{{Net: p.Net}}
 	return f

@@ -33,20 +33,20 @@ func TestLinear(t *testing.T) {
 		}
 	}
 	for g := 0.0; g < 1; g += 0.01 {
-		d, ok := linearReciprocal(g, 0)
+		d, ok := Reciprocal(g, 0)
 		if !ok {
 			t.Fatalf("g = %g, κ = 0: undefined", g)
 		}
 		near(t, "κ = 0", d, Linear(g), 1e-11)
 	}
 	for _, k := range [][2]float64{{0.5, 1}, {0.7, 0.5}, {0.2, 1.1}, {0.2, -1.1}, {0.2, math.NaN()}, {math.NaN(), 0}} {
-		if d, ok := linearReciprocal(k[0], k[1]); ok || !math.IsNaN(d) {
+		if d, ok := Reciprocal(k[0], k[1]); ok || !math.IsNaN(d) {
 			t.Errorf("g = %g, κ = %g: %g, should be undefined", k[0], k[1], d)
 		}
 	}
 	for _, kappa := range []float64{-1, -0.5, 0.5, 1} {
-		a, _ := linearReciprocal(0.99e-4, kappa)
-		b, ok := linearReciprocal(1.01e-4, kappa)
+		a, _ := Reciprocal(0.99e-4, kappa)
+		b, ok := Reciprocal(1.01e-4, kappa)
 		if !ok {
 			t.Fatalf("κ = %g: undefined", kappa)
 		}
@@ -65,7 +65,7 @@ func TestLinearReciprocalMonteCarlo(t *testing.T) {
 		for range draws {
 			mean += TheoryOf(context.Background(), matrix.Dense(random(rng, n, k[0], k[1]), n), ones(n), ones(n), 0, 0, Covariance, nil).Value / draws
 		}
-		d, ok := linearReciprocal(k[0], k[1])
+		d, ok := Reciprocal(k[0], k[1])
 		if !ok {
 			t.Fatalf("g = %g, κ = %g: undefined", k[0], k[1])
 		}
@@ -76,28 +76,30 @@ func TestLinearReciprocalMonteCarlo(t *testing.T) {
 	}
 }
 
-// linearReciprocal is the dimension of a linear network whose weights
-// W_ij and W_ji have the correlation kappa in [−1, 1], for large N (Hu &
-// Sompolinsky 2022): with θ = g²(1+κ) and
-// μ = [2θ − 1 + √(1 + 4(g² − θ))]/[2(g² − θ²)],
-//
-//	D = {μ(2g²μ+1) − 2θμ(θμ+1)}/{(θμ+1)²(g²μ+1)}.
-//
-// The formula is not for trained weights, which have structure besides κ. ok is
-// false where it does not hold: kappa out of range or |g|(1+kappa) ≥ 1.
-func linearReciprocal(g, kappa float64) (d float64, ok bool) {
-	g = math.Abs(g)
-	if !(kappa >= -1 && kappa <= 1 && g*(1+kappa) < 1) {
-		return math.NaN(), false
+// κ of a matrix by its definition, entry by entry.
+func TestKappa(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 1))
+	const n = 40
+	w, mask := random(rng, n, 1, 0.6), make([]bool, n*n)
+	for i := range n {
+		w[i*n+i] = 3 // self-connections do not count
 	}
-	if g < 1e-4 {
-		return 1, true // the formula is 0/0
+	for k := range mask {
+		mask[k] = rng.Float64() < 0.4
 	}
-	g2 := g * g
-	theta := g2 * (1 + kappa)
-	y := 4 * (g2 - theta) // √(1+y) − 1 without cancellation
-	mu := (2*theta + y/(math.Sqrt(1+y)+1)) / (2 * (g2 - theta*theta))
-	t := theta*mu + 1
-	d = (mu*(2*g2*mu+1) - 2*theta*mu*t) / (t * t * (g2*mu + 1))
-	return d, !math.IsNaN(d)
+	for _, m := range []matrix.Matrix{matrix.Dense(w, n), matrix.Masked(w, n, mask)} {
+		var cross, square float64
+		for i := range n {
+			for j := range n {
+				if i != j {
+					cross += m.At(i, j) * m.At(j, i)
+					square += m.At(i, j) * m.At(i, j)
+				}
+			}
+		}
+		rel(t, "κ", Kappa(m), cross/square, 1e-12)
+	}
+	if k := Kappa(matrix.Dense(make([]float64, n*n), n)); !math.IsNaN(k) {
+		t.Errorf("without weights: %g", k)
+	}
 }
