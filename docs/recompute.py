@@ -191,7 +191,7 @@ def peak(pieces, hz):
     power = np.mean([abs(np.fft.rfft(w * (x - x.mean()))) ** 2 for x in segments], axis=0) * 2 / (hz * (w**2).sum())
     at = 2 + int(np.argmax(power[2:length // 2]))
     k = 9 * len(segments) * 18 / 19
-    floor = np.median(power[2:length // 2]) * ((1 - 1 / k + 4.26 / np.sqrt(k)) / (1 - 1 / k)) ** 3
+    floor = np.median(power[2:length // 2]) * ((1 - 1 / k + 4.75 / np.sqrt(k)) / (1 - 1 / k)) ** 3
     power[length // 2] /= 2
     found = power[at] > floor and power[at] > power[at - 1] and power[at] > power[at + 1]
     return at * hz / length if found else None, length, len(segments)
@@ -199,7 +199,7 @@ def peak(pieces, hz):
 
 def hold_spiking(folder, s, types):
     told, n, dt = s["spiking"], s["n"], s["params"]["net.dt"]
-    spikes, spans = np.load(folder / "spikes.npy"), [tuple(x) for x in told["spans"] or []]
+    spikes, spans = np.load(folder / "spikes.npy"), [tuple(x) for x in told["how"]["spans"]]
     steps = lambda ms: max(1, int(np.floor(ms / dt + 0.5)))  # noqa: E731
 
     def both(what, ours, theirs):
@@ -212,7 +212,7 @@ def hold_spiking(folder, s, types):
     both("spans, s", sum(b - a for a, b in spans) * dt / 1000, told["seconds"])
     irregularity = [irregular(spans, spikes[spikes[:, 1] == i, 0]) for i in range(n)]
     counts = np.load(folder / "rates.npy")
-    if told["in_passes"]:
+    if told["how"]["in_passes"]:
         counts = np.concatenate(binned(spans, spikes, n, steps(s["params"]["metrics.window"])) or [np.zeros((0, n))])
     elif s["simulated_seconds"] <= s["params"]["record.seconds"]:  # the spikes are all there: their windows are those of rates.npy
         hold("spikes in windows", abs(binned(spans[-1:], spikes, n, steps(s["params"]["metrics.window"]))[0] - counts).max() if len(counts) else 0, 0, True)
@@ -244,8 +244,8 @@ def hold_spiking(folder, s, types):
     rate = [x.sum(axis=1) * 1000 / (bin * dt * n) for x in binned(spans, spikes, n, bin)]
     f, length, segments = peak(rate, 1000 / (bin * dt))
     both("peak, Hz", f, told["peak_hz"])
-    hold("segments", length, told["power"]["segment_bins"], True)
-    hold("segments", segments, told["power"]["segments"], True)
+    hold("segments", length, told["how"]["segment_bins"], True)
+    hold("segments", segments, told["how"]["segments"], True)
 
 
 def main(folder):

@@ -40,11 +40,13 @@ type Spiking struct {
 	BinMS     float64 // of its counts
 	Power     spiking.Power
 	PeakHz    float64   // NaN: no peak
+	Floor     float64   // the density above which a peak is none by chance
+	Poisson   float64   // the density of so many independent Poisson neurons, 2ν/N
 	Activity  []float64 // Hz a neuron in bins of ActivityMS: the end of the last span
 	ActBinMS  float64
 
-	Warnings warn.List // about Seconds, Synchrony and PeakHz
-	left     warn.List // why all was left out; nil: it was not
+	Warnings warn.List // about Synchrony and PeakHz, or why no spikes count
+	Left     warn.List // why all was left out; nil: it was not
 }
 
 // Intervals are the interspike intervals of each type, counted in bins.
@@ -57,9 +59,21 @@ type Intervals struct {
 // activityKept is how many bins of the activity are kept for the screen.
 const activityKept = 2000
 
-// SpikingOf measures what the spikes of a record do. Where ctx ends before, the error is
-// that of ctx.
+// SpikingOf measures what the spikes of a record do, unless that is beyond its budget.
+// Where ctx ends before, the error is that of ctx.
 func SpikingOf(ctx context.Context, c *run.Copy) (*Spiking, error) {
+	if why := spikingCost(c).tooMuch(); why != nil {
+		return leftOut(c, why), nil
+	}
+	return spikingOf(ctx, c)
+}
+
+// leftOut has no number, for a reason.
+func leftOut(c *run.Copy, why warn.List) *Spiking {
+	return &Spiking{Date: dateOf(c), Populations: c.Populations, Spans: c.Spans, InPasses: c.InPasses, Left: why}
+}
+
+func spikingOf(ctx context.Context, c *run.Copy) (*Spiking, error) {
 	dt, n := c.Params.Net.Dt, c.N
 	steps := func(ms float64) int64 { return max(1, int64(math.Round(ms/dt))) }
 	s := &Spiking{Date: dateOf(c), Populations: c.Populations, Spans: c.Spans, InPasses: c.InPasses,
@@ -97,7 +111,8 @@ func SpikingOf(ctx context.Context, c *run.Copy) (*Spiking, error) {
 		}
 	}
 	s.Power = spiking.Welch(pieces, 1000/s.ActBinMS)
-	s.PeakHz = s.Power.Peak()
+	s.PeakHz, s.Floor = s.Power.Peak(), s.Power.Floor()
+	s.Poisson = 2 * float64(t.Len()) / (s.Seconds * float64(n) * float64(n))
 	if k := len(pieces) - 1; k >= 0 {
 		s.Activity = pieces[k][max(0, len(pieces[k])-activityKept):]
 	}
@@ -151,7 +166,7 @@ func (s *Spiking) sum() {
 	}
 }
 
-// empty says why no spikes are looked at; nil: they are.
+// empty says why no spikes count; nil: some do.
 func (s *Spiking) empty() (why warn.List) {
 	switch {
 	case s.Seconds > 0:
@@ -171,52 +186,42 @@ func (s *Spiking) fewWindows() (why warn.List) {
 	return why
 }
 
-// intervalsOf counts the intervals of each type in up to 64 bins, as far as the mean and
-// three standard deviations of the type that has the longest.
+// intervalsOf counts the intervals of each type in 64 bins of whole steps, as far as the
+// mean and three standard deviations of the type that has the longest.
 func intervalsOf(t *spiking.Trains, types []sim.Population, dt float64) (v Intervals) {
-	v.Share, v.MeanMS = make([][]float64, len(types)), make([]float64, len(types))
-	var all []float64
-	lists, reach := make([][]float64, len(types)), 0.0
-	for k, p := range types {
-		from := len(all)
-		for i := p.Lo; i < p.Hi; i++ {
-			all = t.Intervals(all, i)
-			all = append(all, math.NaN())
-		}
-		lists[k] = all[from:len(all):len(all)]
-		var n, sum, squares float64
-		for _, x := range lists[k] {
-			if !math.IsNaN(x) {
-				n, sum, squares = n+1, sum+x, squares+x*x
-			}
-		}
-		v.MeanMS[k] = sum / n * dt
-		if n > 0 {
-			reach = max(reach, sum/n+3*math.Sqrt(max(0, squares/n-sum/n*sum/n)))
-		}
-	}
-	if reach == 0 {
-		return v
-	}
 	const bins = 64
-	width := math.Ceil((reach + 1) / bins) // whole steps
-	v.BinMS = width * dt
-	for k, list := range lists {
-		n, share := 0.0, make([]float64, bins)
-		for _, x := range list {
-			if !math.IsNaN(x) {
-				n++
-				if b := int((x - 0.5) / width); b < bins {
-					share[b]++
+	var x []float64
+	each := func(p sim.Population, do func(x float64)) {
+		for i := p.Lo; i < p.Hi; i++ {
+			for _, steps := range t.Intervals(x[:0], i) {
+				if !math.IsNaN(steps) {
+					do(steps)
 				}
 			}
 		}
-		for b := range share {
-			share[b] /= n
+	}
+	v.Share, v.MeanMS = make([][]float64, len(types)), make([]float64, len(types))
+	number, reach := make([]float64, len(types)), 0.0
+	for k, p := range types {
+		var sum, squares float64
+		each(p, func(x float64) { number[k], sum, squares = number[k]+1, sum+x, squares+x*x })
+		mean := sum / number[k]
+		if v.MeanMS[k] = mean * dt; number[k] > 0 {
+			reach = max(reach, mean+3*math.Sqrt(max(0, squares/number[k]-mean*mean)))
 		}
-		if n > 0 {
-			v.Share[k] = share
+	}
+	width := math.Ceil((reach + 1) / bins)
+	v.BinMS = width * dt
+	for k, p := range types {
+		if number[k] == 0 {
+			continue
 		}
+		v.Share[k] = make([]float64, bins)
+		each(p, func(x float64) {
+			if b := int((x - 0.5) / width); b < bins {
+				v.Share[k][b] += 1 / number[k]
+			}
+		})
 	}
 	return v
 }
@@ -225,13 +230,13 @@ func intervalsOf(t *spiking.Trains, types []sim.Population, dt float64) (v Inter
 func spikingCost(c *run.Copy) Analysis {
 	n, spikes, windows := float64(c.N), float64(c.Spikes()), float64(c.Windows)
 	return Analysis{Name: spikeTrains, Seconds: 100e-9*spikes + (2e-10*min(n, windows)+100e-9)*n*windows,
-		Bytes: 24*spikes + 24*n*windows, budget: usual}
+		Bytes: 10*spikes + 24*n*windows, budget: usual}
 }
 
 func (l *ledger) spiking(c *run.Copy) *Spiking {
-	s, why := carry(l, spikeTrains, func(ctx context.Context) (*Spiking, error) { return SpikingOf(ctx, c) })
+	s, why := carry(l, spikeTrains, func(ctx context.Context) (*Spiking, error) { return spikingOf(ctx, c) })
 	if why != nil {
-		s = &Spiking{Date: dateOf(c), left: why}
+		s = leftOut(c, why)
 	}
 	return s
 }
@@ -263,15 +268,15 @@ func (s *Spiking) node() Node {
 			number("mean", c.Mean, "", "mean over pairs"), number("se", c.SE, "", "jackknife standard error of the mean"),
 			number("sd", c.SD, "", "standard deviation over pairs"),
 			count("windows", int64(s.Windows), "counting windows"), count("neurons", int64(c.Neurons), "neurons whose count varies"),
-			Node{Name: "window_ms", Unit: "ms", Value: s.WindowMS, aside: true}, warnings(few)),
+			warnings(few)),
 		number("synchrony", s.Synchrony, "", "Golomb's χ of counts in bins of 10 ms"),
 		number("peak_hz", s.PeakHz, "Hz", "peak of the power spectrum of the population activity"),
-		aside("spans", append([][2]int64{}, s.Spans...)), aside("in_passes", s.InPasses),
-		Node{Name: "bin_ms", Unit: "ms", Value: s.BinMS, aside: true},
-		branch("power", "", aside("bin_ms", s.ActBinMS), aside("segment_bins", int64(s.Power.Length)), aside("segments", int64(s.Power.Segments)), aside("step_hz", s.Power.StepHz)),
+		branch("how", "", aside("spans", append([][2]int64{}, s.Spans...)), aside("in_passes", s.InPasses),
+			aside("window_ms", s.WindowMS), aside("synchrony_bin_ms", s.BinMS), aside("activity_bin_ms", s.ActBinMS),
+			aside("segment_bins", int64(s.Power.Length)), aside("segments", int64(s.Power.Segments))),
 		warnings(s.Warnings))
-	if s.left != nil {
-		n.leave(s.left)
+	if s.Left != nil {
+		n.leave(s.Left)
 	}
 	return n
 }

@@ -81,11 +81,11 @@ func Welch(pieces [][]float64, hz float64) Power {
 	return p
 }
 
-// chance is a normal deviate that one of 1000 lines exceeds once in a hundred spectra.
-const chance = 4.26
+// chance is a normal deviate that one of 1000 lines exceeds once in a thousand spectra.
+const chance = 4.75
 
 // Floor is the density that no line of a flat spectrum of the same median exceeds, but
-// for one such spectrum in a hundred: the periodograms of K segments have a gamma
+// for one such spectrum in a thousand: the periodograms of K segments have a gamma
 // distribution of order K, here with Wilson & Hilferty's (1931) cube of a normal one.
 // Half of overlapping Hann segments costs 1/18 of them.
 func (p *Power) Floor() float64 {

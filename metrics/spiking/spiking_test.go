@@ -79,8 +79,8 @@ func TestGammaProcesses(t *testing.T) {
 		for _, f := range Fano(counts, windows, n) {
 			fano += f / n
 		}
-		// Errors of means over 10⁶ intervals and 10⁴ windows; a step is 1/400 of the mean.
-		near(t, "CV", cv, 1/math.Sqrt(float64(order)), 0.004)
+		// 4·10⁵ intervals: ± .0016, and no two spikes in one step of 1/400 of the mean.
+		near(t, "CV", cv, 1/math.Sqrt(float64(order)), 0.008)
 		// Lv of intervals that are no whole steps: short ones weigh much.
 		x = x[:0]
 		for draw := gamma(rng, order, mean); len(x) < 300_000; {
@@ -296,7 +296,7 @@ func TestWelch(t *testing.T) {
 			peaks++
 		}
 	}
-	if peaks > 8 { // 2 of 200 by chance; lines have half of Hann's neighbours in them
+	if peaks > 2 { // .2 of 200 by chance, more where the median is off
 		t.Errorf("%d of 200 spectra of white noise have a peak", peaks)
 	}
 	p := Welch([][]float64{noise(300_000), noise(100), noise(300_000)}, hz)
