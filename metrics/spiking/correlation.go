@@ -35,75 +35,92 @@ func CorrelationsOf(counts []float64, windows, n int) Correlations {
 	if windows < Least {
 		return c
 	}
-	z, sum := normed(counts, windows, n, 0, 0)
-	c.Neurons = len(z) / windows
-	if c.Neurons < 2 {
-		return c
+	x := make([]float64, len(counts)) // a row for each neuron
+	for m := range windows {
+		for i, v := range counts[m*n:][:n] {
+			x[i*windows+m] = v
+		}
 	}
-	own := float64(c.Neurons) // Σ_i ρ_ii
-	pairs := own * (own - 1)  // each twice
-	c.Mean = (sum - own) / pairs
-	if c.Neurons > 2 {
-		c.SD = math.Sqrt(max(0, gramSquare(z, c.Neurons, windows)-own-pairs*c.Mean*c.Mean) / (pairs - 2))
-	}
+	total := make([]float64, windows)
+	c.Mean, c.Neurons = meanOf(x, total, windows, 0, 0)
 
 	blocks := min(jackknifeBlocks, windows/2)
 	replicas, mean := make([]float64, blocks), 0.0
 	for b := range replicas {
-		lo, hi := b*windows/blocks, (b+1)*windows/blocks
-		z, sum := normed(counts, windows, n, lo, hi)
-		own := float64(len(z) / (windows - hi + lo))
-		replicas[b] = (sum - own) / (own * (own - 1))
+		replicas[b], _ = meanOf(x, total, windows, b*windows/blocks, (b+1)*windows/blocks)
 		mean += replicas[b] / float64(blocks)
 	}
 	var ss float64
-	for _, x := range replicas {
-		ss += (x - mean) * (x - mean)
+	for _, r := range replicas {
+		ss += (r - mean) * (r - mean)
 	}
 	c.SE = math.Sqrt(ss * float64(blocks-1) / float64(blocks))
+
+	if c.Neurons > 2 {
+		z := x[:0] // the rows that vary, centred and of norm 1
+		for i := range n {
+			row := x[i*windows:][:windows]
+			if mean, norm := moments(row, nil); norm > 0 {
+				for _, v := range row {
+					z = append(z, (v-mean)*norm)
+				}
+			}
+		}
+		own := float64(c.Neurons) // Σ_i ρ_ii
+		pairs := own * (own - 1)  // each twice
+		c.SD = math.Sqrt(max(0, gramSquare(z, c.Neurons, windows)-own-pairs*c.Mean*c.Mean) / (pairs - 2))
+	}
 	return c
 }
 
-// normed is the counts of the neurons whose count varies, without windows lo ≤ m < hi:
-// a row for each, centred, of norm 1; and the squared norm of the sum of the rows.
-func normed(counts []float64, windows, n, lo, hi int) (z []float64, sum float64) {
-	m := windows - hi + lo
-	z = make([]float64, 0, n*m)
-	total := make([]float64, m)
-	for i := range n {
-		at := len(z)
-		var mean float64
-		for k := range windows {
-			if k < lo || k >= hi {
-				z = append(z, counts[k*n+i])
-				mean += counts[k*n+i]
-			}
-		}
-		row := z[at:]
-		mean /= float64(m)
-		var squares float64
-		constant := true
-		for k := range row {
-			constant = constant && row[k] == row[0]
-		}
-		if constant {
-			z = z[:at]
+// meanOf is the mean correlation of the rows of x without windows lo ≤ m < hi, and how
+// many rows vary; NaN below two. total is scratch.
+func meanOf(x, total []float64, windows, lo, hi int) (mean float64, rows int) {
+	clear(total)
+	for at := 0; at < len(x); at += windows {
+		a, b := x[at:at+lo], x[at+hi:at+windows]
+		mean, norm := moments(a, b)
+		if norm == 0 {
 			continue
 		}
-		for k := range row {
-			row[k] -= mean
-			squares += row[k] * row[k]
+		rows++
+		for m, v := range a {
+			total[m] += (v - mean) * norm
 		}
-		norm := 1 / math.Sqrt(squares)
-		for k := range row {
-			row[k] *= norm
-			total[k] += row[k]
+		for m, v := range b {
+			total[hi+m] += (v - mean) * norm
 		}
 	}
-	for _, x := range total {
-		sum += x * x
+	if rows < 2 {
+		return math.NaN(), rows
 	}
-	return z, sum
+	for _, v := range total {
+		mean += v * v
+	}
+	own := float64(rows)
+	return (mean - own) / (own * (own - 1)), rows
+}
+
+// moments is the mean of a and b together, and one over the norm of what differs from
+// it: 0 where nothing does.
+func moments(a, b []float64) (mean, norm float64) {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, part := range [2][]float64{a, b} {
+		for _, v := range part {
+			mean += v
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	if !(lo < hi) {
+		return lo, 0
+	}
+	mean /= float64(len(a) + len(b))
+	for _, part := range [2][]float64{a, b} {
+		for _, v := range part {
+			norm += (v - mean) * (v - mean)
+		}
+	}
+	return mean, 1 / math.Sqrt(norm)
 }
 
 // gramSquare is the squared norm of z zᵀ, z being rows × cols, tile by tile.
