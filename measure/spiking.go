@@ -186,42 +186,51 @@ func (s *Spiking) fewWindows() (why warn.List) {
 	return why
 }
 
-// intervalsOf counts the intervals of each type in 64 bins of whole steps, as far as the
-// mean and three standard deviations of the type that has the longest.
+// intervalsOf counts the intervals of each type in at most 64 bins of whole steps, which
+// hold 97 % of every type's.
 func intervalsOf(t *spiking.Trains, types []sim.Population, dt float64) (v Intervals) {
-	const bins = 64
+	const fine, bins, most = 4096, 64, 0.97
 	var x []float64
-	each := func(p sim.Population, do func(x float64)) {
-		for i := p.Lo; i < p.Hi; i++ {
-			for _, steps := range t.Intervals(x[:0], i) {
-				if !math.IsNaN(steps) {
-					do(steps)
+	each := func(do func(k int, x float64)) {
+		for k, p := range types {
+			for i := p.Lo; i < p.Hi; i++ {
+				x = t.Intervals(x[:0], i)
+				for _, steps := range x {
+					if !math.IsNaN(steps) {
+						do(k, steps)
+					}
 				}
 			}
 		}
 	}
 	v.Share, v.MeanMS = make([][]float64, len(types)), make([]float64, len(types))
-	number, reach := make([]float64, len(types)), 0.0
-	for k, p := range types {
-		var sum, squares float64
-		each(p, func(x float64) { number[k], sum, squares = number[k]+1, sum+x, squares+x*x })
-		mean := sum / number[k]
-		if v.MeanMS[k] = mean * dt; number[k] > 0 {
-			reach = max(reach, mean+3*math.Sqrt(max(0, squares/number[k]-mean*mean)))
+	number, longest := make([]float64, len(types)), 0.0
+	each(func(k int, x float64) {
+		number[k]++
+		v.MeanMS[k] += x * dt
+		longest = max(longest, x)
+	})
+	width := math.Ceil((longest + 1) / fine)
+	counts := make([][fine]float64, len(types))
+	each(func(k int, x float64) { counts[k][int(x/width)]++ })
+
+	reach := 0 // fine bins
+	for k := range types {
+		v.MeanMS[k] /= number[k]
+		for b, sum := 0, 0.0; b < fine && sum < most*number[k]; b++ {
+			sum += counts[k][b]
+			reach = max(reach, b+1)
 		}
 	}
-	width := math.Ceil((reach + 1) / bins)
-	v.BinMS = width * dt
-	for k, p := range types {
-		if number[k] == 0 {
-			continue
-		}
-		v.Share[k] = make([]float64, bins)
-		each(p, func(x float64) {
-			if b := int((x - 0.5) / width); b < bins {
-				v.Share[k][b] += 1 / number[k]
+	merged := (reach + bins - 1) / bins
+	v.BinMS = width * float64(merged) * dt
+	for k := range types {
+		if number[k] > 0 {
+			v.Share[k] = make([]float64, (reach+merged-1)/merged)
+			for b, n := range counts[k][:reach] {
+				v.Share[k][b/merged] += n / number[k]
 			}
-		})
+		}
 	}
 	return v
 }

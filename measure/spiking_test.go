@@ -97,6 +97,48 @@ func TestClocks(t *testing.T) {
 	}
 }
 
+// The bins hold what they should: all intervals of a clock in one, and of a type with
+// long ones 97 %, the mean as it is.
+func TestIntervals(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var step []int64
+	for s := int64(0); s < 10_000_000; s += 1 + int64(1000*rng.ExpFloat64()) {
+		step = append(step, s)
+	}
+	const clock = 250
+	trains := spiking.TrainsOf(2, [][2]int64{{0, 10_000_000}}, func(yield func(int64, int32) bool) {
+		next := int64(clock)
+		for _, s := range step {
+			for ; next <= s; next += clock {
+				if !yield(next, 0) {
+					return
+				}
+			}
+			if s > 0 && !yield(s, 1) {
+				return
+			}
+		}
+	})
+	v := intervalsOf(trains, []sim.Population{{Lo: 0, Hi: 1}, {Lo: 1, Hi: 2}, {Lo: 2, Hi: 2}}, 0.1)
+	if at := int(25 / v.BinMS); v.Share[0][at] != 1 || math.Abs(v.MeanMS[0]-25) > 1e-9 {
+		t.Errorf("a clock of 25 ms: %v in the bin of it, mean %g", v.Share[0][at], v.MeanMS[0])
+	}
+	sum := 0.0
+	for b, x := range v.Share[1] { // exponential
+		lo, hi := float64(b)*v.BinMS, float64(b+1)*v.BinMS
+		if want := math.Exp(-lo/100) - math.Exp(-hi/100); math.Abs(x-want) > 5*math.Sqrt(want/1e4)+0.002 {
+			t.Errorf("%g to %g ms: %.4f, want %.4f", lo, hi, x, want)
+		}
+		sum += x
+	}
+	if len(v.Share[1]) > 64 || sum < 0.97 || sum > 0.985 || math.Abs(v.MeanMS[1]-100) > 4 {
+		t.Errorf("%d bins with %.4f of all, mean %.4g", len(v.Share[1]), sum, v.MeanMS[1])
+	}
+	if v.Share[2] != nil || !math.IsNaN(v.MeanMS[2]) {
+		t.Errorf("no neurons: %v, %g", v.Share[2], v.MeanMS[2])
+	}
+}
+
 // driven are the trains of uncoupled neurons whose input is set in every step.
 func driven(t *testing.T, p sim.Params, seconds float64, input func(k int) float64) *spiking.Trains {
 	t.Helper()

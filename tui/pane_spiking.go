@@ -14,9 +14,8 @@ type spikingPane struct {
 	rhythm           bool // the view
 	both             bool // the last drawing had room for both views
 	intervals, power chart.Plot
-	share            chart.Steady // of the intervals
-	far              chart.Snug
-	top, fast        chart.Steady // of the spectrum
+	share, far, top  chart.Snug   // of the intervals; of the spectrum
+	fast             chart.Steady // of the spectrum
 	activity         chart.Steady
 	bare             bool // without the legend
 }
@@ -264,12 +263,12 @@ func (p *spikingPane) drawRhythm(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		} else {
 			w.Text("no peak beyond chance", chart.Plain)
 		}
-		if w.Left() >= 43 && !p.bare {
+		if w.Left() >= 36 && !p.bare {
 			line := "┄┄"
 			if b.ASCII {
 				line = "--"
 			}
-			w.Text("  power / Poisson's ↑ Hz →  ", chart.Plain).Text(line, chart.Theory).Text(" chance", chart.Plain)
+			w.Text("  power / Poisson's, Hz →  ", chart.Plain).Text(line, chart.Theory).Text(" chance", chart.Plain)
 		}
 		rows++
 	}
