@@ -267,6 +267,13 @@ func TestSpikesOfTheNetworkAsItIs(t *testing.T) {
 	if want := [][2]int64{{120, 320}, {340, 540}, {560, 600}}; !slices.Equal(s.Spans, want) {
 		t.Errorf("without training: spans %v, want %v", s.Spans, want)
 	}
+	if s.Windows != 4 || !math.IsNaN(s.Correlation.Mean) || !s.fewWindows().Has(warn.FewSpikes) {
+		t.Errorf("%d windows of 50 ms in passes of 100, 100 and 20 ms, correlation %g", s.Windows, s.Correlation.Mean)
+	}
+	_, s = spikesOf(t, quick, 1.3, "learn.on", "false", "metrics.window", "20")
+	if s.Windows != 45 || !(s.Correlation.SD > 0) { // the last second: 80 ms of a pass, eight passes, 30 ms of one
+		t.Errorf("%d windows of 20 ms, correlation %+v", s.Windows, s.Correlation)
+	}
 	_, s = spikesOf(t, quick+"[[at]]\nstep = 900\nset = { \"do.kick\" = 1 }\n", 0.55)
 	if want := [][2]int64{{1000, 1100}}; !slices.Equal(s.Spans, want) {
 		t.Errorf("after a kick: spans %v, want %v", s.Spans, want)

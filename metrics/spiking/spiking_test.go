@@ -122,6 +122,19 @@ func TestClock(t *testing.T) {
 	}
 }
 
+// By hand: nine windows of 1 and one of 11, mean 2, variance 90/9.
+func TestFano(t *testing.T) {
+	counts := []float64{1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 11, 0} // the second neuron is silent
+	f := Fano(counts, 10, 2)
+	near(t, "Fano", f[0], 5, 1e-12)
+	if !math.IsNaN(f[1]) {
+		t.Errorf("a silent neuron has the Fano factor %g", f[1])
+	}
+	if f := Fano(counts[:18], 9, 2); !math.IsNaN(f[0]) {
+		t.Errorf("nine windows have the Fano factor %g", f[0])
+	}
+}
+
 // Nothing crosses the edge of a span; a spike at its first step is inside, one at the
 // step before is not.
 func TestSpans(t *testing.T) {
