@@ -46,6 +46,7 @@ var rooms = map[string]room{
 	"metrics/rates":         {own: []string{"metrics", "internal/matrix", "internal/warn", "internal/blas"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"metrics/dimension":     {own: []string{"metrics", "internal/eigen", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"metrics/spectrum":      {own: []string{"metrics", "metrics/motifs", "internal/matrix", "internal/warn", "internal/eigen"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
+	"metrics/spiking":       {own: []string{"internal/blas"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"metrics/motifs":        {own: []string{"metrics", "internal/matrix", "internal/warn"}, mods: []string{"gonum.org/v1/gonum"}, pure: true},
 	"learn":                 {own: []string{"sim", "internal/elementary", "internal/pack", "internal/param", "internal/vec", "internal/warn", "internal/fault"}, pure: true},
 	"sim":                   {own: []string{"internal/elementary", "internal/matrix", "internal/pack", "internal/param", "internal/vec", "internal/warn"}, pure: true},
@@ -71,7 +72,7 @@ var rooms = map[string]room{
 
 // below is the rooms given, and those that everything above run may use.
 func below(rooms ...string) []string {
-	return append(rooms, "presets", "metrics", "metrics/rates", "metrics/dimension", "metrics/spectrum", "metrics/motifs",
+	return append(rooms, "presets", "metrics", "metrics/rates", "metrics/dimension", "metrics/spectrum", "metrics/spiking", "metrics/motifs",
 		"learn", "sim", "internal/matrix", "internal/param", "internal/warn", "internal/fault")
 }
 

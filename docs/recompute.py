@@ -4,11 +4,11 @@
     python3 docs/recompute.py DIR
 
 DIR is what `spiketop run PRESET --out DIR` or the key w wrote. Eigenvalues, norms, the correlations
-of reciprocal, convergent, divergent and chained weights, the strong graph's pairs, all 16 triads and
-the dimension are computed afresh from weights.npy, weights_initial.npy and rates.npy, by other means
-where there are any, and held against eigenvalues.csv, motifs.csv and summary.json. It prints the
-largest difference of each and exits with 1 if a count differs at all, or another number by more
-than 1e-9.
+of reciprocal, convergent, divergent and chained weights, the strong graph's pairs, all 16 triads, the
+dimension and what spikes do are computed afresh from weights.npy, weights_initial.npy, rates.npy and
+spikes.npy, by other means where there are any, and held against eigenvalues.csv, motifs.csv and
+summary.json. It prints the largest difference of each and exits with 1 if a count differs at all, or
+another number by more than 1e-9.
 """
 import csv
 import json
@@ -148,6 +148,106 @@ def dimension(counts, estimator):
     return raw, value, np.sqrt((blocks - 1) / blocks * ((replicas - replicas.mean()) ** 2).sum()), int(active.sum())
 
 
+def binned(spans, spikes, n, bin):
+    """Spikes of every neuron in whole bins of each span, from its start: a list of bins × N."""
+    out = []
+    for a, b in spans:
+        bins = (b - a) // bin
+        inside = spikes[(spikes[:, 0] > a) & (spikes[:, 0] <= a + bins * bin)]
+        c = np.zeros((bins, n), np.float64)
+        np.add.at(c, ((inside[:, 0] - a - 1) // bin, inside[:, 1]), 1)
+        out.append(c)
+    return out
+
+
+def irregular(spans, train):
+    """CV and Lv of one neuron; None below ten intervals."""
+    each = [np.diff(train[(train > a) & (train <= b)]).astype(float) for a, b in spans]
+    x = np.concatenate(each) if each else np.zeros(0)
+    if len(x) < 10:
+        return None, None
+    d = np.concatenate([((i[1:] - i[:-1]) / (i[1:] + i[:-1])) ** 2 for i in each])
+    return x.std(ddof=1) / x.mean(), 3 * d.mean() if len(d) >= 9 else None
+
+
+def correlations(counts):
+    """Mean of the pairwise correlations, and their standard deviation."""
+    c = np.corrcoef(counts[:, np.ptp(counts, axis=0) > 0].T)
+    rho = c[np.triu_indices(len(c), 1)]
+    return rho.mean(), rho.std(ddof=1), len(c)
+
+
+def peak(pieces, hz):
+    """The largest line of Welch's power spectrum, if there is a peak; the length of a segment and their number."""
+    length = 2048
+    while length >= 128:
+        segments = [x[k:k + length] for x in pieces for k in range(0, len(x) - length + 1, length // 2)]
+        if len(segments) >= 8:
+            break
+        length //= 2
+    else:
+        return None, 0, 0
+    w = np.sin(np.pi * np.arange(length) / length) ** 2
+    power = np.mean([abs(np.fft.rfft(w * (x - x.mean()))) ** 2 for x in segments], axis=0) * 2 / (hz * (w**2).sum())
+    at = 2 + int(np.argmax(power[2:length // 2]))
+    k = 9 * len(segments) * 18 / 19
+    floor = np.median(power[2:length // 2]) * ((1 - 1 / k + 4.75 / np.sqrt(k)) / (1 - 1 / k)) ** 3
+    power[length // 2] /= 2
+    found = power[at] > floor and power[at] > power[at - 1] and power[at] > power[at + 1]
+    return at * hz / length if found else None, length, len(segments)
+
+
+def hold_spiking(folder, s, types):
+    told, n, dt = s["spiking"], s["n"], s["params"]["net.dt"]
+    spikes, spans = np.load(folder / "spikes.npy"), [tuple(x) for x in told["how"]["spans"]]
+    steps = lambda ms: max(1, int(np.floor(ms / dt + 0.5)))  # noqa: E731
+
+    def both(what, ours, theirs):
+        """Held, and undefined here where it is null there."""
+        if (ours is None) != (theirs is None):
+            theirs, ours = 0 if theirs is None else theirs, float("inf")
+        if ours is not None:
+            hold(what, ours, theirs)
+
+    both("spans, s", sum(b - a for a, b in spans) * dt / 1000, told["seconds"])
+    irregularity = [irregular(spans, spikes[spikes[:, 1] == i, 0]) for i in range(n)]
+    counts = np.load(folder / "rates.npy")
+    if told["how"]["in_passes"]:
+        counts = np.concatenate(binned(spans, spikes, n, steps(s["params"]["metrics.window"])) or [np.zeros((0, n))])
+    elif s["simulated_seconds"] <= s["params"]["record.seconds"]:  # the spikes are all there: their windows are those of rates.npy
+        hold("spikes in windows", abs(binned(spans[-1:], spikes, n, steps(s["params"]["metrics.window"]))[0] - counts).max() if len(counts) else 0, 0, True)
+    mean = counts.mean(axis=0) if len(counts) >= 10 else np.zeros(n)
+    fano = [counts[:, i].var(ddof=1) / mean[i] if mean[i] > 0 else None for i in range(n)]
+    for name, x in (("cv", [c for c, _ in irregularity]), ("lv", [v for _, v in irregularity]), ("fano", fano)):
+        for kind in told[name]:
+            have = np.array([v for v, t in zip(x, types) if t.lower() == kind and v is not None])
+            both(name, have.mean() if len(have) else None, told[name][kind]["value"])
+            both(name, have.std(ddof=1) / np.sqrt(len(have)) if len(have) > 1 else None, told[name][kind]["se"])
+    c = told["count_correlation"]
+    hold("windows", len(counts), c["windows"], True)
+    if len(counts) >= 10 and (np.ptp(counts, axis=0) > 0).sum() > 2:
+        rho, sd, neurons = correlations(counts)
+        blocks = min(20, len(counts) // 2)
+        bounds = [b * len(counts) // blocks for b in range(blocks + 1)]
+        replicas = np.array([correlations(np.delete(counts, slice(bounds[b], bounds[b + 1]), axis=0))[0] for b in range(blocks)])
+        both("count correlations", rho, c["mean"])
+        both("count correlations", sd, c["sd"])
+        both("count correlations", np.sqrt((blocks - 1) / blocks * ((replicas - replicas.mean()) ** 2).sum()), c["se"])
+        hold("neurons that vary", neurons, c["neurons"], True)
+    else:
+        both("count correlations", None, c["mean"])
+
+    each = np.concatenate(binned(spans, spikes, n, steps(10)) or [np.zeros((0, n))])
+    varies = len(each) > 1 and each.any()
+    both("synchrony", np.sqrt(each.mean(axis=1).var() / each.var(axis=0).mean()) if varies else None, told["synchrony"])
+    bin = steps(1)
+    rate = [x.sum(axis=1) * 1000 / (bin * dt * n) for x in binned(spans, spikes, n, bin)]
+    f, length, segments = peak(rate, 1000 / (bin * dt))
+    both("peak, Hz", f, told["peak_hz"])
+    hold("segments", length, told["how"]["segment_bins"], True)
+    hold("segments", segments, told["how"]["segments"], True)
+
+
 def main(folder):
     folder = Path(folder)
     s = json.loads((folder / "summary.json").read_text())
@@ -200,6 +300,9 @@ def main(folder):
         hold("dimension", value, s["dimension"]["value"])
         hold("dimension", se, s["dimension"]["se"])
         hold("active neurons", active, s["dimension"]["active"], True)
+
+    if "spiking" in s:
+        hold_spiking(folder, s, [r["type"] for r in rows(folder / "neurons.csv")])
 
     bad = False
     for what, (d, count, number) in worst.items():

@@ -54,6 +54,7 @@ type Frame struct {
 	Dimension *measure.Dimension // nil until the first analysis
 	History   []DimensionPoint   // of this measurement, oldest first
 	Transfer  *measure.Transfer
+	Spiking   *measure.Spiking
 	Spectrum  *Spectrum
 	Demand    Demand // the eigenvalues that come on demand
 	Motifs    *measure.Motifs

@@ -17,10 +17,10 @@ func frameOf(s *run.Session) *Frame {
 	j := &job{s.Copy(false), 1, measure.OfW}
 	var r results
 	r.forget(1, measurement{j.Counting, j.Params.Metrics.Estimator})
-	for _, look := range []func(context.Context, *job){r.lookAtDimension, r.lookAtSpectrum, r.lookAtMotifs, r.lookAtPrediction} {
+	for _, look := range []func(context.Context, *job){r.lookAtDimension, r.lookAtSpiking, r.lookAtSpectrum, r.lookAtMotifs, r.lookAtPrediction} {
 		look(context.Background(), j)
 	}
-	f := &Frame{Dimension: r.dimension, Transfer: r.transfer, Spectrum: r.spectrum, Motifs: r.motifs, Visited: r.visited, History: r.history}
+	f := &Frame{Dimension: r.dimension, Transfer: r.transfer, Spiking: r.spiking, Spectrum: r.spectrum, Motifs: r.motifs, Visited: r.visited, History: r.history}
 	fill(f, s, look{windowMS: 1000})
 	return f
 }

@@ -124,6 +124,7 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 	outliers := &follower{results: &r.results}
 	r.analysts = []*analyst{
 		{work: r.results.lookAtDimension, quick: true},
+		{work: r.results.lookAtSpiking, quick: true},
 		{work: outliers.look, quick: true, idle: noOutliers, again: r.results.sameOutliers},
 		r.spectra,
 		{work: r.results.lookAtMotifs, again: r.results.sameMotifs},
@@ -404,7 +405,7 @@ func (r *Runner) publish(changed bool) {
 		f.Halt = r.halt.text
 	}
 	r.results.mu.Lock()
-	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spectrum, r.results.motifs
+	f.Dimension, f.Transfer, f.Spiking, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spiking, r.results.spectrum, r.results.motifs
 	f.Pairs = r.results.pairs
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
 	f.Version = r.version + r.results.stored

@@ -114,6 +114,7 @@ type newest struct {
 	net         sim.Params // of dimension
 	dimension   *measure.Dimension
 	transfer    *measure.Transfer
+	spiking     *measure.Spiking
 	spectrum    *Spectrum
 	motifs      *measure.Motifs
 	pairs       *Correlations
@@ -165,6 +166,18 @@ func (r *results) lookAtDimension(ctx context.Context, c *job) {
 			}
 		}
 		r.dimension, r.net = d, c.Params.Net
+	})
+}
+
+func (r *results) lookAtSpiking(ctx context.Context, c *job) {
+	s, err := measure.SpikingOf(ctx, c.Copy)
+	if err != nil {
+		return
+	}
+	r.take(c.generation, func() {
+		if r.measurement.counting == c.Counting { // else the copy is of before a change
+			r.spiking = s
+		}
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 const (
 	participationRatio = "participation ratio"
 	theoryOfW          = "theory of this W"
+	spikeTrains        = "spike trains"
 	eigenvalues        = "eigenvalues of W"
 	outliersOfW        = "outliers of W"
 	prediction         = "predicted outliers"
@@ -33,6 +34,7 @@ func planOf(c *run.Copy, w Wanted) (plan []Analysis) {
 	if c.Why == "" && c.NuMS > 0 && p.Net.Noise > 0 {
 		add(Analysis{Name: theoryOfW, Seconds: theorySeconds(c.N), Bytes: 12 * 8 * n * n, budget: usual})
 	}
+	add(spikingCost(c))
 	if w.Spectrum {
 		plan = append(append(plan, eigenPlan(c, "")...), eigenPlan(c, atStart)...)
 		if w.Prediction {

@@ -13,6 +13,7 @@ import (
 type Result struct {
 	Activity  *Activity
 	Dimension *Dimension
+	Spiking   *Spiking
 	Training  *Training
 	Weights   *Weights
 	Spectrum  *Spectrum
@@ -23,7 +24,7 @@ type Result struct {
 	Start, Change *Motifs
 }
 
-// Wanted says what to measure beside activity, dimension, training and weights.
+// Wanted says what to measure beside activity, dimension, spiking, training and weights.
 type Wanted struct {
 	Spectrum   bool // eigenvalues of W and of W at the start, as metrics.spectrum says
 	Prediction bool // the outliers that training is expected to make
@@ -56,6 +57,8 @@ func Of(ctx context.Context, c *run.Copy, w Wanted, tell func(Progress)) *Result
 	}, func() {
 		r.Dimension = l.dimension(c, a)
 	}, func() {
+		r.Spiking = l.spiking(c)
+	}, func() {
 		if w.Motifs {
 			r.Motifs = l.motifs(c, OfW, w.Nulls, nil)
 		}
@@ -72,7 +75,7 @@ func (r *Result) Tree() []Node {
 	if r == nil {
 		r = &Result{}
 	}
-	return append(part(r.Activity, (*Activity).node).Kids, part(r.Dimension, (*Dimension).Tree), part(r.Training, (*Training).node),
+	return append(part(r.Activity, (*Activity).node).Kids, part(r.Dimension, (*Dimension).Tree), part(r.Spiking, (*Spiking).node), part(r.Training, (*Training).node),
 		part(r.Weights, (*Weights).node), part(r.Spectrum, (*Spectrum).node), part(r.Motifs, (*Motifs).Tree))
 }
 

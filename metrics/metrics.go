@@ -3,6 +3,7 @@
 //
 //	metrics/rates      f–I curves of the neuron types, operating points, effective gain
 //	metrics/dimension  participation ratio of spike counts, and its linear theories
+//	metrics/spiking    intervals, counts and rhythm of spikes
 //	metrics/spectrum   eigenvalues, leading eigenvalues, predicted outliers
 //	metrics/motifs     pair and triad motifs, their nulls, published counts of cortex
 //

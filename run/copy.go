@@ -1,6 +1,7 @@
 package run
 
 import (
+	"iter"
 	"slices"
 	"sync"
 
@@ -56,15 +57,18 @@ type Copy struct {
 
 	Edition int64 // of W: counts its changes
 
+	spikes   spikeRing  // shares what was recorded with the session
+	from     int        // of them, the first within record.seconds
+	Spans    [][2]int64 // steps From < s ≤ To of the record in which the network fired as it is now
+	InPasses bool       // these spans are targets of passes
+
 	// Only with everything:
-	spikes   spikeRing // shares what was recorded with the session
-	from     int       // of them, the first within record.seconds
 	Signals  int       // how many numbers a sample of Readouts has
 	Readouts []Readout // the last training pass, then the tests
 }
 
-// Copy copies the run. Without everything it leaves out spikes and readouts,
-// which only files need.
+// Copy copies the run. Without everything it leaves out readouts, which only files
+// need.
 func (s *Session) Copy(everything bool) *Copy {
 	n := s.mem.Par.Net.N
 	c := &Copy{
@@ -88,11 +92,12 @@ func (s *Session) Copy(everything bool) *Copy {
 	if g != nil {
 		c.Tests = g.Scores[:len(g.Scores):len(g.Scores)]
 	}
+	c.spikes = s.mem.Rec.Spikes // holds more than record.seconds where measures need more
+	c.spikes.Blocks = slices.Clone(c.spikes.Blocks)
+	c.from = c.spikes.after(s.mem.Step - s.steps(s.mem.Par.Record.Seconds*1000))
+	c.Spans, c.InPasses = s.spans(), c.Why != ""
 	if everything {
 		c.Signals = s.signals
-		c.spikes = s.mem.Rec.Spikes // holds more than record.seconds where measures need more
-		c.spikes.Blocks = slices.Clone(c.spikes.Blocks)
-		c.from = c.spikes.after(s.mem.Step - s.steps(s.mem.Par.Record.Seconds*1000))
 		if len(s.mem.Clock.Last.TimeMS) > 0 {
 			c.Readouts = append(c.Readouts, s.mem.Clock.Last)
 		}
@@ -117,13 +122,23 @@ func (c *Copy) Initial() matrix.Matrix {
 	return c.initial
 }
 
-// Spikes is how many spikes the copy has: those of the last record.seconds, if the
-// copy has everything.
+// Spikes is how many spikes the copy has: those of the last record.seconds.
 func (c *Copy) Spikes() int { return c.spikes.N - c.from }
 
 // Spike is the k-th spike, the oldest first: the number of steps taken when the neuron
 // fired.
 func (c *Copy) Spike(k int) (step int64, neuron int32) { return c.spikes.at(c.from + k) }
+
+// AllSpikes yields the step and the neuron of every spike that the copy has, by time.
+func (c *Copy) AllSpikes() iter.Seq2[int64, int32] {
+	return func(yield func(int64, int32) bool) {
+		for k := range c.Spikes() {
+			if !yield(c.Spike(k)) {
+				return
+			}
+		}
+	}
+}
 
 // spikesCut warns where fewer spikes are kept than record.seconds asks for.
 func (s *Session) spikesCut() (l warn.List) {

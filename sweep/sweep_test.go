@@ -423,7 +423,7 @@ func leftOut(name string) bool {
 	if slices.ContainsFunc(sim.Types[:], func(m sim.Model) bool { return m.Name == name }) {
 		return true // the fraction of a type
 	}
-	for _, part := range []string{"params.", "timings.", ".draws"} {
+	for _, part := range []string{"params.", "timings.", ".draws", "spiking.how."} {
 		if strings.Contains(name, part) {
 			return true
 		}

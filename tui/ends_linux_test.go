@@ -74,7 +74,7 @@ func init() {
 		Name: "faulty",
 		New:  func(*sim.Network, learn.Params) learn.Trainer { return &worker{} },
 	})
-	tui.Register(tui.PaneKind{Name: "faulty", Digit: '9', New: func() tui.Pane { return faultyPane{} }})
+	tui.Register(tui.PaneKind{Name: "faulty", New: func() tui.Pane { return faultyPane{} }})
 }
 
 // The program itself: see start.
@@ -208,9 +208,9 @@ func TestEnds(t *testing.T) {
 		{"a panic in an analyst", "lookAtPrediction", "", press(":target.amplitude 2\r"), 1, "spiketop: internal error: boom in lookAtPrediction"},
 		{"a panic in a writer", "(*Runner).save", "", press("w"), 1, "spiketop: internal error: boom in (*Runner).save"},
 		{"a panic in a goroutine of a trainer", "inWorker", "faulty", nothing, 1, "spiketop: internal error: boom in inWorker"},
-		{"a panic in a pane", "faultyPane.Draw", "", press("9"), 1, "boom in faultyPane.Draw"},
-		{"a panic in a key", "inKey", "", press("9y"), 1, "boom in inKey"},
-		{"a panic in a command", "inCommand", "", press("9x"), 1, "boom in inCommand"},
+		{"a panic in a pane", "faultyPane.Draw", "", press(":focus faulty\r"), 1, "boom in faultyPane.Draw"},
+		{"a panic in a key", "inKey", "", press(":focus faulty\ry"), 1, "boom in inKey"},
+		{"a panic in a command", "inCommand", "", press(":focus faulty\rx"), 1, "boom in inCommand"},
 		{"SIGINT", "-", "", send(syscall.SIGINT), 130, "written: out"},
 		{"SIGTERM", "-", "", send(syscall.SIGTERM), 143, "written: out"},
 		{"SIGHUP", "-", "", send(syscall.SIGHUP), 129, "written: out"},

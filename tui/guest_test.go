@@ -167,7 +167,7 @@ func TestGuestOnASmallScreen(t *testing.T) {
 	if got := open(m); !strings.Contains(got, "early") {
 		t.Errorf("x: %s", got)
 	}
-	wantIn(t, "the strip names guests", screen(m), "early  late")
+	wantIn(t, "the strip names guests", screen(m), "early late")
 	press(m, "tab")
 	if got := open(m); !strings.Contains(got, "late") {
 		t.Errorf("tab: %s", got)

@@ -55,7 +55,7 @@ func ranFrame(t *testing.T, name string, until func(*run.Session) bool) *live.Fr
 	end = end.Add(-time.Until(end) / 2)
 	for ; !limited || time.Now().Before(end); time.Sleep(time.Millisecond) {
 		f := r.Frame()
-		if f == nil || f.Dimension == nil || f.Transfer == nil || f.Spectrum == nil || f.Motifs == nil || f.Spectrum.PredictNote == "predicting the outliers" {
+		if f == nil || f.Dimension == nil || f.Transfer == nil || f.Spiking == nil || f.Spectrum == nil || f.Motifs == nil || f.Spectrum.PredictNote == "predicting the outliers" {
 			continue
 		}
 		r.Close()

@@ -242,6 +242,9 @@ func (s *slot) corner(f *live.Frame) string {
 		return ""
 	}
 	now, of := v.Views()
+	if of < 2 { // all stand side by side
+		return ""
+	}
 	return chart.Join("m ", whole(now), "/", whole(of))
 }
 

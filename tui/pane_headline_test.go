@@ -58,6 +58,7 @@ func TestHeadlinesBeginWithTheirNumber(t *testing.T) {
 	for pane, want := range map[string]string{
 		"raster": "QIF 9.0 Hz", "readout": "test score 0.98", "eigenvalues": "8 outliers", "motifs": "reciprocal +0.36 (z +51)",
 		"dimension": "PR/N 0.34 ± 0.03", "transfer": "g_eff 0.61",
+		"spiking": "CV QIF 0.61 · LIF 0.93",
 	} {
 		if head := paneOf(pane).headline(f); !strings.HasPrefix(head, want) {
 			t.Errorf("%s: %q does not begin with %q", pane, head, want)
@@ -100,7 +101,7 @@ func TestAgeOnlyWhenOld(t *testing.T) {
 	} {
 		f := stillFrame()
 		c.set(f)
-		for _, pane := range []string{"eigenvalues", "motifs", "dimension", "transfer"} {
+		for _, pane := range []string{"eigenvalues", "motifs", "dimension", "transfer", "spiking"} {
 			b := framed(paneOf(pane), f, 120, 9, false)
 			line, _, _ := strings.Cut(b.Dump(), "\n")
 			if got := paneOf(pane).Needs.old(f); got != c.want || c.want != "" && !strings.Contains(line, c.want) {

@@ -57,6 +57,7 @@ var paneCases = []struct {
 	{"dimension", nil}, {"dimension", []string{"m"}}, {"dimension", []string{"m", "m"}},
 	{"transfer", nil},
 	{"parameters", nil}, {"parameters", []string{"down", "down", "pgdown"}},
+	{"spiking", nil}, {"spiking", []string{"m"}},
 	{"map", nil}, {"map", []string{"left", "left", "up"}},
 	{"structure", []string{"down"}},
 }
@@ -96,10 +97,10 @@ func TestPanesASCII(t *testing.T) {
 // A pane without its result says what it waits for.
 func TestPanesAwait(t *testing.T) {
 	f := stillFrame()
-	f.Dimension, f.Transfer, f.Spectrum, f.Motifs, f.Trace.U = nil, nil, nil, nil, nil
+	f.Dimension, f.Transfer, f.Spectrum, f.Motifs, f.Spiking, f.Trace.U = nil, nil, nil, nil, nil, nil
 	for pane, want := range map[string]string{
 		"readout": "no trace yet", "eigenvalues": "after the first analysis", "motifs": "after the first analysis",
-		"dimension": "first counting windows", "transfer": "after the first analysis",
+		"spiking": "after the first analysis", "dimension": "first counting windows", "transfer": "after the first analysis",
 	} {
 		for _, w := range []int{200, 58, 30, 14} {
 			p := paneOf(pane)

@@ -15,6 +15,7 @@ import (
 	"spiketop/metrics/motifs"
 	"spiketop/metrics/rates"
 	"spiketop/metrics/spectrum"
+	"spiketop/metrics/spiking"
 	"spiketop/plane"
 	"spiketop/run"
 	"spiketop/sim"
@@ -66,6 +67,7 @@ func stillFrame() *live.Frame {
 	f.Spectrum = stillSpectrum(rng)
 	f.Motifs = stillMotifs(rng)
 	f.Pairs = &live.Correlations{Date: f.Motifs.Date, Weighted: motifs.Weighted{Reciprocal: 0.36, Convergent: -0.005, Divergent: 0.003, Chain: -0.001}}
+	f.Spiking = stillSpiking(f)
 	f.Map = stillMap()
 	f.Been = []run.Params{{Net: p.Net}}
 	return f
@@ -224,6 +226,42 @@ func stillTransfer(f *live.Frame, rng *rand.Rand) {
 		t.Points = append(t.Points, measure.Point{X: x, Y: y + rng.NormFloat64()})
 	}
 	f.Transfer = t
+}
+
+// stillSpiking has a rhythm of 14 Hz.
+func stillSpiking(f *live.Frame) *measure.Spiking {
+	rng := rand.New(rand.NewPCG(5, 3))
+	none := measure.Doubt{Value: math.NaN(), SE: math.NaN()}
+	few := warn.List{warn.New(warn.FewSpikes, "QIF neurons: 7 of 100 have fewer than 10 intervals")}
+	s := &measure.Spiking{
+		Date: measure.Date{Step: 300_000, TimeMS: 30_000}, Populations: f.Populations, Spans: [][2]int64{{5000, 300_000}}, Seconds: 29.5,
+		CV:   perType(none, measure.Doubt{Value: 0.612, SE: 0.013, Warnings: few}, measure.Doubt{Value: 0.934, SE: 0.011}),
+		Lv:   perType(none, measure.Doubt{Value: 0.341, SE: 0.009}, measure.Doubt{Value: 0.882, SE: 0.008}),
+		Fano: perType(none, measure.Doubt{Value: 0.402, SE: 0.021}, measure.Doubt{Value: 0.951, SE: 0.024}),
+		Intervals: measure.Intervals{BinMS: 5, MeanMS: perType(math.NaN(), 111, 45.2),
+			Share: perType[[]float64](nil, make([]float64, 64), make([]float64, 64))},
+		Windows: 29, WindowMS: 1000, Correlation: spiking.Correlations{Mean: 0.031, SE: 0.008, SD: 0.21, Neurons: 200},
+		Synchrony: 0.18, BinMS: 10, PeakHz: 13.671875, ActBinMS: 1,
+		Power: spiking.Power{Density: make([]float64, 1025), StepHz: 1000. / 2048, Length: 2048, Segments: 28},
+	}
+	s.Poisson = 2 * 15.5 / 200
+	s.Floor = 1.9 * s.Poisson
+	for k := range s.Intervals.Share[0] {
+		x := float64(k) * 5
+		s.Intervals.Share[0][k] = 0.045 * math.Pow(x/90, 2) * math.Exp(2-2*x/90)
+		s.Intervals.Share[last][k] = 0.11 * math.Exp(-x/45)
+	}
+	for k := range s.Power.Density {
+		hz := float64(k) * s.Power.StepHz
+		s.Power.Density[k] = s.Poisson * (1 + 0.15*rng.NormFloat64() + 5/(1+math.Pow((hz-13.7)/1.2, 2)))
+	}
+	for k := range 2000 {
+		s.Activity = append(s.Activity, 15.5*(1+0.5*math.Sin(2*math.Pi*13.7*float64(k)/1000)+0.4*rng.NormFloat64()))
+	}
+	for range len(f.Ranks) {
+		s.NeuronCV, s.NeuronLv, s.NeuronFano = append(s.NeuronCV, 0.6), append(s.NeuronLv, 0.35), append(s.NeuronFano, math.NaN())
+	}
+	return s
 }
 
 // stillDisc returns n eigenvalues, evenly in a disc, conjugates in pairs.

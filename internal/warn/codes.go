@@ -39,6 +39,11 @@ var (
 	NotConverged = code("not_converged", "an iteration did not converge")
 	Singular     = code("singular", "a matrix is singular to working precision")
 
+	// Of spikes.
+	FewSpikes = note("few_spikes", "too few spikes, or too short a record, for a number")
+	Learning  = note("learning", "training changes W: spikes count again from the first pass that does not")
+	NoPeak    = note("no_peak", "the power spectrum has no peak beyond chance")
+
 	// Of training.
 	NoTarget   = note("no_target", "there is nothing to learn")
 	NotTested  = code("not_tested", "no free-running test in this state of the parameters")
