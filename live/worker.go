@@ -24,6 +24,7 @@ type job struct {
 	*run.Copy
 	generation int // the results of another generation are dropped
 	definition measure.Definition
+	details    details
 }
 
 // An analyst does one kind of analysis on a goroutine of its own, one copy of the
@@ -116,6 +117,8 @@ type newest struct {
 	transfer    *measure.Transfer
 	spectrum    *Spectrum
 	motifs      *measure.Motifs
+	partners    *Partners
+	matrix      *Matrix
 	history     []DimensionPoint
 
 	before     spectrum.Spectrum // of the episode's start
@@ -178,6 +181,18 @@ func (r *results) lookAtMotifs(ctx context.Context, c *job) {
 	m := measure.MotifsOf(ctx, c.Copy, c.definition, measure.AllNulls, before)
 	if ctx.Err() == nil {
 		r.take(c.generation, func() { r.motifs = m })
+	}
+}
+
+// drop forgets the details that no screen shows.
+func (r *results) drop(now Look) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !now.Glass {
+		r.partners = nil
+	}
+	if now.Matrix.None() {
+		r.matrix = nil
 	}
 }
 
