@@ -78,7 +78,7 @@ type Partners struct {
 	measure.Date
 	Neuron   int
 	From, To []matrix.Partner // presynaptic, postsynaptic: the strongest
-	NFrom    int              // how many there are
+	NFrom    int              // how many there are, without the neuron itself
 	NTo      int
 }
 
@@ -101,18 +101,21 @@ func (r *results) lookAtDetails(ctx context.Context, c *job) {
 		p := &Partners{Date: date, Neuron: min(max(c.details.neuron, 0), c.N-1)}
 		p.From, p.To = c.W.Onto(p.Neuron), c.W.Out(p.Neuron)
 		p.NFrom, p.NTo = len(p.From), len(p.To)
-		p.From, p.To = slices.Clone(p.From[:min(p.NFrom, partnersMost)]), slices.Clone(p.To[:min(p.NTo, partnersMost)])
+		if c.W.At(p.Neuron, p.Neuron) != 0 {
+			p.NFrom, p.NTo = p.NFrom-1, p.NTo-1
+		}
+		p.From, p.To = slices.Clone(p.From[:min(len(p.From), partnersMost)]), slices.Clone(p.To[:min(len(p.To), partnersMost)])
 		r.take(c.generation, func() { r.partners = p })
 	}
 	if !c.details.matrix.None() && ctx.Err() == nil {
-		m := matrixOf(c.Copy, c.details.matrix)
+		m := MatrixOf(c.Copy, c.details.matrix)
 		m.Date = date
 		r.take(c.generation, func() { r.matrix = m })
 	}
 }
 
-// matrixOf is W of a copy of the run as a view shows it.
-func matrixOf(c *run.Copy, asked MatrixView) *Matrix {
+// MatrixOf is W of a copy of the run as a view shows it.
+func MatrixOf(c *run.Copy, asked MatrixView) *Matrix {
 	v := asked.fit(c.N)
 	m := &Matrix{View: v, N: c.N, Synapses: c.W.Synapses(), Sparse: c.W.Sparse(), At: positions(c, v.Order), asked: asked}
 	m.Cells = c.W.BlockMeans(m.At, v.Rows, v.Cols)

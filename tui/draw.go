@@ -168,13 +168,14 @@ type tabSpan struct {
 }
 
 // tabs names every pane with its digit; where that is too wide, only those that are
-// not on the screen, whose titles cannot be read; where that is too wide, only the
-// others. A pane without a digit has its name or no place.
+// not on the screen, whose titles cannot be read, by their first letters if need be;
+// where that is too wide, only the others. A pane without a digit has its name or no place.
 func (m *Model) tabs(r chart.Rect) []tabSpan {
 	for _, try := range []struct {
 		shown, hidden, guests bool
-		gap                   int
-	}{{true, true, true, 2}, {true, true, true, 1}, {false, true, true, 2}, {true, false, true, 2}, {false, false, true, 1}, {true, false, false, 1}} {
+		gap, letters          int
+	}{{true, true, true, 2, 20}, {true, true, true, 1, 20}, {false, true, true, 2, 20}, {false, true, true, 1, 4},
+		{true, false, true, 2, 20}, {false, false, true, 1, 20}, {true, false, false, 1, 20}} {
 		x := r.X + 1
 		m.spans = m.spans[:0]
 		for i := range m.panes {
@@ -185,7 +186,8 @@ func (m *Model) tabs(r chart.Rect) []tabSpan {
 			case guest:
 				continue
 			case m.shown[i] && try.shown || !m.shown[i] && try.hidden:
-				text = chart.Join(text, " ", m.panes[i].word())
+				word := m.panes[i].word()
+				text = chart.Join(text, " ", word[:min(len(word), try.letters)])
 			}
 			w := m.buf.Width(text)
 			m.spans = append(m.spans, tabSpan{i, x, w, text})

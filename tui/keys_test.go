@@ -148,7 +148,7 @@ func TestFocusZoomLayout(t *testing.T) {
 		t.Errorf("tab: focus %d", m.focus)
 	}
 	press(m, "shift+tab", "shift+tab")
-	if m.focus != numberOf("map") {
+	if m.focus != len(m.panes)-1 {
 		t.Errorf("shift+tab: focus %d", m.focus)
 	}
 	keys, _ := digits(m.panes)
