@@ -2,6 +2,7 @@ package live
 
 import (
 	"math"
+	"math/bits"
 	"time"
 
 	"spiketop/run"
@@ -33,7 +34,7 @@ const glassEvery = 250 * time.Millisecond
 type glass struct {
 	on        bool
 	neuron    int
-	ring      []float32 // v after a step
+	ring      []float32 // v after a step; a power of two of them
 	steps     int64     // recorded
 	intervals []float64
 	next      time.Time // no look at the intervals before
@@ -45,7 +46,7 @@ func (g *glass) begin(s *run.Session, neuron int) {
 		*g = glass{}
 		return
 	}
-	if n := int(min(s.StepsOf(run.MaxWindowMS), glassSamples)); len(g.ring) != n {
+	if n := 1 << bits.Len(uint(min(s.StepsOf(run.MaxWindowMS), glassSamples-1))); len(g.ring) != n {
 		g.ring = make([]float32, n)
 	}
 	g.neuron, g.steps, g.next = min(max(neuron, 0), s.Params().Net.N-1), 0, time.Time{}
@@ -53,7 +54,7 @@ func (g *glass) begin(s *run.Session, neuron int) {
 
 // add records v after a step.
 func (g *glass) add(s *run.Session) {
-	g.ring[g.steps%int64(len(g.ring))] = float32(s.Membrane(g.neuron))
+	g.ring[int(g.steps)&(len(g.ring)-1)] = float32(s.Membrane(g.neuron))
 	g.steps++
 }
 
@@ -84,7 +85,7 @@ func (g *glass) fill(f *Frame, s *run.Session, now time.Time) {
 	for b := range bins {
 		lo, hi := math.NaN(), math.NaN()
 		for k := max(first+b*span/bins, kept); k < first+(b+1)*span/bins; k++ {
-			v := float64(g.ring[k%int64(len(g.ring))])
+			v := float64(g.ring[int(k)&(len(g.ring)-1)])
 			if !(v >= lo) {
 				lo = v
 			}
