@@ -25,7 +25,7 @@ const (
 // to the most positive number, then the mark: blue and orange, which all eyes tell
 // apart, and always further from the background.
 var diverging = [2][divergeSteps]colour{
-	{{0xa8dbfe, 153}, {0x5eb8fe, 75}, {0x0093ed, 32}, {0x086fbf, 25}, {0x024e92, 19}, {0x002f67, 18}, {0x1a1a1a, 234},
+	{{0xa8dbfe, 153}, {0x5eb8fe, 75}, {0x0093ed, 32}, {0x086fbf, 25}, {0x024e92, 18}, {0x002f67, 17}, {0x1a1a1a, 232},
 		{0x5b1b04, 52}, {0x893206, 88}, {0xb34f0a, 130}, {0xd5751c, 166}, {0xefa033, 172}, {0xfece60, 221}, {0xffffff, 231}},
 	{{0x003989, 17}, {0x0058ae, 19}, {0x0479d4, 25}, {0x4e9ae5, 68}, {0x84bbf0, 110}, {0xbadbf8, 153}, {0xf4f4f4, 255},
 		{0xfbcfa6, 223}, {0xefa66e, 216}, {0xdf7c3d, 209}, {0xc45521, 166}, {0xa03614, 88}, {0x761c0d, 52}, {0x000000, 16}},
