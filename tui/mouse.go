@@ -10,7 +10,7 @@ import (
 
 // mouseKeys are what the mouse does, for the help.
 var mouseKeys = []Binding{
-	{Show: "click", Help: "focus the pane under it (a folded one opens), or choose the line"},
+	{Show: "click", Help: "focus the pane under it (a folded one opens), or choose what is there: a line, a cell, in the focused raster the neuron of a spike"},
 	{Show: "wheel", Help: "adjust what is under it: a pane's parameter, a list, the neuron"},
 }
 
@@ -56,9 +56,16 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 			}
 		}
 	case p.Part >= 0:
+		focused := m.focus == p.Part
 		cmd := m.visit(p.Part)
 		if pane, ok := m.panes[p.Part].pane.(clicked); ok && !p.Folded {
-			if q := pane.Click(p.Rect.Inset(1), e.X, e.Y, m.frame); q != nil {
+			switch q := pane.Click(p.Rect.Inset(1), e.X, e.Y, m.frame).(type) {
+			case nil:
+			case live.Watch:
+				if focused { // the first click is for the pane
+					m.watch(q.Neuron)
+				}
+			default:
 				m.forward(q)
 			}
 		}

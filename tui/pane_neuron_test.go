@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"spiketop/live"
+	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -205,19 +206,30 @@ func TestPickNeuron(t *testing.T) {
 	}
 	press(m, ":", "'neuron 200", "enter")
 	wantIn(t, "no such neuron", screen(m), "must be a number from 0 to 199")
-	press(m, "esc", "1", "z")
+	press(m, "esc", "1")
 	pane := m.panes[0].pane.(*rasterPane)
-	s := m.frame.Window.Spikes[len(m.frame.Window.Spikes)/2]
-	at := slices.IndexFunc(pane.blocks, func(b rasterBlock) bool { return int(s.Neuron) >= b.from && int(s.Neuron) < b.to })
-	if row := int(pane.row[s.Neuron]); row >= 0 {
-		block := pane.blocks[at]
-		x := block.X + int(float64(s.MS)/1000*float64(block.W))
-		q := pane.Click(chart.Rect{}, x, block.Y+row/4, m.frame)
-		w, ok := q.(live.Watch)
-		if !ok || int(pane.row[w.Neuron])/4 != row/4 {
-			t.Errorf("a click asks %+v", q)
+	for _, zoom := range []bool{false, true} {
+		if zoom {
+			press(m, "z")
 		}
-	} else {
-		t.Fatal("the neuron is not drawn")
+		at := slices.IndexFunc(m.frame.Window.Spikes, func(s run.Spike) bool { return s.MS > 400 && pane.row[s.Neuron] >= 0 })
+		s := m.frame.Window.Spikes[at]
+		row := int(pane.row[s.Neuron]) / 4
+		block := pane.blocks[slices.IndexFunc(pane.blocks, func(b rasterBlock) bool { return int(s.Neuron) >= b.from && int(s.Neuron) < b.to })]
+		x, y := block.X+int(float64(s.MS)/1000*float64(block.W)), block.Y+row
+		w, ok := pane.Click(chart.Rect{}, x, y, m.frame).(live.Watch)
+		if !ok || int(pane.row[w.Neuron])/4 != row {
+			t.Fatalf("zoom %t: a click asks %+v, %t", zoom, w, ok)
+		}
+		if click(m, x, y); src.take() != fmt.Sprintf("Watch{Neuron:%d WindowMS:0}", w.Neuron) {
+			t.Errorf("zoom %t: a click on a spike does not pick its neuron", zoom)
+		}
+		if !zoom {
+			press(m, "2")
+			click(m, x, y)
+			if got := src.take(); got != "" || m.focus != 0 {
+				t.Errorf("the click that gives the focus asks %q; focus %d", got, m.focus)
+			}
+		}
 	}
 }
