@@ -50,6 +50,7 @@ type Frame struct {
 
 	Watch int       // the neuron whose trace follows
 	Trace run.Trace // its drive and target
+	Glass Glass     // the same neuron from near, while a screen shows it
 
 	Dimension *measure.Dimension // nil until the first analysis
 	History   []DimensionPoint   // of this measurement, oldest first
@@ -60,6 +61,8 @@ type Frame struct {
 	Motifs    *measure.Motifs
 	Pairs     *Correlations // of W, whatever Motifs is of
 	Visited   []Visited     // where the dimension was measured before, oldest first
+	Partners  *Partners     // of the watched neuron, or of the one before; nil while no screen shows them
+	Matrix    *Matrix       // W in the view that was asked for, or the one before; nil while no screen shows it
 
 	Map  *plane.Map   // nil until somebody asks for one
 	Been []run.Params // where hands have taken the run before, oldest first

@@ -14,7 +14,7 @@ import (
 
 // frameOf is a frame with every analysis done at this step.
 func frameOf(s *run.Session) *Frame {
-	j := &job{s.Copy(false), 1, measure.OfW}
+	j := &job{Copy: s.Copy(false), generation: 1, definition: measure.OfW}
 	var r results
 	r.forget(1, measurement{j.Counting, j.Params.Metrics.Estimator})
 	for _, look := range []func(context.Context, *job){r.lookAtDimension, r.lookAtSpiking, r.lookAtSpectrum, r.lookAtMotifs, r.lookAtPrediction} {

@@ -38,7 +38,7 @@ func (r *Runner) handle(q Request) {
 	case Single:
 		r.running = false
 		for range min(max(q.Steps, 0), 100000) {
-			s.Step()
+			r.step()
 		}
 	case PauseAt:
 		r.pauseAt = s.Steps() + s.StepsOf(q.Seconds*1000)
@@ -50,10 +50,16 @@ func (r *Runner) handle(q Request) {
 	case Open:
 		r.open(q.Name)
 	case Watch:
-		r.look.neuron = q.Neuron
+		if r.look.neuron != q.Neuron {
+			r.look.neuron = q.Neuron
+			r.glass.begin(s, q.Neuron)
+			r.weights.stale = true
+		}
 		if q.WindowMS > 0 {
 			r.look.windowMS = min(max(q.WindowMS, 10), run.MaxWindowMS)
 		}
+	case Look:
+		r.see(q)
 	case Define:
 		r.look.motifs = min(max(q.Of, 0), measure.Definitions-1)
 		r.urgent = true
@@ -99,6 +105,16 @@ func (r *Runner) change(apply func() (string, error), key string) {
 	r.size()
 	r.follow()
 	r.followMap(was)
+}
+
+// see takes what the screen looks at.
+func (r *Runner) see(q Look) {
+	if on := q.Glass; on != r.glass.on {
+		r.glass.on = on
+		r.glass.begin(r.session, r.look.neuron)
+	}
+	r.look.details, r.weights.stale = q, true
+	r.results.drop(q)
 }
 
 // follow notices that a change, by hand or by the timeline, has begun another

@@ -27,7 +27,7 @@ func TestMeasurementsDoNotMix(t *testing.T) {
 	var r results
 	now := func() measurement { return measurement{s.Counting(), s.Params().Metrics.Estimator} }
 	r.forget(1, now())
-	look := func() *job { return &job{s.Copy(false), 1, measure.OfW} }
+	look := func() *job { return &job{Copy: s.Copy(false), generation: 1, definition: measure.OfW} }
 	steps := func(n int) {
 		for range n {
 			s.Step()

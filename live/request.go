@@ -32,6 +32,12 @@ type (
 		Neuron   int
 		WindowMS float64
 	}
+	// Look says which details are on a screen: the watched neuron from near, and a view
+	// of W (the zero view: none). What nobody looks at is not computed.
+	Look struct {
+		Glass  bool
+		Matrix MatrixView
+	}
 	// Define chooses the definition by which frames carry motifs.
 	Define struct{ Of measure.Definition }
 	// Eigenvalues asks for all eigenvalues of W as it is, where they do not come by themselves (see Demand).

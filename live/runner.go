@@ -29,6 +29,7 @@ type Runner struct {
 	running  bool
 	speed    float64
 	look     look
+	glass    glass
 	pauseAt  int64 // step; 0: never
 	inside   bool  // the protocol goes on: its end is still to come
 	halt     halt
@@ -55,6 +56,7 @@ type Runner struct {
 	urgent      bool
 	turn        []*analyst      // scratch
 	spectra     *analyst        // one of the analysts
+	weights     *analyst        // another
 	eigen       run.Eigen       // metrics.spectrum, as the results know it
 	ctx         context.Context // of all analyses
 	cancel      context.CancelFunc
@@ -130,7 +132,9 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 		{work: r.results.lookAtMotifs, again: r.results.sameMotifs},
 		{work: r.results.lookAtPairs, again: r.results.samePairs},
 		{work: r.results.lookAtPrediction, idle: r.results.predictedFor},
+		{work: r.results.lookAtDetails, quick: true, idle: r.noDetails, again: func(d measure.Date) bool { return r.results.sameDetails(r.details(), d) }},
 	}
+	r.weights = r.analysts[len(r.analysts)-1]
 	for _, a := range r.analysts {
 		a.begin(r.ctx, r.caught)
 	}
@@ -243,7 +247,7 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 	made, last := 0, t0
 	for made < due {
 		for range min(r.chunk, due-made) {
-			r.session.Step()
+			r.step()
 			made++
 			if r.ends() {
 				return made
@@ -356,7 +360,7 @@ func (r *Runner) analyse(now time.Time) {
 	if len(start) == 0 {
 		return
 	}
-	c := &job{r.session.Copy(false), r.generation, r.look.motifs}
+	c := &job{r.session.Copy(false), r.generation, r.look.motifs, r.details()}
 	for _, a := range start {
 		a.seen, a.looked = subject, step
 		a.start(c)
@@ -400,6 +404,7 @@ func (r *Runner) publish(changed bool) {
 		return
 	}
 	fill(f, r.session, r.look)
+	r.glass.fill(f, r.session, time.Now())
 	f.Running, f.Speed, f.Achieved, f.Answered = r.running, r.speed, r.rate.achieved, r.answered
 	if f.Halt = ""; !r.running && f.Step == r.halt.step {
 		f.Halt = r.halt.text
@@ -407,6 +412,7 @@ func (r *Runner) publish(changed bool) {
 	r.results.mu.Lock()
 	f.Dimension, f.Transfer, f.Spiking, f.Spectrum, f.Motifs = r.results.dimension, r.results.transfer, r.results.spiking, r.results.spectrum, r.results.motifs
 	f.Pairs = r.results.pairs
+	f.Partners, f.Matrix = r.results.partners, r.results.matrix
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
 	f.Version = r.version + r.results.stored
 	f.Demand = r.demand.of(r.session.Params(), r.results.hasBefore, time.Now())
@@ -430,8 +436,17 @@ func (r *Runner) renew() {
 	r.urgent = true
 	r.dropDemand()
 	r.clock.Set(r.speed, r.session.Params().Net.Dt, time.Now())
+	r.glass.begin(r.session, r.look.neuron)
 	r.size()
 }
+
+// details is what the screen looks at of W.
+func (r *Runner) details() details {
+	return details{r.look.details.Matrix, r.look.details.Glass, min(max(r.look.neuron, 0), r.session.Params().Net.N-1)}
+}
+
+// noDetails reports whether no screen looks at W.
+func (r *Runner) noDetails(run.Params) bool { return r.details().none() }
 
 // size tells how much memory the run takes now.
 func (r *Runner) size() {

@@ -144,7 +144,7 @@ func TestOutliersAreFollowed(t *testing.T) {
 		for range 4000 { // 400 ms; training starts at 500
 			s.Step()
 		}
-		f.look(context.Background(), &job{s.Copy(false), 1, measure.OfW})
+		f.look(context.Background(), &job{Copy: s.Copy(false), generation: 1, definition: measure.OfW})
 	}
 	c := s.Copy(false)
 	want := spectrum.Of(c.W)
@@ -158,7 +158,7 @@ func TestOutliersAreFollowed(t *testing.T) {
 		}
 	}
 	basis := f.basis
-	f.look(context.Background(), &job{c, 2, measure.OfW}) // another network, whose results are not taken any more
+	f.look(context.Background(), &job{Copy: c, generation: 2, definition: measure.OfW}) // another network, whose results are not taken any more
 	if f.generation != 2 || f.basis == basis || r.spectrum.Live != live {
 		t.Error("another generation goes on from the last one")
 	}

@@ -12,6 +12,7 @@ type look struct {
 	neuron   int
 	windowMS float64
 	motifs   measure.Definition
+	details  Look
 }
 
 // fill writes the session's present into f, reusing its memory. What is not the

@@ -24,6 +24,7 @@ type job struct {
 	*run.Copy
 	generation int // the results of another generation are dropped
 	definition measure.Definition
+	details    details
 }
 
 // An analyst does one kind of analysis on a goroutine of its own, one copy of the
@@ -118,6 +119,8 @@ type newest struct {
 	spectrum    *Spectrum
 	motifs      *measure.Motifs
 	pairs       *Correlations
+	partners    *Partners
+	matrix      *Matrix
 	history     []DimensionPoint
 
 	before     spectrum.Spectrum // of the episode's start
@@ -208,6 +211,18 @@ func (r *results) samePairs(d measure.Date) bool {
 	p.Move(d)
 	r.pairs = &p
 	return true
+}
+
+// drop forgets the details that no screen shows.
+func (r *results) drop(now Look) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !now.Glass {
+		r.partners = nil
+	}
+	if now.Matrix.None() {
+		r.matrix = nil
+	}
 }
 
 // dropSpectrum forgets the eigenvalues of W as it is.

@@ -22,6 +22,7 @@ type Activity struct {
 	Gain        []Doubt // mean slope γ of the f–I curve, spikes per τ_m and unit of input
 	GEff        Doubt   // effective gain √(Σ γ_i² W_ij²/N); its error is that of a mean over neurons
 	Operating   rates.Operating
+	Each        []float64 // rate of each neuron, Hz; nil where nothing was counted yet
 }
 
 // ActivityOf measures the rates of a run, and the operating points that follow
@@ -59,6 +60,7 @@ func ActivityOf(c *run.Copy) *Activity {
 			square[i] = op.Gain[i] * op.Gain[i] * row
 		}
 	}
+	a.Each = hz
 	for _, p := range c.Populations {
 		none := warn.New(warn.NoNeurons, "no %s neurons", p.Symbol)
 		mean := meanOf(hz[p.Lo:p.Hi], none)

@@ -314,13 +314,18 @@ func (n *Network) Fired() []int32 { return n.scr.fired }
 // V writes the membrane of every neuron into dst; nil allocates.
 func (n *Network) V(dst []float64) []float64 {
 	dst = sized(dst, n.par.N)
-	copy(dst, n.st.V)
-	for i, until := range n.st.Until {
-		if until > n.st.Step {
-			dst[i] = n.st.Held[i]
-		}
+	for i := range dst {
+		dst[i] = n.Membrane(i)
 	}
 	return dst
+}
+
+// Membrane is the membrane of neuron i.
+func (n *Network) Membrane(i int) float64 {
+	if n.st.Until[i] > n.st.Step {
+		return n.st.Held[i]
+	}
+	return n.st.V[i]
 }
 
 // R writes factor·r into dst, r being the filtered spikes (spikes per τ_m) of

@@ -224,13 +224,17 @@ func nextNeuron(m *Model, key string) tea.Cmd {
 	if key == "N" {
 		step = n - 1
 	}
-	next := (m.wantWatch.or(m.frame.Watch) + step) % n
-	if !m.send(live.Watch{Neuron: next}) {
-		return nil
-	}
-	m.wantWatch.set(next, m.ticks)
-	m.say(fmt.Sprintf("neuron %d of %d (%s)", next, n, typeName(m.frame, next)))
+	m.watch((m.wantWatch.or(m.frame.Watch) + step) % n)
 	return nil
+}
+
+// watch has frames carry another neuron.
+func (m *Model) watch(i int) {
+	if !m.send(live.Watch{Neuron: i}) {
+		return
+	}
+	m.wantWatch.set(i, m.ticks)
+	m.say(fmt.Sprintf("neuron %d of %d (%s)", i, neurons(m.frame), typeName(m.frame, i)))
 }
 
 func nextPane(m *Model, key string) tea.Cmd {

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
@@ -38,6 +39,17 @@ var words = []word{
 			return m.visit(i), ""
 		}
 		return nil, unknown("pane", arg, paneNames(m))
+	}},
+	{"neuron", "watch the neuron of that number", nil, func(m *Model, arg string) (tea.Cmd, string) {
+		i, err := strconv.Atoi(arg)
+		switch {
+		case m.frame == nil:
+			return nil, needFrame(m, "")
+		case err != nil || i < 0 || i >= neurons(m.frame):
+			return nil, fmt.Sprintf("neuron %q must be a number from 0 to %d", arg, neurons(m.frame)-1)
+		}
+		m.watch(i)
+		return nil, ""
 	}},
 	{"open", "open a preset", presetNames, openNamed},
 	{"preset", "open a preset", presetNames, openNamed},

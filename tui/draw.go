@@ -168,14 +168,14 @@ type tabSpan struct {
 }
 
 // tabs names every pane with its digit; where that is too wide, only those that are
-// not on the screen, whose titles cannot be read, guests last; where that is too wide, the first
-// letters of these; where that is too wide, only the others. A pane without a digit has its name or no place.
+// not on the screen, whose titles cannot be read, guests last and by their first letters if need be;
+// where that is too wide, only the others. A pane without a digit has its name or no place.
 func (m *Model) tabs(r chart.Rect) []tabSpan {
 	for _, try := range []struct {
 		shown, hidden, guests bool
 		gap, letters          int
-	}{{true, true, true, 2, 99}, {true, true, true, 1, 99}, {false, true, true, 2, 99}, {false, true, false, 2, 99}, {false, true, false, 1, 99}, {false, true, false, 2, 5}, {false, true, false, 1, 5},
-		{true, false, true, 2, 99}, {false, false, true, 1, 99}, {true, false, false, 1, 99}} {
+	}{{true, true, true, 2, 20}, {true, true, true, 1, 20}, {false, true, true, 2, 20}, {false, true, false, 2, 20}, {false, true, true, 1, 4},
+		{false, true, false, 1, 4}, {true, false, true, 2, 20}, {false, false, true, 1, 20}, {true, false, false, 1, 20}} {
 		x := r.X + 1
 		m.spans = m.spans[:0]
 		for i := range m.panes {

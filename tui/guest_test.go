@@ -167,7 +167,7 @@ func TestGuestOnASmallScreen(t *testing.T) {
 	if got := open(m); !strings.Contains(got, "early") {
 		t.Errorf("x: %s", got)
 	}
-	wantIn(t, "the strip names guests", screen(m), "early late")
+	wantIn(t, "the strip names guests", row(m, 2), " early", " late")
 	press(m, "tab")
 	if got := open(m); !strings.Contains(got, "late") {
 		t.Errorf("tab: %s", got)
@@ -182,7 +182,7 @@ func TestGuestOnASmallScreen(t *testing.T) {
 	}
 	m, _, _, _ = guests(t, 60, 20)
 	press(m, "x")
-	wantIn(t, "60 columns", screen(m), "inside early", "early  late")
+	wantIn(t, "60 columns", screen(m), "inside early", " early", " late")
 }
 
 // A preset gives a guest a place like that of any pane, and then x has it no more.

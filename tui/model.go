@@ -67,6 +67,7 @@ type Model struct {
 	aside   *aside
 	wheelAt int // tick from which the wheel counts again
 
+	looks     live.Look // what the run knows to be on the screen
 	wantRun   wish[bool]
 	wantSpeed wish[float64]
 	wantWatch wish[int]
@@ -167,6 +168,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	if m.dirty != drawNothing {
 		m.draw()
+		m.tellLook()
 	}
 	return m, cmd
 }
@@ -302,7 +304,7 @@ func (m *Model) usePalette() {
 			profile = chart.Colors16
 		}
 	}
-	m.plain = profile == chart.NoColor
+	m.plain, m.buf.Few = profile == chart.NoColor, profile < chart.Colors256
 	m.palette, m.dirty = chart.NewPalette(profile, m.theme()), drawAll
 }
 

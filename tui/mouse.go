@@ -10,20 +10,22 @@ import (
 
 // mouseKeys are what the mouse does, for the help.
 var mouseKeys = []Binding{
-	{Show: "click", Help: "focus the pane under it (a folded one opens), or choose the line"},
+	{Show: "click", Help: "focus the pane under it (a folded one opens), or choose what is there: a line, a cell, in the focused raster the neuron of a spike"},
 	{Show: "wheel", Help: "adjust what is under it: a pane's parameter, a list, the neuron"},
 }
 
-// clicked is a pane that takes clicks, as a list does.
+// clicked is a pane that takes clicks, as a list does. Click returns what it asks of
+// the run; nil: nothing.
 type clicked interface {
-	Click(r chart.Rect, x, y int, f *live.Frame)
+	Click(r chart.Rect, x, y int, f *live.Frame) live.Request
 }
 
 // Click selects the parameter under the mouse.
-func (p *parametersPane) Click(r chart.Rect, _, y int, _ *live.Frame) {
+func (p *parametersPane) Click(r chart.Rect, _, y int, _ *live.Frame) live.Request {
 	if k := p.first + y - r.Y; y >= r.Y && y < r.Y+p.page && k < len(p.shown) {
 		p.selected = run.Table[p.shown[k]].Key
 	}
+	return nil
 }
 
 // under is the part of the screen at a cell.
@@ -54,9 +56,18 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 			}
 		}
 	case p.Part >= 0:
+		focused := m.focus == p.Part
 		cmd := m.visit(p.Part)
 		if pane, ok := m.panes[p.Part].pane.(clicked); ok && !p.Folded {
-			pane.Click(p.Rect.Inset(1), e.X, e.Y, m.frame)
+			switch q := pane.Click(p.Rect.Inset(1), e.X, e.Y, m.frame).(type) {
+			case nil:
+			case live.Watch:
+				if focused { // the first click is for the pane
+					m.watch(q.Neuron)
+				}
+			default:
+				m.forward(q)
+			}
 		}
 		return cmd
 	}

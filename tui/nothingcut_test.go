@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"spiketop/internal/matrix"
 	"spiketop/live"
 	"spiketop/presets"
 	"spiketop/run"
@@ -29,7 +30,7 @@ var moments = []struct {
 }
 
 // ranFrame is a preset, small and short, at a moment: with all that is analysed there.
-func ranFrame(t *testing.T, name string, until func(*run.Session) bool) *live.Frame {
+func ranFrame(t *testing.T, name string, until func(*run.Session) bool) (*live.Frame, matrix.Matrix) {
 	t.Helper()
 	plan, err := presets.Load(name)
 	if err != nil {
@@ -51,20 +52,22 @@ func ranFrame(t *testing.T, name string, until func(*run.Session) bool) *live.Fr
 	}
 	r := live.NewRunner(s, nil)
 	r.Send(live.Run{On: false})
+	r.Send(live.Look{Glass: true})
 	end, limited := t.Deadline()
 	end = end.Add(-time.Until(end) / 2)
 	for ; !limited || time.Now().Before(end); time.Sleep(time.Millisecond) {
 		f := r.Frame()
-		if f == nil || f.Dimension == nil || f.Transfer == nil || f.Spiking == nil || f.Spectrum == nil || f.Motifs == nil || f.Spectrum.PredictNote == "predicting the outliers" {
+		if f == nil || f.Dimension == nil || f.Transfer == nil || f.Spiking == nil || f.Spectrum == nil || f.Motifs == nil || f.Partners == nil || f.Spectrum.PredictNote == "predicting the outliers" {
 			continue
 		}
-		r.Close()
+		s, _ := r.Close()
+		stillGlass(f)
 		f.View, f.Running, f.Speed, f.Achieved = view, true, view.Speed, view.Speed
-		return f
+		return f, s.Copy(false).W
 	}
 	r.Close()
 	t.Fatalf("%s: no analysis came", name)
-	return nil
+	return nil, matrix.Matrix{}
 }
 
 // On all presets, before, while and after training, at the five sizes, with every
@@ -77,7 +80,7 @@ func TestNothingCut(t *testing.T) {
 	for _, name := range presets.Names() {
 		for _, moment := range moments {
 			t.Run(name+" "+moment.name, func(t *testing.T) {
-				f := ranFrame(t, name, moment.until)
+				f, w := ranFrame(t, name, moment.until)
 				seen := map[string]bool{}
 				for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 36}, {170, 36}, {200, 60}} {
 					for _, ascii := range []bool{false, true} {
@@ -85,8 +88,13 @@ func TestNothingCut(t *testing.T) {
 						m.settleFolds(true)
 						m.buf.ASCII, m.buf.Ledger = ascii, new(chart.Ledger)
 						everyPane(m, func(how string) {
-							m.dirty = drawAll
-							m.paint()
+							for range 2 { // a pane asks for W in a view that it has room for
+								m.dirty = drawAll
+								m.paint()
+								if p := m.panes[numberOf("matrix")].pane.(*matrixPane); p.room > 0 {
+									f.Matrix = stillView(w, f, p.view(f))
+								}
+							}
 							for _, slip := range nothingCut(m) {
 								if !seen[slip] {
 									t.Errorf("%d×%d, ASCII %t, %s: %s", size[0], size[1], ascii, how, slip)

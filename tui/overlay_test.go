@@ -207,7 +207,7 @@ func TestMouse(t *testing.T) {
 	}
 
 	small, _ := testModel(80, 24, runningFrame())
-	x, y = at(t, small, "5 dimension")
+	x, y = at(t, small, "5 dime")
 	if click(small, x+2, y); small.focus != numberOf("dimension") {
 		t.Errorf("a click on a tab: focus %d", small.focus)
 	}

@@ -48,6 +48,28 @@ type viewed interface {
 	Views() (now, of int)
 }
 
+// looking is a pane that shows details which are computed while they are on the screen
+// only. Look adds them to what the screen looks at.
+type looking interface {
+	Look(q *live.Look, f *live.Frame)
+}
+
+// tellLook tells the run which details are on the screen, where that has changed.
+func (m *Model) tellLook() {
+	if m.frame == nil || m.tooSmall() {
+		return
+	}
+	var now live.Look
+	for i := range m.panes {
+		if p, ok := m.panes[i].pane.(looking); ok && m.shown[i] {
+			p.Look(&now, m.frame)
+		}
+	}
+	if now != m.looks && m.send(now) {
+		m.looks = now
+	}
+}
+
 // A PaneKind is a pane as it registers itself. Name and New are required.
 type PaneKind struct {
 	Name  string // the title; :focus and presets call it by its first word

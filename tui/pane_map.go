@@ -197,14 +197,15 @@ func (p *mapPane) move(f *live.Frame, key string) {
 }
 
 // Click moves the cursor to the cell under the mouse.
-func (p *mapPane) Click(r chart.Rect, x, y int, f *live.Frame) {
+func (p *mapPane) Click(r chart.Rect, x, y int, f *live.Frame) live.Request {
 	x, y = x-r.X, y-r.Y
 	if f == nil || f.Map == nil || !p.cells.Contains(x, y) {
-		return
+		return nil
 	}
 	i := steps(x-p.cells.X, p.cells.W, f.Map.X.Len())
 	j := steps(p.cells.Y+p.cells.H-1-y, p.cells.H, f.Map.Y.Len())
 	p.cursor, p.placed = f.Map.Nearest(i*plane.Sub, j*plane.Sub), true
+	return nil
 }
 
 // enter takes the live network to the cell.

@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spiketop/live"
-	"spiketop/run"
 	"spiketop/tui/chart"
 )
 
@@ -25,12 +24,13 @@ func (o rasterOrder) String() string {
 // rasterPane shows the spikes of the last window, and the population rates.
 type rasterPane struct {
 	order  rasterOrder
-	chosen bool         // by a person; before, the target decides
-	scale  chart.Steady // of the rates
-	row    []int32      // of each neuron within its block; −1: it is not drawn
-	at     []int32      // scratch: the neuron at each place
-	every  []int        // of each block, one neuron in so many is drawn
-	bare   bool         // without the words in the time line
+	chosen bool          // by a person; before, the target decides
+	scale  chart.Steady  // of the rates
+	row    []int32       // of each neuron within its block; −1: it is not drawn
+	at     []int32       // scratch: the neuron at each place
+	every  []int         // of each block, one neuron in so many is drawn
+	blocks []rasterBlock // as they were drawn last
+	bare   bool          // without the words in the time line
 }
 
 var _ = register(PaneKind{Name: "raster", Digit: '1', New: func() Pane { return new(rasterPane) },
@@ -137,6 +137,7 @@ func (p *rasterPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 func (p *rasterPane) drawSpikes(b *chart.Buffer, gutter, dots chart.Rect, f *live.Frame, types int) {
 	n := neurons(f)
 	order := p.orderOf(f)
+	p.blocks = p.blocks[:0]
 	if order == byPlace || types <= 1 {
 		row := 0
 		if order == byPlace {
@@ -206,104 +207,6 @@ func edge(b *chart.Buffer, gutter chart.Rect, role chart.Role) {
 	}
 }
 
-// ranks puts neurons from ≤ i < to into rows, by index or by their place.
-func (p *rasterPane) ranks(f *live.Frame, from, to int, place bool) {
-	n := neurons(f)
-	if cap(p.row) < n {
-		p.row, p.at = make([]int32, n), make([]int32, n)
-	}
-	p.row, p.at = p.row[:n], p.at[:n]
-	if !place {
-		for i := from; i < to; i++ {
-			p.row[i] = int32(i - from)
-		}
-		return
-	}
-	for k := range p.at {
-		p.at[k] = -1
-	}
-	for i := from; i < to; i++ {
-		p.row[i] = 0
-		if k := f.Ranks[i]; k >= 0 && k < n {
-			p.at[k] = int32(i)
-		}
-	}
-	next := int32(0)
-	for _, i := range p.at {
-		if i >= 0 {
-			p.row[i] = next
-			next++
-		}
-	}
-}
-
-// dots draws the spikes of neurons from ≤ i < to. Rows are shared where there
-// are more neurons than dots; where that would fill the block with dots, only
-// every second, fourth, … neuron is drawn, and the gutter says so.
-func (p *rasterPane) dots(b *chart.Buffer, r, gutter chart.Rect, f *live.Frame, from, to, block int, place bool) {
-	from, to = max(from, 0), min(to, neurons(f))
-	wide, high, count := r.DotsWide(), r.DotsHigh(), to-from
-	if wide == 0 || high == 0 || count <= 0 {
-		return
-	}
-	p.ranks(f, from, to, place)
-	inBlock := 0
-	for _, s := range f.Window.Spikes {
-		if i := int(s.Neuron); i >= from && i < to {
-			inBlock++
-		}
-	}
-	full := float64(inBlock) / float64(wide*high)
-	for len(p.every) <= block {
-		p.every = append(p.every, 1)
-	}
-	every := max(1, p.every[block])
-	if filled := full / float64(every); filled > 0.5 || filled < 0.2 || count < every*high {
-		for every = 1; full/float64(every) > 0.4 && count >= 2*every*high; {
-			every *= 2
-		}
-	}
-	p.every[block] = every
-	if every > 1 && gutter.H >= 2 {
-		w := b.Write(gutter, gutter.H-1)
-		text := "1 in "
-		if every > 9 {
-			text = "1:"
-		}
-		w.Text(text, chart.Plain).Int(every, chart.Plain)
-	}
-	rows := (count + every - 1) / every
-	for i := from; i < to; i++ { // from rows of neurons to rows of dots
-		if rank := int(p.row[i]); rank%every == 0 {
-			p.row[i] = int32((2*(rank/every) + 1) * high / (2 * rows))
-		} else {
-			p.row[i] = -1
-		}
-	}
-	perMS := float64(wide) / f.Window.LengthMS
-	// Of several types in a block each spike is looked up.
-	k := populationOf(f, from)
-	role, lo, hi := typeRole(k), from, to
-	if k >= 0 {
-		lo, hi = f.Populations[k].Lo, f.Populations[k].Hi
-	}
-	for _, s := range f.Window.Spikes {
-		i := int(s.Neuron)
-		x := float64(s.MS) * perMS
-		if i < from || i >= to || !(x >= 0 && x < float64(wide)) {
-			continue
-		}
-		if row := int(p.row[i]); row >= 0 {
-			if i < lo || i >= hi {
-				if k = populationOf(f, i); k >= 0 {
-					role, lo, hi = typeRole(k), f.Populations[k].Lo, f.Populations[k].Hi
-				}
-			}
-			b.Dot(r, int(x), row, role)
-		}
-	}
-}
-
 // drawTime draws the line below the spikes: where learning acted, where passes
 // began.
 func (p *rasterPane) drawTime(b *chart.Buffer, r chart.Rect, gutter int, f *live.Frame) {
@@ -363,40 +266,6 @@ func (p *rasterPane) Keys() []Binding {
 				return when(len(f.Ranks) == 0, "without a target neurons have no place to be ordered by")
 			})},
 		{Keys: []string{"[", "]"}, Short: "window", Help: "shorter, longer window",
-			Do: asking(func(f *live.Frame, key string) live.Request {
-				return live.Watch{Neuron: f.Watch, WindowMS: nextWindow(f.Window.LengthMS, key)}
-			}),
-			Why: func(m *Model, key string) string {
-				switch {
-				case m.frame == nil:
-					return needFrame(m, key)
-				case nextWindow(m.frame.Window.LengthMS, key) != m.frame.Window.LengthMS:
-					return ""
-				case key == "[":
-					return "this is the shortest window"
-				}
-				return "this is the longest window: no more is kept for the screen"
-			}},
+			Do: askWindow, Why: windowEnds},
 	}
-}
-
-// windows are the lengths of the window that can be chosen, in ms: up to what is kept.
-var windows = [...]float64{100, 200, 500, 1000, 2000, 5000, run.MaxWindowMS}
-
-// nextWindow is the window one shorter ("[") or longer, or the present one at the end.
-func nextWindow(now float64, key string) float64 {
-	if key == "[" {
-		for k := len(windows) - 1; k >= 0; k-- {
-			if windows[k] < now*0.999 {
-				return windows[k]
-			}
-		}
-		return now
-	}
-	for _, w := range windows {
-		if w > now*1.001 {
-			return w
-		}
-	}
-	return now
 }

@@ -45,6 +45,13 @@ func framed(p *slot, f *live.Frame, w, h int, ascii bool) *chart.Buffer {
 	return b
 }
 
+// answered gives a pane the view of W that it asks for.
+func answered(p *slot, f *live.Frame) {
+	if p, ok := p.pane.(*matrixPane); ok {
+		f.Matrix = stillView(stillW(), f, p.view(f))
+	}
+}
+
 // paneCases are the panes in all their views.
 var paneCases = []struct {
 	pane string
@@ -60,6 +67,8 @@ var paneCases = []struct {
 	{"spiking", nil}, {"spiking", []string{"m"}},
 	{"map", nil}, {"map", []string{"left", "left", "up"}},
 	{"structure", []string{"down"}},
+	{"matrix", nil}, {"matrix", []string{"down", "right", "right"}},
+	{"neuron", nil}, {"neuron", []string{"m"}}, {"neuron", []string{"m", "m"}},
 }
 
 func TestPanes(t *testing.T) {
@@ -70,6 +79,7 @@ func TestPanes(t *testing.T) {
 				p, f := paneOf(c.pane), stillFrame()
 				framed(p, f, size[0], size[1], false) // a pane learns its size as it is drawn
 				pressed(t, p, f, c.keys...)
+				answered(p, f)
 				golden.RequireEqual(t, framed(p, f, size[0], size[1], false).Dump())
 			})
 		}
@@ -88,6 +98,8 @@ func TestPanesASCII(t *testing.T) {
 				}
 			}
 		}
+		framed(p, f, 60, 11, true)
+		answered(p, f)
 		if len(c.keys) == 0 {
 			t.Run(p.Name, func(t *testing.T) { golden.RequireEqual(t, framed(p, f, 60, 11, true).Dump()) })
 		}

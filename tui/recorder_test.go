@@ -18,7 +18,8 @@ type recorder struct {
 	mu      sync.Mutex
 	version uint64
 	next    *live.Frame
-	sent    []live.Request
+	sent    []live.Request // all but the looks
+	look    live.Look      // the last one
 	full    bool
 }
 
@@ -33,6 +34,10 @@ func (r *recorder) Frame() *live.Frame {
 func (r *recorder) Send(q live.Request) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if look, ok := q.(live.Look); ok { // comes with whatever is on the screen
+		r.look = look
+		return true
+	}
 	if !r.full {
 		r.sent = append(r.sent, q)
 	}

@@ -47,11 +47,9 @@ func TestPaneRegistersItself(t *testing.T) {
 	if s := screen(m); !strings.Contains(s, head) || strings.Contains(s, trial) {
 		t.Errorf("it is not folded:\n%s", s)
 	}
-	press(m, "8", "tab")
-	wantIn(t, "tab from the one before", screen(m), head, trial, "1 raster", "x try it")
-	for range len(m.panes) - numberOf("trial") { // guests come after it
-		press(m, "tab")
-	}
+	press(m, "0", "shift+tab")
+	wantIn(t, "shift+tab from the next", screen(m), head, trial, "1 raster", "x try it")
+	press(m, "1", "shift+tab", "tab")
 	if m.focus != 0 {
 		t.Errorf("tab from the last: focus %d", m.focus)
 	}

@@ -6,7 +6,9 @@ import (
 	"math/cmplx"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
+	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/live"
 	"spiketop/measure"
@@ -64,6 +66,8 @@ func stillFrame() *live.Frame {
 	stillTrace(f, rng)
 	stillDimension(f, rng)
 	stillTransfer(f, rng)
+	stillGlass(f)
+	stillWeights(f)
 	f.Spectrum = stillSpectrum(rng)
 	f.Motifs = stillMotifs(rng)
 	f.Pairs = &live.Correlations{Date: f.Motifs.Date, Weighted: motifs.Weighted{Reciprocal: 0.36, Convergent: -0.005, Divergent: 0.003, Chain: -0.001}}
@@ -176,6 +180,64 @@ func stillTrace(f *live.Frame, rng *rand.Rand) {
 	}
 }
 
+// stillGlass is the watched neuron from near: a membrane that rises to each of its
+// spikes and falls at it, and more intervals than the window has.
+func stillGlass(f *live.Frame) {
+	f.Glass = live.Glass{On: true, Neuron: f.Watch}
+	g := &f.Glass
+	for _, s := range f.Window.Spikes {
+		if int(s.Neuron) == g.Neuron {
+			g.Spikes = append(g.Spikes, float64(s.MS))
+		}
+	}
+	rng := rand.New(rand.NewPCG(3, 5))
+	for b := range 1024 {
+		ms := float64(b) / 1024 * 1000
+		v := .2 + .4*math.Sin(ms/70) + .1*rng.NormFloat64()
+		for _, s := range g.Spikes {
+			if d := ms - s; d > 0 && d < 30 {
+				v -= 1.5 * math.Exp(-d/8)
+			}
+		}
+		g.Lo, g.Hi = append(g.Lo, v-.05), append(g.Hi, v+.05)
+	}
+	for range 60 {
+		g.Intervals = append(g.Intervals, 8+40*rng.ExpFloat64())
+	}
+}
+
+// stillW is W of a network of 200 with a band along the order.
+var stillW = sync.OnceValue(func() matrix.Matrix {
+	const n = 200
+	rng := rand.New(rand.NewPCG(8, 5))
+	w := make([]float64, n*n)
+	for i := range n {
+		for j := range n {
+			d := float64(i-j) / 15
+			w[i*n+j] = .07*rng.NormFloat64() + .2*math.Exp(-d*d)
+		}
+	}
+	return matrix.Dense(w, n)
+})
+
+// stillWeights is W as panes show it.
+func stillWeights(f *live.Frame) {
+	m, cut := stillW(), matrix.Cut{N: 200, K: 8}
+	f.Matrix = stillView(m, f, live.MatrixView{Rows: cut, Cols: cut})
+	f.Partners = &live.Partners{Neuron: f.Watch, From: m.Onto(f.Watch)[:64], To: m.Out(f.Watch)[:64], NFrom: 199, NTo: 199}
+}
+
+// stillView is W of the neurons of a frame in a view, as an analyst makes it.
+func stillView(w matrix.Matrix, f *live.Frame, v live.MatrixView) *live.Matrix {
+	c := &run.Copy{N: w.N, W: w, Populations: f.Populations, Step: f.Step, TimeMS: f.TimeMS}
+	for _, rank := range f.Ranks {
+		c.Order = append(c.Order, float64(rank))
+	}
+	m := live.MatrixOf(c, v)
+	m.Date = measure.Date{Step: f.Step, TimeMS: f.TimeMS}
+	return m
+}
+
 func stillDimension(f *live.Frame, rng *rand.Rand) {
 	d := &measure.Dimension{
 		Date: measure.Date{Step: 300_000, TimeMS: 30_000},
@@ -206,7 +268,8 @@ func stillTransfer(f *live.Frame, rng *rand.Rand) {
 			Date: measure.Date{Step: 300_000, TimeMS: 30_000}, Populations: f.Populations, MS: 5000,
 			Hz:   perType(none, measure.Doubt{Value: 9.0, SE: 0.2}, measure.Doubt{Value: 22.1, SE: 0.4}),
 			Gain: perType(none, measure.Doubt{Value: 0.32, SE: 0.01}, measure.Doubt{Value: 0.72, SE: 0.01}), GEff: measure.Doubt{Value: 0.61, SE: 0.01, Warnings: warnings},
-			Operating: rates.Operating{MeanGain: perType(math.NaN(), 0.32, 0.72), GEff: 0.61, Warnings: warnings},
+			Operating: rates.Operating{MeanGain: perType(math.NaN(), 0.32, 0.72), GEff: 0.61, Warnings: warnings, Mu: make([]float64, len(f.Ranks))},
+			Each:      make([]float64, len(f.Ranks)),
 		},
 		Curves: perType(measure.Curve{}, measure.Curve{Mean: measure.Point{X: 0.01, Y: 9.0}}, measure.Curve{Mean: measure.Point{X: -0.02, Y: 22.1}}),
 		First:  perType(100, 0, 100),
@@ -224,6 +287,7 @@ func stillTransfer(f *live.Frame, rng *rand.Rand) {
 			y = 9 * math.Sqrt(math.Log1p(math.Exp(4*x))/math.Ln2)
 		}
 		t.Points = append(t.Points, measure.Point{X: x, Y: y + rng.NormFloat64()})
+		t.Operating.Mu[i], t.Each[i] = x+f.Populations[populationOf(f, i)].Bias, t.Points[i].Y
 	}
 	f.Transfer = t
 }

@@ -19,11 +19,14 @@ type moodyPane struct {
 	legend bool
 }
 
-func (p *moodyPane) Headline(*live.Frame) string             { return "in a mood" }
-func (p *moodyPane) Keys() []Binding                         { return nil }
-func (p *moodyPane) Silent(*live.Frame) string               { return p.why }
-func (p *moodyPane) SetLegend(on bool)                       { p.legend = on }
-func (p *moodyPane) Click(chart.Rect, int, int, *live.Frame) { p.why = "clicked" }
+func (p *moodyPane) Headline(*live.Frame) string { return "in a mood" }
+func (p *moodyPane) Keys() []Binding             { return nil }
+func (p *moodyPane) Silent(*live.Frame) string   { return p.why }
+func (p *moodyPane) SetLegend(on bool)           { p.legend = on }
+func (p *moodyPane) Click(chart.Rect, int, int, *live.Frame) live.Request {
+	p.why = "clicked"
+	return nil
+}
 func (p *moodyPane) Draw(b *chart.Buffer, r chart.Rect, _ *live.Frame) {
 	b.Text(r.X, r.Y, r.X+r.W, "here is much", chart.Plain)
 }
@@ -242,9 +245,9 @@ func TestWeigh(t *testing.T) {
 		view presets.View
 		want string
 	}{
-		{presets.View{}, "readout3 raster2 eigenvalues2 motifs2 dimension1 transfer1 parameters0 map0 spiking0 structure0"},
+		{presets.View{}, "readout3 raster2 eigenvalues2 motifs2 dimension1 transfer1 parameters0 map0 spiking0 matrix0 neuron0 structure0"},
 		{presets.View{Large: []string{"motifs", "raster"}, Small: []string{"parameters"}, Folded: []string{"eigenvalues"}},
-			"motifs3 raster3 readout2 dimension1 transfer1 parameters1 eigenvalues0 map0 spiking0 structure0"},
+			"motifs3 raster3 readout2 dimension1 transfer1 parameters1 eigenvalues0 map0 spiking0 matrix0 neuron0 structure0"},
 	} {
 		if got := strings.Join(words(c.view), " "); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

@@ -41,10 +41,10 @@ const (
 	Good
 	Warn
 	Bad
-	Train   // shading of training spans, the TRAINING mark
-	Reverse // selected row
-	Heat0   // of a heat map: the least; HeatLevels of them
-	NRoles  = Heat0 + HeatLevels
+	Train                        // shading of training spans, the TRAINING mark
+	Reverse                      // selected row
+	Heat0                        // of a heat map: the least; HeatLevels of them
+	nLooks  = Heat0 + HeatLevels // then those of diverge.go
 )
 
 // Cell is one character cell. Rune 0 is a blank. Every rune must be one column wide.
@@ -98,6 +98,7 @@ type Buffer struct {
 	W, H  int
 	Cells []Cell // row by row
 	ASCII bool   // write without braille, box-drawing or other non-ASCII characters
+	Few   bool   // write without colours that a terminal of sixteen lacks
 	Big   bool   // for a projector: dots of twice the size; panes leave out what is small print
 
 	Ledger *Ledger // nil but in tests

@@ -136,7 +136,7 @@ type look struct {
 }
 
 // One hue does one job. The sixteen colours are the terminal's own, in every theme.
-var looks = [NRoles]look{
+var looks = [nLooks]look{
 	Plain:     {},
 	Dim:       {hue: grey, c16: 90, plain: "2"},
 	Bold:      {attr: "1", plain: "1"},
@@ -197,5 +197,6 @@ func NewPalette(profile Profile, theme Theme) *Palette {
 		p.sgr[role] = sgr + "m"
 		p.onBlank[role] = attr == "7" || attr == "1;7" || attr == "4"
 	}
+	p.divergeLooks(profile, theme)
 	return p
 }
