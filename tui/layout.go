@@ -258,7 +258,7 @@ var (
 )
 
 // stack places the open panes in r by their weights, and below them the titles of the
-// folded ones. What finds no room folds too, what matters least first; the focused
+// folded ones, as far as there is room. What finds no room folds too, what matters least first; the focused
 // pane does not, and one that is open for the focus alone has half the height (where
 // it does not stand there anyway).
 func (a *arrangement) stack(r chart.Rect, open, folded []int) []placed {
@@ -279,6 +279,16 @@ func (a *arrangement) stack(r chart.Rect, open, folded []int) []placed {
 	need := len(folded)
 	for _, p := range open {
 		need += least(p)
+	}
+	// An open pane says more than a title. Titles go first, but for two.
+	for _, p := range slices.Backward(a.weights.ranked()) {
+		if need <= r.H || len(folded) <= 2 {
+			break
+		}
+		if at := slices.Index(folded, int(p)); at >= 0 && a.weights.of[p] == Folded {
+			need--
+			folded = slices.Delete(slices.Clone(folded), at, at+1)
+		}
 	}
 	for _, p := range slices.Backward(a.weights.ranked()) {
 		if need <= r.H || len(open) < 2 {

@@ -235,7 +235,7 @@ func TestRealKeys(t *testing.T) {
 		{"z", "2 readout", ""},
 		{"\x1b", "6 transfer", ""},
 		{"\x1b[200~:not typed\x1b[201~", "6 transfer", ""},
-		{"\x1b[<0;100;31M\x1b[<0;100;31m", "gain 0.32", ""}, // a folded title
+		{"\x1b[<0;100;32M\x1b[<0;100;32m", "gain 0.32", ""}, // a folded title
 		{"\x1b[<64;100;30M", "net.qif 0.5 → 0.6", "Nudge{Key:net.qif Dir:1}"},
 	} {
 		l.typed(c.keys)
