@@ -43,7 +43,7 @@ func registered(t *testing.T, more ...PaneKind) {
 func TestPaneRegistersItself(t *testing.T) {
 	registered(t, PaneKind{Name: "trial run", Digit: '9', New: func() Pane { return new(trialPane) }, Wheel: "net.p"})
 	const trial, head = "a trial of N 200", "9 trial run ─ of seed 7"
-	m, src := testModel(120, 36, runningFrame())
+	m, src := testModel(120, 40, runningFrame())
 	if s := screen(m); !strings.Contains(s, head) || strings.Contains(s, trial) {
 		t.Errorf("it is not folded:\n%s", s)
 	}
