@@ -5,27 +5,25 @@ package run
 // Membrane is the membrane of neuron i after the last step.
 func (s *Session) Membrane(i int) float64 { return s.net.Membrane(i) }
 
-// Intervals appends the interspike intervals of neuron i, in ms, the oldest first: of
-// the last MaxWindowMS, since the last change of the network and its target. A pass
-// starts from a fresh state, so no interval goes across its beginning.
+// Intervals appends the interspike intervals of neuron i, in ms, the oldest first: those
+// that the CV of the summary is of. No interval goes across the edge of a span.
 func (s *Session) Intervals(dst []float64, i int) []float64 {
 	r := &s.mem.Rec
-	from := max(s.mem.Step-s.steps(MaxWindowMS), s.mem.Start, s.mem.Changed, r.Spikes.Cut)
-	last, pass := int64(-1), 0
-	for k := r.Spikes.after(from); k < r.Spikes.N; k++ {
-		step, j := r.Spikes.at(k)
-		if int(j) != i {
-			continue
-		}
-		for ; pass < len(r.Starts) && r.Starts[pass] < step; pass++ {
-			if r.Starts[pass] >= last {
-				last = -1
+	for _, span := range s.spans() {
+		last := int64(-1)
+		for k := r.Spikes.after(span[0]); k < r.Spikes.N; k++ {
+			step, j := r.Spikes.at(k)
+			if step > span[1] {
+				break
 			}
+			if int(j) != i {
+				continue
+			}
+			if last >= 0 {
+				dst = append(dst, float64(step-last)*s.mem.Par.Net.Dt)
+			}
+			last = step
 		}
-		if last >= 0 {
-			dst = append(dst, float64(step-last)*s.mem.Par.Net.Dt)
-		}
-		last = step
 	}
 	return dst
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"spiketop/live"
+	"spiketop/metrics/spiking"
 	"spiketop/tui/chart"
 )
 
@@ -53,9 +54,10 @@ func (p *neuronPane) Headline(f *live.Frame) string {
 		head = append(chart.AppendFixed(append(head, " · "...), f.MeanRate[f.Watch], 1), " Hz"...)
 	}
 	if f.Glass.On && f.Glass.Neuron == f.Watch {
-		cv, n := irregular(f.Glass.Intervals), len(f.Glass.Intervals)
+		n := len(f.Glass.Intervals)
+		cv, _ := spiking.Irregular(f.Glass.Intervals)
 		head = chart.AppendFixed(append(head, " · CV "...), cv, 2)
-		if n < leastIntervals {
+		if n < spiking.Least {
 			head = append(chart.AppendFixed(append(head, " ("...), float64(n), 0), " of 10 intervals)"...)
 		}
 	}
@@ -63,26 +65,6 @@ func (p *neuronPane) Headline(f *live.Frame) string {
 		head = chart.AppendSpan(append(head, " · last "...), f.Window.LengthMS)
 	}
 	return chart.Intern(head)
-}
-
-// leastIntervals is how many intervals a CV takes.
-const leastIntervals = 10
-
-// irregular is the coefficient of variation of intervals, the variance over n − 1; NaN
-// below leastIntervals.
-func irregular(intervals []float64) float64 {
-	n := float64(len(intervals))
-	if len(intervals) < leastIntervals {
-		return math.NaN()
-	}
-	mean, squares := 0.0, 0.0
-	for _, x := range intervals {
-		mean += x / n
-	}
-	for _, x := range intervals {
-		squares += (x - mean) * (x - mean)
-	}
-	return math.Sqrt(squares/(n-1)) / mean
 }
 
 func (p *neuronPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {

@@ -6,6 +6,7 @@ import (
 
 	"spiketop/internal/matrix"
 	"spiketop/live"
+	"spiketop/metrics/spiking"
 	"spiketop/tui/chart"
 )
 
@@ -150,8 +151,8 @@ func (p *neuronPane) drawCurve(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 // drawIntervals draws the histogram of the interspike intervals, with their CV.
 func (p *neuronPane) drawIntervals(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	ms := f.Glass.Intervals
-	if len(ms) < leastIntervals {
-		sayInstead(b, r, chart.Join("CV: ", count(len(ms), "interval"), " of the ", whole(leastIntervals), " that it takes"))
+	if len(ms) < spiking.Least {
+		sayInstead(b, r, chart.Join("CV: ", count(len(ms), "interval"), " of the ", whole(spiking.Least), " that it takes"))
 		return
 	}
 	mean := 0.0
@@ -161,7 +162,8 @@ func (p *neuronPane) drawIntervals(b *chart.Buffer, r chart.Rect, f *live.Frame)
 	p.sorted = append(p.sorted[:0], ms...)
 	end := quantile(p.sorted, .98)
 	w := b.Write(r, 0)
-	w.Text("CV ", chart.Plain).Fixed(irregular(ms), 2, chart.Bold)
+	cv, _ := spiking.Irregular(ms)
+	w.Text("CV ", chart.Plain).Fixed(cv, 2, chart.Bold)
 	for _, text := range []string{chart.Join("  ", count(len(ms), "interval")), chart.Join("  mean ", chart.Span(mean))} {
 		if w.Left() >= b.Width(text) {
 			w.Text(text, chart.Plain)
