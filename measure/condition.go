@@ -66,6 +66,9 @@ func ParseCondition(text string) (*Condition, error) {
 // String is the text of the condition.
 func (c *Condition) String() string { return c.text }
 
+// Names are the numbers and parameters in the condition, each once.
+func (c *Condition) Names() []string { return c.names }
+
 // Wanted is what has to be measured to know whether the condition holds.
 func (c *Condition) Wanted() Wanted { return c.want }
 
@@ -76,8 +79,20 @@ func (c *Condition) Slow() bool { return c.slow }
 type Verdict struct {
 	Date
 	Holds   bool
-	Defined bool   // false: it hangs on a number that is not defined
-	Said    string // the numbers that it hangs on: "net.g 1.5, dimension 0.31"
+	Defined bool // false: it hangs on a number that is not defined
+	Numbers []Named
+}
+
+// Named is a number or parameter by the name that a condition gives it, and as text.
+type Named struct{ Name, Text string }
+
+// Said is the numbers that the verdict hangs on: "net.g 1.5, dimension 0.31".
+func (v Verdict) Said() string {
+	var said []string
+	for _, n := range v.Numbers {
+		said = append(said, n.Name+" "+n.Text)
+	}
+	return strings.Join(said, ", ")
 }
 
 // Of measures what the condition needs, and judges. Where ctx ends before, the numbers
@@ -89,11 +104,9 @@ func (c *Condition) Of(ctx context.Context, r *run.Copy) Verdict {
 	}
 	x := c.root.eval(&v)
 	verdict := Verdict{Date: dateOf(r), Holds: x == 1, Defined: !math.IsNaN(x)}
-	var said []string
 	for _, name := range c.names {
-		said = append(said, name+" "+v.text(name))
+		verdict.Numbers = append(verdict.Numbers, Named{name, v.text(name)})
 	}
-	verdict.Said = strings.Join(said, ", ")
 	return verdict
 }
 

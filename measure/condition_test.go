@@ -68,7 +68,7 @@ func TestConditions(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 		} else if v := cond.Of(context.Background(), c); !v.Holds {
-			t.Errorf("%s: %s", text, v.Said)
+			t.Errorf("%s: %s", text, v.Said())
 		}
 		if strings.HasPrefix(l.Path, "motifs.weighted_blocks") || strings.HasPrefix(l.Path, "motifs.strong_degree") {
 			break // the draws of nulls take long
