@@ -30,7 +30,12 @@ type File struct {
 	View    presets.View
 	Top     bool // the text stands above the panes, not below
 	Steps   []Step
+
+	lines map[string]int // of the entries outside the steps
 }
+
+// LineOf is the line of an entry outside the steps, such as "view.large".
+func (f *File) LineOf(entry string) int { return max(1, f.lines[entry]) }
 
 // Step is a step of a lesson.
 type Step struct {
@@ -45,7 +50,7 @@ type Step struct {
 	Speed float64 // × real time; 0: as the lesson
 
 	Panes  []string // that the text is about; the others are dim. None: all are
-	Hidden []string // that are covered until the prediction is made
+	Hidden []string // that are covered until the prediction is made. None: all but raster and parameters
 
 	Predict string   // the question; "": there is nothing to predict
 	Choices []string // the answers to choose from; none: a number is asked for
@@ -67,7 +72,7 @@ type Action struct {
 	WaitMS    float64
 }
 
-// Line is the line of an entry of the step in the file.
+// LineOf is the line of an entry of the step in the file.
 func (s *Step) LineOf(entry string) int {
 	if line := s.lines[entry]; line > 0 {
 		return line
@@ -133,6 +138,7 @@ func Parse(filename, text string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.f.lines = p.seen
 	return p.f, nil
 }
 

@@ -15,8 +15,9 @@ import (
 
 // Progress is which lessons a person has done: a file in the state directory.
 type Progress struct {
-	path string
-	done []string
+	path  string
+	done  []string
+	found bool // the file is there
 }
 
 // ReadProgress reads the file; there may be none yet. Without a path nothing is kept.
@@ -39,6 +40,7 @@ func ReadProgress(path string) (*Progress, error) {
 		p.done = e.Words
 		return nil
 	})
+	p.found = true
 	if bad := (*toml.Error)(nil); errors.As(err, &bad) {
 		err = fmt.Errorf("%s:%d: not TOML: %s", path, bad.Line, bad.Text)
 	}
@@ -48,8 +50,16 @@ func ReadProgress(path string) (*Progress, error) {
 // Done reports whether the lesson was done.
 func (p *Progress) Done(name string) bool { return slices.Contains(p.done, name) }
 
-// First reports whether no lesson was done yet.
-func (p *Progress) First() bool { return len(p.done) == 0 }
+// Fresh reports whether nobody has looked at the lessons yet.
+func (p *Progress) Fresh() bool { return p.path != "" && !p.found }
+
+// Begun keeps that somebody has looked at the lessons.
+func (p *Progress) Begun() error {
+	if !p.Fresh() {
+		return nil
+	}
+	return p.write()
+}
 
 // Mark keeps that the lesson was done. What another program has kept meanwhile stays.
 func (p *Progress) Mark(name string) error {
@@ -63,9 +73,14 @@ func (p *Progress) Mark(name string) error {
 	if p.done = now.done; !p.Done(name) {
 		p.done = append(p.done, name)
 	}
+	return p.write()
+}
+
+func (p *Progress) write() error {
 	if p.path == "" {
 		return nil
 	}
+	p.found = true
 	if err := disk.MakeDir(filepath.Dir(p.path)); err != nil {
 		return err
 	}

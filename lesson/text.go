@@ -2,12 +2,18 @@ package lesson
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	commonmark "github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
+
+// markdown reads blocks and what stands in them as CommonMark has it.
+var markdown = sync.OnceValue(func() commonmark.Parser {
+	return commonmark.NewParser(commonmark.WithBlockParsers(commonmark.DefaultBlockParsers()...), commonmark.WithInlineParsers(commonmark.DefaultInlineParsers()...))
+})
 
 // Style is how a part of a text is to be seen.
 type Style int
@@ -35,7 +41,7 @@ type Paragraph struct {
 func Markdown(source string) []Paragraph {
 	b := []byte(source)
 	var out []Paragraph
-	doc := goldmark.DefaultParser().Parse(text.NewReader(b))
+	doc := markdown().Parse(text.NewReader(b))
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
