@@ -49,8 +49,8 @@ type Step struct {
 	RunMS float64
 	Speed float64 // × real time; 0: as the lesson
 
-	Panes  []string // that the text is about; the others are dim. None: all are
-	Hidden []string // that are covered until the prediction is made. None: all but raster and parameters
+	Panes []string // that the text is about; the others are dim. None: all are
+	Open  []string // that stay open until the prediction is made; all others are covered
 
 	Predict string   // the question; "": there is nothing to predict
 	Choices []string // the answers to choose from; none: a number is asked for
@@ -179,7 +179,7 @@ type (
 func (s *Step) fields() []field {
 	return []field{
 		{"title", &s.Title}, {"text", &s.Text}, {"fresh", &s.Fresh}, {"run", &s.RunMS}, {"speed", &s.Speed},
-		{"panes", &s.Panes}, {"hidden", &s.Hidden},
+		{"panes", &s.Panes}, {"open", &s.Open},
 		{"predict", &s.Predict}, {"choices", &s.Choices}, {"answer", &s.Answer}, {"outcome", &s.Outcome},
 		{"check", conditionText{&s.Check}}, {"solution", actionTexts{&s.Solution}}, {"wrong", actionTexts{&s.Wrong}},
 		{"hints", &s.Hints}, {"explain", &s.Explain},

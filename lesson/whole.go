@@ -45,8 +45,8 @@ func (p *parser) wholeStep(s *Step) error {
 		return p.errorf(s.Line, "a step needs a text")
 	case len(s.Hints) > mostHints:
 		return p.errorf(at("hints"), "%d hints; must be at most %d", len(s.Hints), mostHints)
-	case s.Predict == "" && (len(s.Choices) > 0 || s.Answer != 0 || s.Outcome != "" || len(s.Hidden) > 0):
-		return p.errorf(s.Line, "choices, answer, outcome and hidden go with predict, a question")
+	case s.Predict == "" && (len(s.Choices) > 0 || s.Answer != 0 || s.Outcome != "" || len(s.Open) > 0):
+		return p.errorf(s.Line, "choices, answer, outcome and open go with predict, a question")
 	case len(s.Choices) > 0 && (len(s.Choices) < 2 || len(s.Choices) > 9):
 		return p.errorf(at("choices"), "%d choices; must be 2 to 9", len(s.Choices))
 	case len(s.Choices) > 0 && (s.Answer < 1 || s.Answer > len(s.Choices)):

@@ -116,7 +116,7 @@ func arrange(panes []slot, a arrangement) []placed {
 	area := chart.Rect{Y: head, W: w, H: h - head - 2}
 	if a.lesson != (lessonBox{}) {
 		out = append(out, placed{Part: partLesson, Rect: a.lesson.cut(&area)})
-		a.w, a.h = area.W, a.h-a.lesson.rows // what is left is a smaller screen
+		a.w = area.W // what is left is a narrower screen
 	}
 	if a.caption > 0 {
 		area.H -= a.caption

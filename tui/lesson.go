@@ -50,20 +50,10 @@ func (m *Model) pending() bool {
 // hint of a pane that is covered.
 const covered = "covered until your prediction is made: enter"
 
-// opened are the panes that a prediction leaves open where the step names none that it
-// covers: they show the activity and what the network is set to.
-var opened = []string{"raster", "parameters"}
-
-// covers reports whether the pane is covered until the prediction is made. A map is
-// always covered: it has runs at other parameters.
+// covers reports whether the pane is covered until the prediction is made: all are but
+// those that the step leaves open, and the parameters.
 func (m *Model) covers(pane string) bool {
-	if !m.pending() {
-		return false
-	}
-	if hidden := m.lesson.step().Hidden; len(hidden) > 0 {
-		return pane == "map" || slices.Contains(hidden, pane)
-	}
-	return !slices.Contains(opened, pane)
+	return m.pending() && pane != "parameters" && !slices.Contains(m.lesson.step().Open, pane)
 }
 
 // fades reports whether the lesson speaks of other panes. The one with the focus a
@@ -99,7 +89,7 @@ func CheckLesson(f *lesson.File) error {
 		judge("view.folded", f.View.Folded, f.LineOf("view.folded")))
 	for k := range f.Steps {
 		s := &f.Steps[k]
-		err = errors.Join(err, judge("panes", s.Panes, s.LineOf("panes")), judge("hidden", s.Hidden, s.LineOf("hidden")))
+		err = errors.Join(err, judge("panes", s.Panes, s.LineOf("panes")), judge("open", s.Open, s.LineOf("open")))
 	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok && err != nil {
 		return joined.Unwrap()[0]
@@ -110,7 +100,7 @@ func CheckLesson(f *lesson.File) error {
 // lessonKeys work while a lesson goes on, after those of the focused pane.
 var lessonKeys = []Binding{
 	{Keys: []string{"enter"}, Short: "next", Rank: 2, Help: "the next step; a prediction is made first", Do: func(m *Model, _ string) tea.Cmd { return m.nextStep() }},
-	{Keys: []string{"backspace"}, Show: "⌫", Short: "back", Rank: 4, Help: "the step before (backspace)", Do: func(m *Model, _ string) tea.Cmd { return m.enterStep(m.lesson.at - 1) },
+	{Keys: []string{"backspace"}, Short: "back", Rank: 4, Help: "the step before (backspace)", Do: func(m *Model, _ string) tea.Cmd { return m.enterStep(m.lesson.at - 1) },
 		Why: func(m *Model, _ string) string { return when(m.lesson.at == 0, "this is the first step") }},
 	{Keys: []string{"home"}, Short: "reset", Rank: 6, Help: "the network as it was when the step began", Do: func(m *Model, _ string) tea.Cmd { return m.enterStep(m.lesson.at) }},
 	{Keys: []string{"h"}, Short: "hint", Rank: 3, Help: "a hint, and another", Do: func(m *Model, _ string) tea.Cmd { m.lesson.hint(); return nil }, Why: noHint},

@@ -31,10 +31,16 @@ func (m *Model) lessonRoom(a *arrangement) lessonBox {
 	case a.w >= allW && a.h >= allH:
 		return lessonBox{columns: columnOfText}
 	}
-	// The same for all that the step will say, so that no box jumps.
-	rows := min(stripAtMost, a.h/stripShare)
-	return lessonBox{rows: rows, top: l.Top}
+	// Room for all that the step will say, so that no box jumps.
+	s, lines := l.step(), 0
+	for _, text := range []string{s.Text + "\n\n" + s.Predict, s.Explain + "\n\n" + strings.Join(s.Choices, " ")} {
+		lines = max(lines, len(layLines(&m.buf, text, lessonWidth(a.w), false)))
+	}
+	return lessonBox{rows: min(lines+2, stripAtMost, a.h/stripShare), top: l.Top}
 }
+
+// lessonWidth is how many columns the lines of a strip have.
+func lessonWidth(w int) int { return min(w-2, 100) }
 
 // cut takes the lesson's place from an area.
 func (l lessonBox) cut(area *chart.Rect) (at chart.Rect) {
@@ -60,6 +66,7 @@ type lessonText struct {
 	of      string
 	w       int
 	ascii   bool
+	loose   bool
 	wrapped []lessonLine
 }
 
@@ -79,7 +86,7 @@ func (m *Model) drawLesson(b *chart.Buffer, r chart.Rect) {
 	if rec.Reached {
 		corner = "✓ enter"
 	}
-	head := chart.Heading{Name: chart.Join("lesson: ", l.Title), Headline: chart.Join(whole(l.at+1), "/", whole(len(l.Steps)), " ", s.Title), Corner: corner, Focused: true}
+	head := chart.Heading{Name: chart.Join("lesson ", whole(l.at+1), "/", whole(len(l.Steps))), Headline: chart.Join(s.Title, " · ", l.Title), Corner: corner, Focused: true}
 	inner := r
 	if m.arranged.lesson.columns > 0 {
 		chart.Frame(b, r, head)
@@ -94,7 +101,8 @@ func (m *Model) drawLesson(b *chart.Buffer, r chart.Rect) {
 	}
 	status, role := l.status(m)
 	body := inner.Rows(0, inner.H-1)
-	lines := l.lay(b, m.lessonSource(), min(body.W, 100))
+	column := m.arranged.lesson.columns > 0
+	lines := l.lay(b, m.lessonSource(), min(body.W, 100), column)
 	l.lines, l.shown = len(lines), body.H
 	l.top = min(max(0, l.top), max(0, l.lines-l.shown))
 	for i := range min(body.H, len(lines)-l.top) {
@@ -107,6 +115,9 @@ func (m *Model) drawLesson(b *chart.Buffer, r chart.Rect) {
 		status = chart.Join(status, " · page up/down: ", whole(l.top+1), "–", whole(min(l.top+l.shown, l.lines)), " of ", whole(l.lines), " lines")
 	}
 	last := inner.Row(inner.H - 1)
+	if column {
+		last = inner.Row(min(l.lines+1, inner.H-1))
+	}
 	b.Cut(last.X, last.Y, last.X+last.W, status, role)
 }
 
@@ -175,13 +186,20 @@ func literal(text string) string {
 // styles are the looks of the styles of a text.
 var styles = [...]chart.Role{lesson.Upright: chart.Plain, lesson.Emphasis: chart.Bold, lesson.Code: chart.Key}
 
-// lay breaks a text into lines of w columns.
-func (l *taught) lay(b *chart.Buffer, source string, w int) []lessonLine {
-	if t := &l.text; t.of == source && t.w == w && t.ascii == b.ASCII {
-		return t.wrapped
+// lay breaks a text into lines of w columns; with blank lines between paragraphs if
+// loose.
+func (l *taught) lay(b *chart.Buffer, source string, w int, loose bool) []lessonLine {
+	if t := &l.text; t.of != source || t.w != w || t.ascii != b.ASCII || t.loose != loose {
+		*t = lessonText{source, w, b.ASCII, loose, layLines(b, source, w, loose)}
 	}
-	t := lessonText{of: source, w: w, ascii: b.ASCII}
-	for _, p := range lesson.Markdown(source) {
+	return l.text.wrapped
+}
+
+func layLines(b *chart.Buffer, source string, w int, loose bool) (wrapped []lessonLine) {
+	for k, p := range lesson.Markdown(source) {
+		if k > 0 && loose && p.Mark == "" {
+			wrapped = append(wrapped, nil)
+		}
 		indent := 0
 		var line lessonLine
 		if p.Mark != "" {
@@ -196,17 +214,16 @@ func (l *taught) lay(b *chart.Buffer, source string, w int) []lessonLine {
 			}
 			switch {
 			case at > indent && at+1+width > w:
-				t.wrapped = append(t.wrapped, line)
+				wrapped = append(wrapped, line)
 				line, at = lessonLine{{strings.Repeat(" ", indent), chart.Plain}}, indent
 			case at > indent:
 				line, at = append(line, piece{" ", word[0].role}), at+1
 			}
 			line, at = append(line, word...), at+width
 		}
-		t.wrapped = append(t.wrapped, line)
+		wrapped = append(wrapped, line)
 	}
-	l.text = t
-	return t.wrapped
+	return wrapped
 }
 
 // wordsOf are the words of a paragraph: pieces between blanks.
