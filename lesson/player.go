@@ -21,13 +21,14 @@ type Player struct {
 	kept  map[int][]byte // by step
 	order []int          // in which they were made
 	size  int
+	most  int // bytes to keep
 }
 
 // keepAtMost bounds the bytes of the states that are kept: a few dozen of N = 200.
 const keepAtMost = 128 << 20
 
 // NewPlayer plays a lesson.
-func NewPlayer(f *File) *Player { return &Player{File: f, kept: map[int][]byte{}} }
+func NewPlayer(f *File) *Player { return &Player{File: f, kept: map[int][]byte{}, most: keepAtMost} }
 
 // State is the run as it is when step k begins, from 0: a session of the caller's
 // own. It takes as long as the simulated time that is not kept yet.
@@ -77,7 +78,7 @@ func (p *Player) saved(ctx context.Context, k int) ([]byte, error) {
 
 // keep keeps a state, and drops those that were made first where they are too many.
 func (p *Player) keep(k int, saved []byte) {
-	for len(p.order) > 0 && p.size+len(saved) > keepAtMost {
+	for len(p.order) > 0 && p.size+len(saved) > p.most {
 		old := p.order[0]
 		p.order, p.size = p.order[1:], p.size-len(p.kept[old])
 		delete(p.kept, old)
