@@ -78,7 +78,10 @@ func (m *Model) press(key string) tea.Cmd { return m.pressOn(m.focus, key) }
 
 // pressOn presses a key as if the pane had the focus.
 func (m *Model) pressOn(pane int, key string) tea.Cmd {
-	b := bound(m.panes[pane].keys, key)
+	var b *Binding
+	if !m.covers(m.panes[pane].word()) {
+		b = bound(m.panes[pane].keys, key)
+	}
 	if _, edits := m.panes[pane].pane.(editing); b == nil && m.lesson != nil && !(edits && key == "enter") {
 		b = bound(lessonKeys, key)
 	}
