@@ -50,6 +50,11 @@ func (m *Model) pending() bool {
 // hint of a pane that is covered.
 const covered = "covered until your prediction is made: enter"
 
+// stepDone reports whether the step waits for nothing but enter.
+func (m *Model) stepDone() bool {
+	return m.lesson != nil && !m.pending() && (m.lesson.step().Check == nil || m.lesson.record().Reached)
+}
+
 // covers reports whether the pane is covered until the prediction is made: all are but
 // those that the step leaves open, and the parameters.
 func (m *Model) covers(pane string) bool {
