@@ -93,6 +93,11 @@ func openHelp(m *Model, _ string) tea.Cmd {
 			s.texts = append(s.texts, entry{label: m.panes[i].word(), labelAs: chart.Title, text: plainText(part.text)})
 		}
 	}
+	if p, ok := pageOf("lesson"); ok && !pending {
+		for _, part := range p.parts {
+			s.texts = append(s.texts, entry{label: "lesson", labelAs: chart.Title, text: plainText(part.text)})
+		}
+	}
 	m.open = s
 	return nil
 }

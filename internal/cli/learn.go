@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spiketop/internal/term"
 	"spiketop/lesson"
 	"spiketop/measure"
 	"spiketop/presets"
@@ -105,6 +106,9 @@ func (env Env) checkLessons(names []string, quiet bool) error {
 				}
 			})
 		})
+		if s := env.interrupts.signal(); s != nil && err != nil {
+			return &exit{term.Status(s), fmt.Errorf("interrupted in lesson %s", f.Name)}
+		}
 		if err != nil {
 			return &exit{exitFailed, err}
 		}
