@@ -8,6 +8,9 @@ func (m *Model) keyLine(dst []segment) []segment {
 	pane := false
 	if m.lesson != nil {
 		dst = m.named(dst, lessonKeys)
+		if m.pending() {
+			dst[0].value = "predict"
+		}
 	}
 	for i := range m.keys {
 		b := &m.keys[i]

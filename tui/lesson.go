@@ -36,6 +36,7 @@ type taught struct {
 	shown  int                // lines of it; 0: not drawn yet
 	lines  int                // lines that the text has
 	text   lessonText         // as it was last broken into lines
+	need   needed
 }
 
 func (l *taught) step() *lesson.Step     { return &l.Steps[l.at] }

@@ -76,7 +76,7 @@ func (m *Model) drawNote(b *chart.Buffer, r chart.Rect) {
 	case m.aside != nil:
 		b.Cut(x, r.Y, limit, m.aside.against(m.frame), chart.Plain)
 	case m.lesson != nil: // what to look at the lesson says
-		b.Cut(x, r.Y, limit, "space pauses, home resets the step, L lists lessons and steps, :lesson off leaves", chart.Plain)
+		b.Cut(x, r.Y, limit, "L lists lessons and steps, home begins the step again, :lesson off leaves", chart.Plain)
 	default:
 		f := *m.frame
 		f.Running = m.running()

@@ -82,6 +82,18 @@ func lessonWords(m *Model) (out []string) {
 	return out
 }
 
+// about is what may be said of a word with what follows it.
+func (w *word) about(m *Model, arg string) string {
+	if w.name == "lesson" {
+		for _, f := range m.lessons() {
+			if f.Name == arg {
+				return "lesson: " + f.Title
+			}
+		}
+	}
+	return w.help
+}
+
 // lessonNamed is :lesson NAME, :lesson NAME STEP and :lesson off.
 func lessonNamed(m *Model, arg string) (tea.Cmd, string) {
 	switch {

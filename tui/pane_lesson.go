@@ -33,10 +33,21 @@ func (m *Model) lessonRoom(a *arrangement) lessonBox {
 	}
 	// Room for all that the step will say, so that no box jumps.
 	s, lines := l.step(), 0
-	for _, text := range []string{s.Text + "\n\n" + s.Predict, s.Explain + "\n\n" + strings.Join(s.Choices, " ")} {
+	if n := (needed{l.at, a.w, m.buf.ASCII, l.need.lines}); l.need == n && n.lines > 0 {
+		return lessonBox{rows: min(n.lines+2, stripAtMost, a.h/stripShare), top: l.Top}
+	}
+	for _, text := range []string{s.Text + "\n\n" + s.Predict, s.Text + "\n\n" + strings.Join(s.Hints, "\n\n"), s.Explain + "\n\n" + strings.Join(s.Choices, " ")} {
 		lines = max(lines, len(layLines(&m.buf, text, lessonWidth(a.w), false)))
 	}
+	l.need = needed{l.at, a.w, m.buf.ASCII, lines}
 	return lessonBox{rows: min(lines+2, stripAtMost, a.h/stripShare), top: l.Top}
+}
+
+// needed is how many lines a step needs at a width.
+type needed struct {
+	at, w int
+	ascii bool
+	lines int
 }
 
 // lessonWidth is how many columns the lines of a strip have.
