@@ -165,6 +165,14 @@ func TestStates(t *testing.T) {
 	if err := s.Save(&straight); err != nil {
 		t.Fatal(err)
 	}
+	fresh, _ := f.Begin()
+	for range 100 {
+		fresh.Step()
+	}
+	var afresh bytes.Buffer
+	if err := fresh.Save(&afresh); err != nil {
+		t.Fatal(err)
+	}
 	for _, most := range []int{keepAtMost, 1} {
 		p := NewPlayer(f)
 		p.most = most
@@ -182,6 +190,9 @@ func TestStates(t *testing.T) {
 		}
 		if !bytes.Equal(first[1], straight.Bytes()) {
 			t.Errorf("most %d: step 2 is not that of a run that goes straight through", most)
+		}
+		if !bytes.Equal(first[2], afresh.Bytes()) {
+			t.Errorf("most %d: step 3 does not begin afresh", most)
 		}
 		if len(p.kept) != len(p.order) || most == 1 && len(p.kept) > 1 {
 			t.Errorf("most %d: %d states are kept", most, len(p.kept))

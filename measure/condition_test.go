@@ -36,6 +36,8 @@ func TestConditions(t *testing.T) {
 		"rate_hz.izh > 0":                            {false, false}, // there are none
 		"rate_hz.izh > 0 or net.n == 20":             {true, true},
 		"rate_hz.izh > 0 and net.n == 21":            {false, true},
+		"rate_hz.izh > 0 and net.n == 20":            {false, false},
+		"rate_hz.izh > 0 or net.n == 21":             {false, false},
 		"not rate_hz.izh > 0":                        {false, false},
 		"1 / 0 > 2":                                  {true, true},
 		"simulated_seconds == 2":                     {true, true},

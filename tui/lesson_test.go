@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -409,10 +410,11 @@ func screenOf(m *Model) string { return screen(m) }
 // hides looks everywhere for what would give the answer away.
 func hides(t *testing.T, m *Model, src *taker, s *lesson.Step) {
 	t.Helper()
+	shut := func(pane string) bool { return pane != "parameters" && !slices.Contains(s.Open, pane) }
 	var secrets []string // that no place may show
 	for i := range m.panes {
 		p := &m.panes[i]
-		if m.covers(p.word()) && src.last != nil {
+		if shut(p.word()) && src.last != nil {
 			for part := range strings.SplitSeq(p.headline(m.frame), " · ") {
 				if len(part) > 6 && !strings.HasPrefix(part, "last ") && strings.ContainsAny(part, "0123456789") {
 					secrets = append(secrets, part)
@@ -462,6 +464,9 @@ func hides(t *testing.T, m *Model, src *taker, s *lesson.Step) {
 		look("focus on " + m.panes[i].word())
 		press(m, "z")
 		look(m.panes[i].word() + " zoomed")
+		if shut(m.panes[i].word()) != strings.Contains(screenOf(m), covered) {
+			t.Errorf("%s, step %d: %s is covered, want %t", m.lesson.Name, m.lesson.at+1, m.panes[i].word(), shut(m.panes[i].word()))
+		}
 		press(m, "?")
 		look("help on " + m.panes[i].word())
 		press(m, "?")
