@@ -31,7 +31,6 @@ func LessonNames() []string {
 	return names
 }
 
-
 // LessonText is the file of a lesson as it stands.
 func LessonText(name string) (string, error) {
 	b, err := lessons.ReadFile("lessons/" + name + ".toml")

@@ -187,3 +187,46 @@ func (n *numberLine) draw(m *Model, b *chart.Buffer) {
 	m.cursor = drawInput(b, r.X+2, y, r.X+w-2, "> ", n.line)
 	b.Cut(r.X+2, y+1, r.X+w-2, n.problem, chart.Warn)
 }
+
+// lessonAt is the lesson and step that an argument of :lesson names: "gain", "gain 3".
+func (m *Model) lessonAt(arg string) (f *lesson.File, k int, problem string) {
+	name, step, given := strings.Cut(arg, " ")
+	var names []string
+	for _, f := range m.lessons() {
+		names = append(names, f.Name)
+		if f.Name != name {
+			continue
+		}
+		at := 1
+		if given {
+			var err error
+			if at, err = strconv.Atoi(strings.TrimSpace(step)); err != nil || at < 1 || at > len(f.Steps) {
+				return nil, 0, fmt.Sprintf("step %q of %s; must be from 1 to %d", step, name, len(f.Steps))
+			}
+		}
+		return f, at - 1, ""
+	}
+	return nil, 0, unknown("lesson", name, names)
+}
+
+// lessons are those of the program, read when they are first asked for, and the one
+// that the program began with.
+func (m *Model) lessons() []*lesson.File {
+	if m.listed == nil && m.opts.Lessons != nil {
+		m.listed = m.opts.Lessons()
+		if f := m.opts.Lesson; f != nil && f.Path != "" {
+			m.listed = append([]*lesson.File{f}, m.listed...)
+		}
+	}
+	return m.listed
+}
+
+// welcome says on a first start what a newcomer needs.
+func (m *Model) welcome() {
+	if p := m.opts.Progress; p != nil && p.Fresh() && m.opts.Lesson == nil {
+		m.note = note{"new here? ? explains what you see, L lists lessons that show it", chart.Bold, m.ticks + welcomeStays}
+	}
+}
+
+// welcomeStays is for how many ticks the first line stays.
+const welcomeStays = 20 * rate
