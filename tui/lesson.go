@@ -26,6 +26,7 @@ type taught struct {
 
 	asked  int                // states asked of the player: the newest counts
 	making bool               // the state of the step is on its way
+	taken  int                // requests sent when the state was handed over
 	cancel context.CancelFunc // of the making
 	hints  int                // shown
 	warned bool               // enter was pressed once while the check did not hold
@@ -247,6 +248,7 @@ func (m *Model) takeStep(msg stepReady) tea.Cmd {
 	if !m.send(live.Take{Session: msg.session, Speed: speed}) {
 		return m.enterStep(l.at)
 	}
+	l.taken = m.answer.sent
 	m.wantRun.set(true, m.ticks)
 	m.wantSpeed.set(speed, m.ticks)
 	m.seeStep()

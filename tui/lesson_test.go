@@ -32,6 +32,7 @@ type taker struct {
 	next    *live.Frame
 	version uint64
 	taken   [][]byte // the states that were taken, as bytes
+	sent    int
 	judges  int      // conditions that were asked for
 	last    *live.Frame
 	lazy    bool // after the first frame only wait makes one
@@ -48,6 +49,7 @@ func (t *taker) Frame() *live.Frame {
 func (t *taker) Send(q live.Request) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.sent++
 	switch q := q.(type) {
 	case live.Take:
 		var b bytes.Buffer
@@ -76,7 +78,7 @@ func (t *taker) look() {
 	if t.s != nil {
 		t.version++
 		t.next = live.Still(context.Background(), t.s, t.of)
-		t.next.Version = t.version
+		t.next.Version, t.next.Answered = t.version, t.sent
 		t.last = t.next
 	}
 }

@@ -322,6 +322,34 @@ func TestCheckLesson(t *testing.T) {
 	}
 }
 
+// A frame of the network before the step, which was on its way, does not take the
+// screen back to the view of its preset.
+func TestOldFrameKeepsTheStep(t *testing.T) {
+	f, err := lesson.Parse("small.toml", strings.Replace(smallLesson, `preset = "oscillation"`, `preset = "dimension"`, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, src := testModel(120, 36, stillFrame())
+	cmd := m.startLesson(f, 0)
+	carry(m, cmd)
+	first := func() int8 { return m.weights.order[0] }
+	if first() != 0 {
+		t.Fatalf("the step speaks of the raster; pane %d is the largest", first())
+	}
+	old := stillFrame()
+	old.Answered = 0
+	src.give(old)
+	m.Update(tickMsg{})
+	fresh := stillFrame()
+	fresh.Preset, fresh.Answered = "dimension", m.answer.sent+m.answer.base
+	fresh.View.Large = []string{"motifs"}
+	src.give(fresh)
+	m.Update(tickMsg{})
+	if first() != 0 {
+		t.Errorf("pane %d is the largest after an old frame", first())
+	}
+}
+
 // A state that comes late, after the person went on, is not taken.
 func TestLateStateIsDropped(t *testing.T) {
 	m, src := smallModel(t, 80, 24)

@@ -275,7 +275,7 @@ func (m *Model) receive(f *live.Frame) {
 // applyView sets speed, weights, focus and layout as a newly opened preset wishes.
 // Speed and layout that the person has settled go before.
 func (m *Model) applyView() {
-	if m.frame.Preset == m.preset {
+	if m.frame.Preset == m.preset || m.lesson != nil && m.answer.seen < m.lesson.taken { // or a frame of before the step
 		return
 	}
 	m.preset = m.frame.Preset
