@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spiketop/lesson"
-	"spiketop/live"
 	"spiketop/tui/chart"
 )
 
@@ -360,8 +359,5 @@ func TestLateStateIsDropped(t *testing.T) {
 	carry(m, late)
 	if len(src.taken) != n || m.lesson.at != 2 {
 		t.Error("a state that nobody waits for any more was taken")
-	}
-	if _, ok := any(src).(live.Source); !ok {
-		t.Error("no source")
 	}
 }
