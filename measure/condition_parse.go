@@ -33,7 +33,6 @@ type parser struct {
 	c     *Condition
 	rest  string
 	token string // "": the end
-	words []string
 	deep  int
 }
 
