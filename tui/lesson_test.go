@@ -33,7 +33,7 @@ type taker struct {
 	version uint64
 	taken   [][]byte // the states that were taken, as bytes
 	sent    int
-	judges  int      // conditions that were asked for
+	judges  int // conditions that were asked for
 	last    *live.Frame
 	lazy    bool // after the first frame only wait makes one
 }

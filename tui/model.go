@@ -68,7 +68,7 @@ type Model struct {
 	aside   *aside
 	wheelAt int // tick from which the wheel counts again
 
-	looks     live.Look // what the run knows to be on the screen
+	looks  live.Look      // what the run knows to be on the screen
 	lesson *taught        // nil: none goes on
 	listed []*lesson.File // nil: nobody has asked for the list
 
