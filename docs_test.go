@@ -104,6 +104,9 @@ func TestReferences(t *testing.T) {
 	for _, name := range tracked(t) {
 		text, dir := read(t, name), filepath.Dir(name)
 		for _, to := range page.FindAllString(text, -1) {
+			if base := filepath.Base(to); base == "report.md" || base == "03d.md" || strings.HasPrefix(base, "protocol") {
+				continue // the program writes it
+			}
 			if !exists(to, filepath.Join(dir, to), filepath.Join("docs", to)) {
 				t.Errorf("%s points to %s, which does not exist", name, to)
 			}

@@ -64,6 +64,8 @@ type Frame struct {
 	Partners  *Partners     // of the watched neuron, or of the one before; nil while no screen shows them
 	Matrix    *Matrix       // W in the view that was asked for, or the one before; nil while no screen shows it
 
+	Judged *Judged // whether the condition that was asked for holds; nil: not known yet
+
 	Map  *plane.Map   // nil until somebody asks for one
 	Been []run.Params // where hands have taken the run before, oldest first
 

@@ -49,6 +49,10 @@ func (r *Runner) handle(q Request) {
 		}
 	case Open:
 		r.open(q.Name)
+	case Take:
+		r.replace(q.Session, q.Speed)
+	case Judge:
+		r.judge(q.Condition)
 	case Watch:
 		if r.look.neuron != q.Neuron {
 			r.look.neuron = q.Neuron
@@ -156,19 +160,28 @@ func (r *Runner) open(name string) {
 		r.session.Say(true, "%v", err)
 		return
 	}
+	speed := plan.View.Speed
+	if math.IsInf(r.speed, 1) {
+		speed = 0
+	}
+	r.replace(s, speed)
+	s.Say(false, "%s", plan.Title)
+}
+
+// replace goes on with another session, at so many × real time (0: as before).
+func (r *Runner) replace(s *run.Session, speed float64) {
 	r.session = s
 	r.results.mu.Lock()
 	r.results.visited = nil
 	r.results.mu.Unlock()
-	if v := plan.View.Speed; v > 0 && !math.IsInf(r.speed, 1) {
-		r.speed = v
+	if speed > 0 {
+		r.speed = speed
 	}
 	r.running = true
 	r.replay()
 	r.renew()
 	r.atlas.been = nil
 	r.followMap(s.Params())
-	s.Say(false, "%s", plan.Title)
 }
 
 // save writes a copy of the run, off this goroutine.

@@ -1,6 +1,9 @@
 package live
 
-import "spiketop/measure"
+import (
+	"spiketop/measure"
+	"spiketop/run"
+)
 
 // A Request is something a screen asks of the run: one of the types below.
 // Requests never block: they go into the runner's box and take effect between
@@ -27,6 +30,14 @@ type (
 	Speed struct{ X float64 }
 	// Open replaces the run by a preset of that name, or by a file.
 	Open struct{ Name string }
+	// Take replaces the run by a session that the sender uses no more, and lets it
+	// run at so many × real time (0: as before).
+	Take struct {
+		Session *run.Session
+		Speed   float64
+	}
+	// Judge has frames say whether a condition holds; nil: none.
+	Judge struct{ Condition *measure.Condition }
 	// Watch chooses the neuron whose trace frames carry and the window's length (0: unchanged).
 	Watch struct {
 		Neuron   int

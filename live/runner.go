@@ -58,6 +58,7 @@ type Runner struct {
 	spectra     *analyst        // one of the analysts
 	weights     *analyst        // another
 	eigen       run.Eigen       // metrics.spectrum, as the results know it
+	judges      *analyst        // one of the analysts
 	ctx         context.Context // of all analyses
 	cancel      context.CancelFunc
 	demand      demand
@@ -124,7 +125,9 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 	r.eigen = s.Params().Metrics.Spectrum
 	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
+	r.judges = &analyst{work: r.results.lookAtCondition, idle: r.results.noCondition}
 	r.analysts = []*analyst{
+		r.judges,
 		{work: r.results.lookAtDimension, quick: true},
 		{work: r.results.lookAtSpiking, quick: true},
 		{work: outliers.look, quick: true, idle: noOutliers, again: r.results.sameOutliers},
@@ -414,6 +417,7 @@ func (r *Runner) publish(changed bool) {
 	f.Pairs = r.results.pairs
 	f.Partners, f.Matrix = r.results.partners, r.results.matrix
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
+	f.Judged = r.results.judged
 	f.Version = r.version + r.results.stored
 	f.Demand = r.demand.of(r.session.Params(), r.results.hasBefore, time.Now())
 	if f.Map, f.Been = r.atlas.filler.Map(), r.atlas.been[:len(r.atlas.been):len(r.atlas.been)]; f.Map != nil {

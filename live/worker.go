@@ -99,7 +99,8 @@ type results struct {
 	mu         sync.Mutex
 	generation int // of the session and episode; results of another are dropped
 	visited    []Visited
-	stored     uint64 // results taken, and dates moved
+	stored     uint64             // results taken, and dates moved
+	condition  *measure.Condition // that is judged; nil: none
 	newest
 }
 
@@ -121,6 +122,7 @@ type newest struct {
 	pairs       *Correlations
 	partners    *Partners
 	matrix      *Matrix
+	judged      *Judged
 	history     []DimensionPoint
 
 	before     spectrum.Spectrum // of the episode's start

@@ -78,7 +78,13 @@ func (m *Model) press(key string) tea.Cmd { return m.pressOn(m.focus, key) }
 
 // pressOn presses a key as if the pane had the focus.
 func (m *Model) pressOn(pane int, key string) tea.Cmd {
-	b := bound(m.panes[pane].keys, key)
+	var b *Binding
+	if !m.covers(m.panes[pane].word()) && !(key == "enter" && m.stepDone()) {
+		b = bound(m.panes[pane].keys, key)
+	}
+	if _, edits := m.panes[pane].pane.(editing); b == nil && m.lesson != nil && !(edits && key == "enter" && !m.stepDone()) {
+		b = bound(lessonKeys, key)
+	}
 	if b == nil {
 		b = bound(m.keys, key)
 	}

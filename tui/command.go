@@ -53,6 +53,7 @@ var words = []word{
 	}},
 	{"open", "open a preset", presetNames, openNamed},
 	{"preset", "open a preset", presetNames, openNamed},
+	{"lesson", "begin a lesson: a name, and a step of it", lessonWords, lessonNamed},
 	{"theme", "colours for a dark or light background, or for colour-blind readers", themeNames, func(m *Model, arg string) (tea.Cmd, string) {
 		return nil, m.setTheme(arg)
 	}},
@@ -87,7 +88,7 @@ var words = []word{
 var actions = []struct{ name, key string }{
 	{"run", "space"}, {"step", "."}, {"slower", "<"}, {"faster", ">"},
 	{"train", "t"}, {"kick", "k"}, {"test", "T"}, {"undo", "u"},
-	{"presets", "p"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"compare", "c"},
+	{"presets", "p"}, {"lessons", "L"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"compare", "c"},
 	{"zoom", "z"}, {"layout", "l"}, {"legends", "i"}, {"view", "m"}, {"messages", "!"}, {"mouse", "M"}, {"help", "?"},
 }
 

@@ -27,7 +27,7 @@ func (c *command) options(m *Model) []option {
 		if w.name == key && w.args != nil {
 			var all []option
 			for _, arg := range w.args(m) {
-				o := option{line: key + " " + arg, label: arg, help: w.help}
+				o := option{line: key + " " + arg, label: arg, help: w.about(m, arg)}
 				all = append(all, o)
 				if strings.HasPrefix(arg, value) {
 					out = append(out, o)
@@ -92,7 +92,7 @@ func keyOptions(m *Model, typed string) []option {
 			continue
 		}
 		for _, arg := range w.args(m) {
-			add(w.name+" "+arg, "", "", w.help)
+			add(w.name+" "+arg, "", "", w.about(m, arg))
 		}
 	}
 	switch found := append(ranked[0], ranked[1]...); {

@@ -27,7 +27,7 @@ func (m *Model) paint() {
 		m.drawnAt = m.ticks
 	}
 	for _, p := range m.placed {
-		if todo != drawAll && (p.Part >= 0 || p.Part == partCaption) {
+		if todo != drawAll && (p.Part >= 0 || p.Part == partCaption || p.Part == partLesson) {
 			continue
 		}
 		old := b.Clip(p.Rect)
@@ -45,6 +45,7 @@ func (m *Model) paint() {
 // arrange places the parts of the screen anew where that follows from a change.
 func (m *Model) arrange() {
 	now := arrangement{w: m.w, h: m.h, layout: m.layoutShown(), focus: m.focus, zoom: m.zoom, picked: m.picked, guest: m.guest, weights: m.weights, silent: m.silent}
+	now.lesson = m.lessonRoom(&now)
 	if m.frame != nil && now.captioned() {
 		now.caption = len(m.caption.lines(&m.buf, m.frame, m.w-2, m.h/captionShare))
 	}
@@ -74,6 +75,8 @@ func (m *Model) drawPart(p placed) {
 		m.drawKeys(b, p.Rect)
 	case partCaption:
 		m.drawCaption(b, p.Rect)
+	case partLesson:
+		m.drawLesson(b, p.Rect)
 	default:
 		m.drawPane(p)
 	}
@@ -85,6 +88,16 @@ func (m *Model) drawPane(p placed) {
 	title, focused := s.title(), p.Part == m.focus
 	if focused && m.plain {
 		title = chart.Join("▶ ", title) // no colour tells the focus
+	}
+	if m.covers(s.word()) {
+		chart.Frame(&m.buf, p.Rect, chart.Heading{Name: title, Focused: focused})
+		if !p.Folded {
+			sayInstead(&m.buf, p.Rect.Inset(1), covered)
+		}
+		return
+	}
+	if m.fades(p.Part) {
+		defer m.buf.Fade(p.Rect)
 	}
 	head := s.heading(m.frame, title, focused)
 	if p.Folded && m.silent[p.Part] {

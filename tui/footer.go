@@ -6,6 +6,12 @@ import "spiketop/tui/chart"
 // those of the focused pane before the screen's.
 func (m *Model) keyLine(dst []segment) []segment {
 	pane := false
+	if m.lesson != nil {
+		dst = m.named(dst, lessonKeys)
+		if m.pending() {
+			dst[0].value = "predict"
+		}
+	}
 	for i := range m.keys {
 		b := &m.keys[i]
 		if b.Group == screenKeys && !pane {

@@ -14,9 +14,10 @@ type status struct {
 	f       *live.Frame // nil before the first
 	running bool
 	speed   float64
+	blind   bool // what is measured may not be shown: a prediction is to be made
 }
 
-func (m *Model) state() status { return status{m.frame, m.running(), m.speed()} }
+func (m *Model) state() status { return status{m.frame, m.running(), m.speed(), m.pending()} }
 
 // segment is a piece of a bar: a label, a value, and how long it stays when the
 // room gets short (the smaller the rank, the longer).
@@ -119,7 +120,7 @@ func drawSegments(b *chart.Buffer, x, y, limit int, segs []segment) {
 // drawHeader fills one line, or two where there are two: what the run is, and how it stands.
 func drawHeader(b *chart.Buffer, r chart.Rect, s status) {
 	var onLeft, onRight [16]segment
-	left, right, inner := identity(onLeft[:0], s.f), standing(onRight[:0], s), r.W-2
+	left, right, inner := identity(onLeft[:0], s), standing(onRight[:0], s), r.W-2
 	if r.H >= 2 {
 		drawSegments(b, r.X+1, r.Y, r.X+r.W, fit(b, inner, left))
 		drawSegments(b, r.X+1, r.Y+1, r.X+r.W, fit(b, inner, right))
@@ -131,7 +132,8 @@ func drawHeader(b *chart.Buffer, r chart.Rect, s status) {
 }
 
 // identity appends what the run is.
-func identity(dst []segment, f *live.Frame) []segment {
+func identity(dst []segment, s status) []segment {
+	f := s.f
 	dst = append(dst, segment{value: "spiketop", role: chart.Title, rank: 13})
 	if f == nil {
 		return append(dst, segment{value: "waiting for the run …", role: chart.Plain})
@@ -145,7 +147,7 @@ func identity(dst []segment, f *live.Frame) []segment {
 	dst = append(dst,
 		segment{label: "g", value: decimal(net.G, 2), role: chart.Bold, rank: 5},
 	)
-	if t := f.Transfer; t != nil {
+	if t := f.Transfer; t != nil && !s.blind {
 		dst = append(dst, segment{label: "g_eff", value: number(t.GEff.Value), role: chart.Bold, rank: 7})
 	}
 	return append(dst, segment{label: "seed", value: whole(f.Params.Seed), role: chart.Plain, rank: 12})

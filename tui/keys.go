@@ -41,6 +41,7 @@ func globals(panes []slot) []Binding {
 
 		{Keys: []string{"p"}, Short: "presets", Rank: 8, Group: fileKeys, Help: "presets, with a description each",
 			Do: openPresets, Why: func(m *Model, _ string) string { return when(len(m.opts.Presets) == 0, "no presets here") }},
+		{Keys: []string{"L"}, Short: "lessons", Rank: 9, Group: fileKeys, Help: "lessons, and the steps of the one that goes on", Do: openLessons, Why: noLessons},
 		{Keys: []string{"r"}, Group: fileKeys, Help: "again from the start, the same seed", Do: sameSeed, Why: needFrame},
 		{Keys: []string{"R"}, Group: fileKeys, Help: "again with the next seed",
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
@@ -71,7 +72,8 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{"m"}, Group: screenKeys, Help: "next view of the focused pane",
 			Why: func(m *Model, _ string) string { return m.panes[m.focus].Name + " has one view only" }},
 		{Keys: []string{"/"}, Group: screenKeys, Help: "filter a list (parameters, presets, help, messages)", Do: openFilter, Why: noFilter},
-		{Keys: []string{"!"}, Group: screenKeys, Help: "past messages", Do: openMessages},
+		{Keys: []string{"!"}, Group: screenKeys, Help: "past messages", Do: openMessages,
+			Why: func(m *Model, _ string) string { return when(m.pending(), "after your prediction: enter") }},
 		{Keys: []string{"M"}, Group: screenKeys, Help: "mouse off (to select text) and on", Do: toggleMouse},
 		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, let picked panes go, end a comparison, stop all eigenvalues", Do: escape},
 		{Keys: []string{"?"}, Short: "help", Rank: 1, Group: screenKeys, Help: "this help", Do: openHelp},

@@ -28,7 +28,8 @@ const (
 	partCaption // what the preset is about
 	partNote    // message, hint, command line
 	partKeys
-	partSmall // instead of all others: the screen is too small
+	partSmall  // instead of all others: the screen is too small
+	partLesson // the text of the lesson that goes on
 )
 
 // Below this size there is only a sentence.
@@ -56,6 +57,7 @@ type arrangement struct {
 	picked  picks
 	guest   guest
 	caption int // rows of the caption
+	lesson  lessonBox
 	weights weights
 	silent  [most]bool // panes that have nothing to say
 }
@@ -86,7 +88,7 @@ func (a *arrangement) all() bool { return a.grid() && a.w >= allW && a.h >= allH
 
 // captioned reports whether the text on the preset stands below the panes.
 func (a *arrangement) captioned() bool {
-	return !a.tooSmall() && !a.zoom && (a.picked.n > 0 || a.all())
+	return !a.tooSmall() && !a.zoom && a.lesson == (lessonBox{}) && (a.picked.n > 0 || a.all())
 }
 
 // arrange places everything on the screen:
@@ -112,6 +114,10 @@ func arrange(panes []slot, a arrangement) []placed {
 		{Part: partKeys, Rect: chart.Rect{Y: h - 1, W: w, H: 1}},
 	}
 	area := chart.Rect{Y: head, W: w, H: h - head - 2}
+	if a.lesson != (lessonBox{}) {
+		out = append(out, placed{Part: partLesson, Rect: a.lesson.cut(&area)})
+		a.w = area.W // what is left is a narrower screen
+	}
 	if a.caption > 0 {
 		area.H -= a.caption
 		out = append(out, placed{Part: partCaption, Rect: chart.Rect{Y: area.Y + area.H, W: w, H: a.caption}})
@@ -126,7 +132,7 @@ func arrange(panes []slot, a arrangement) []placed {
 	case a.grid():
 		return append(out, a.halves(panes, area)...)
 	}
-	out = append(out, placed{Part: partTabs, Rect: chart.Rect{Y: head, W: w, H: 1}})
+	out = append(out, placed{Part: partTabs, Rect: chart.Rect{X: area.X, Y: area.Y, W: area.W, H: 1}})
 	area.Y++
 	area.H--
 	n := 2

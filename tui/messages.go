@@ -51,6 +51,9 @@ func (m *Model) announce(msg run.Message) {
 		m.expects = ""
 		return
 	}
+	if m.pending() && !msg.Bad {
+		return
+	}
 	if text := term.Clean(msg.Text, maxMessage); msg.Bad {
 		m.note = note{text, chart.Bad, m.ticks + badStays}
 	} else {
@@ -66,10 +69,14 @@ func (m *Model) drawNote(b *chart.Buffer, r chart.Rect) {
 	case m.note.text != "":
 		b.Cut(x, r.Y, limit, m.note.text, m.note.role)
 	case m.frame == nil:
+	case m.pending():
+		b.Cut(x, r.Y, limit, "your prediction first: enter", chart.Plain)
 	case m.fastForward():
 		drawProgress(b, chart.Rect{X: x, Y: r.Y, W: limit - x, H: 1}, m.frame)
 	case m.aside != nil:
 		b.Cut(x, r.Y, limit, m.aside.against(m.frame), chart.Plain)
+	case m.lesson != nil: // what to look at the lesson says
+		b.Cut(x, r.Y, limit, "L lists lessons and steps, home begins the step again, :lesson off leaves", chart.Plain)
 	default:
 		f := *m.frame
 		f.Running = m.running()

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"spiketop/internal/term"
+	"spiketop/lesson"
 	"spiketop/live"
 	"spiketop/presets"
 	"spiketop/run"
@@ -67,7 +68,10 @@ type Model struct {
 	aside   *aside
 	wheelAt int // tick from which the wheel counts again
 
-	looks     live.Look // what the run knows to be on the screen
+	looks  live.Look      // what the run knows to be on the screen
+	lesson *taught        // nil: none goes on
+	listed []*lesson.File // nil: nobody has asked for the list
+
 	wantRun   wish[bool]
 	wantSpeed wish[float64]
 	wantWatch wish[int]
@@ -114,7 +118,16 @@ func tick() tea.Cmd {
 }
 
 // Init starts the clock of the screen, and asks the terminal for its background.
-func (m *Model) Init() tea.Cmd { return tea.Batch(m.nextTick(), tea.RequestBackgroundColor) }
+func (m *Model) Init() tea.Cmd {
+	begin := func() tea.Msg { return nil }
+	if m.opts.Lesson != nil {
+		begin = func() tea.Msg { return beginLesson{} }
+	}
+	return tea.Batch(m.nextTick(), tea.RequestBackgroundColor, begin)
+}
+
+// beginLesson begins the lesson that the program was called with.
+type beginLesson struct{}
 
 // nextTick is soon while there is nothing to show.
 func (m *Model) nextTick() tea.Cmd {
@@ -156,6 +169,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
+	case beginLesson:
+		cmd = m.startLesson(m.opts.Lesson, m.opts.Step)
+	case stepReady:
+		cmd = m.takeStep(msg)
 	case said:
 		if m.say(msg.text); msg.bad {
 			m.complain(msg.text)
@@ -245,6 +262,10 @@ func (m *Model) receive(f *live.Frame) {
 		m.announce(m.newest)
 	}
 	m.applyView()
+	m.seeVerdict()
+	if first {
+		m.welcome()
+	}
 	m.dirty = max(m.dirty, drawBars)
 	if answers || !m.fastForward() || m.ticks-m.drawnAt >= paneEvery {
 		m.dirty = drawAll
@@ -254,7 +275,7 @@ func (m *Model) receive(f *live.Frame) {
 // applyView sets speed, weights, focus and layout as a newly opened preset wishes.
 // Speed and layout that the person has settled go before.
 func (m *Model) applyView() {
-	if m.frame.Preset == m.preset {
+	if m.frame.Preset == m.preset || m.lesson != nil && m.answer.seen < m.lesson.taken { // or a frame of before the step
 		return
 	}
 	m.preset = m.frame.Preset
@@ -262,7 +283,7 @@ func (m *Model) applyView() {
 	if m.opts.Speed > 0 {
 		v.Speed = m.opts.Speed
 	}
-	if m.frame.Replay {
+	if m.frame.Replay || m.lesson != nil {
 		v.Speed = 0 // as fast as it goes, to its end
 	}
 	if m.opts.Layout != "" {

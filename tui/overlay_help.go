@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,7 +43,7 @@ func sections(global []Binding) (everywhere, elsewhere []section) {
 	for _, a := range actions {
 		colon = append(colon, Binding{Show: ":" + a.name, Help: "as the key " + a.key})
 	}
-	return everywhere, []section{{"in lists", list.keys()}, {"in the : line", colon}, {"mouse", mouseKeys}}
+	return everywhere, []section{{"in a lesson", lessonKeys}, {"in lists", list.keys()}, {"in the : line", colon}, {"mouse", mouseKeys}}
 }
 
 // openHelp says how to read the focused pane, then lists every key, those of the
@@ -51,13 +52,21 @@ func sections(global []Binding) (everywhere, elsewhere []section) {
 func openHelp(m *Model, _ string) tea.Cmd {
 	pane := &m.panes[m.focus]
 	s := &sheet{title: "help: " + pane.Name, labelW: 13, width: 74, colW: 54}
-	if p, ok := pageOf(pane.word()); ok {
+	p, ok := pageOf(pane.word())
+	pending := m.pending() // the texts tell what is to be seen
+	if pending {
+		s.intro = []entry{{text: "The texts on the panes come after your prediction: enter.", textAs: chart.Warn}}
+	}
+	if ok && !pending {
 		s.title += " · ? again: the whole page"
 		s.intro = []entry{{text: plainText(p.lead)}}
 		s.more = []Binding{{Keys: []string{"?"}, Short: "the whole page on " + pane.word(), Rank: 2, Help: "the whole page on the pane", Do: openPage}}
 	}
 	everywhere, elsewhere := sections(m.keys)
 	all := append([]section{{"pane: " + pane.Name, pane.keys}}, everywhere...)
+	if m.lesson != nil {
+		all = slices.Insert(all, 1, section{"the lesson", lessonKeys})
+	}
 	for i, sec := range append(all, elsewhere...) {
 		if i == 1 {
 			s.entries = append(s.entries, entry{text: "what runs here", textAs: chart.Title, heading: true}, entry{text: whatThisIs})
@@ -76,9 +85,17 @@ func openHelp(m *Model, _ string) tea.Cmd {
 		}
 	}
 	for i := range m.panes {
+		if pending {
+			break
+		}
 		p, _ := pageOf(m.panes[i].word())
 		for _, part := range p.parts {
 			s.texts = append(s.texts, entry{label: m.panes[i].word(), labelAs: chart.Title, text: plainText(part.text)})
+		}
+	}
+	if p, ok := pageOf("lesson"); ok && !pending {
+		for _, part := range p.parts {
+			s.texts = append(s.texts, entry{label: "lesson", labelAs: chart.Title, text: plainText(part.text)})
 		}
 	}
 	m.open = s

@@ -22,7 +22,9 @@ func openPresets(m *Model, _ string) tea.Cmd {
 			s.at = i
 		}
 	}
-	s.about = func(e entry) string { return about[e.label] }
+	if !m.pending() { // the texts tell what is to be seen
+		s.about = func(e entry) string { return about[e.label] }
+	}
 	s.choose = func(m *Model, e entry) tea.Cmd { return m.openPreset(e.label) }
 	m.open = s
 	return nil

@@ -11,9 +11,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spiketop/internal/term"
+	"spiketop/lesson"
 	"spiketop/live"
 	"spiketop/plane"
 	"spiketop/run"
+	"spiketop/tui/chart"
 )
 
 // Options is what a screen needs.
@@ -42,6 +44,16 @@ type Options struct {
 
 	// Figure draws a map into a file and returns its name; nil: nothing can be written.
 	Figure func(m *plane.Map, here run.Params) (string, error)
+
+	// Lesson begins at once, at Step from 0; nil: none. Lessons reads those that L lists;
+	// nil: there are none. Progress keeps which were done; nil: nobody does.
+	Lesson   *lesson.File
+	Step     int
+	Lessons  func() []*lesson.File
+	Progress *lesson.Progress
+	// Picture draws the cells of the screen into a file for a protocol and returns its
+	// name, "" for none; nil: a protocol goes without.
+	Picture func(b *chart.Buffer) string
 
 	Program []tea.ProgramOption // for tests
 }

@@ -16,6 +16,9 @@ func standing(dst []segment, s status) []segment {
 		return nil
 	}
 	dst = append(dst, clock(s), segment{label: "t", value: seconds(s.f.TimeMS), role: chart.Plain, rank: 4})
+	if s.blind {
+		return crumbs(dst, s.f)
+	}
 	return saturation(training(dst, s.f), s.f)
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"embed"
+	"slices"
 	"strings"
 
 	"spiketop/tui/chart"
@@ -51,8 +52,12 @@ func PanesMarkdown() string {
 	var b strings.Builder
 	b.WriteString("# Panes\n\nGenerated from `tui/texts/`: `?` in the program shows the first lines on the focused pane, `?` again its whole page.\n" +
 		"The equations with their sources are in [SCIENCE.md](SCIENCE.md), all keys in [KEYS.md](KEYS.md).\n")
-	for _, kind := range kinds {
-		p, _ := pageOf(kind.word())
+	words := []string{"lesson"} // no pane of its own
+	for _, kind := range slices.Backward(kinds) {
+		words = append([]string{kind.word()}, words...)
+	}
+	for _, word := range words {
+		p, _ := pageOf(word)
 		b.WriteString("\n## " + p.title + "\n")
 		for _, part := range p.parts {
 			text := part.text

@@ -33,7 +33,10 @@ type keeper struct {
 
 // open makes the run of the screen, or reads it from a checkpoint, which stays.
 func (r *request) open() (*run.Session, error) {
-	if r.resume == "" {
+	switch {
+	case r.lesson != nil:
+		return r.lesson.Begin()
+	case r.resume == "":
 		return r.session()
 	}
 	w, s, _, err := rundir.Open(r.resume)

@@ -17,6 +17,7 @@ import (
 	"spiketop/internal/fault"
 	"spiketop/internal/param"
 	"spiketop/internal/term"
+	"spiketop/lesson"
 	"spiketop/presets"
 	"spiketop/run"
 )
@@ -55,6 +56,8 @@ type LiveOptions struct {
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
 	Settings
+	Lesson      *lesson.File     // that begins at once; nil: none
+	Step        int              // of it, from 0
 	Map         *LiveMap         // nil: the map waits until it is looked at
 	Interrupted func() os.Signal // the first signal so far; nil: none came
 	Left        func()           // called once the screen is left and the terminal given back
@@ -127,7 +130,7 @@ func (env Env) root() *cobra.Command {
 	root.Version = versionText()
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
+	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.learn(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())
 	return root
 }

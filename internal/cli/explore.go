@@ -75,7 +75,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 		seen.ASCII = true
 	}
 	env.interrupts.is(working)
-	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m,
+	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Lesson: r.lesson, Step: r.step,
 		Interrupted: env.interrupts.signal, Left: func() { env.interrupts.is(writing) }})
 	out, dead := env.Out.(*results), env.interrupts.once
 	if end.Signal != nil { // the terminal may be gone without a signal
@@ -104,6 +104,9 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 
 // name is how the preset or file was called.
 func (r *request) name() string {
+	if r.lesson != nil {
+		return r.lesson.Preset
+	}
 	if r.resume != "" {
 		return "--resume " + run.ShellWord(r.resume)
 	}

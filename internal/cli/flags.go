@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"spiketop/internal/param"
+	"spiketop/lesson"
 	"spiketop/presets"
 	"spiketop/run"
 )
@@ -136,6 +137,8 @@ type request struct {
 	seconds float64
 	every   time.Duration // of checkpoints; 0: not given, below: none
 	resume  string        // the directory to go on with; empty: none
+	lesson  *lesson.File  // nil: none
+	step    int           // of it, from 0
 }
 
 // parse judges the flags and the preset. It touches nothing but the file read.

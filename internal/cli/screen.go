@@ -11,6 +11,7 @@ import (
 
 	"spiketop/internal/disk"
 	"spiketop/internal/mem"
+	"spiketop/lesson"
 	"spiketop/live"
 	"spiketop/plane"
 	"spiketop/presets"
@@ -43,6 +44,10 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	if o.Seconds > 0 {
 		r.Send(live.PauseAt{Seconds: o.Seconds})
 	}
+	progress, bad := lesson.ReadProgress(progressFile())
+	if bad != nil { // what was done is not known, and nothing is lost by that
+		progress = &lesson.Progress{}
+	}
 	zoom := ""
 	if o.Map != nil {
 		zoom = "map"
@@ -69,6 +74,8 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 			return run.BatchCommand(plan, f.Asked)
 		},
 		Figure: writeFigure,
+
+		Lesson: o.Lesson, Step: o.Step, Lessons: lessonList, Progress: progress,
 	})
 	if o.Left != nil {
 		o.Left()
@@ -83,6 +90,16 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		end.Session = nil // it may have died inside a step
 	}
 	return end, err
+}
+
+// lessonList reads the lessons of the program.
+func lessonList() (list []*lesson.File) {
+	for _, name := range lesson.Names() {
+		if f, err := openLesson(name); err == nil {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // presetInfo describes the presets, and the file that was opened if it is none.

@@ -172,6 +172,16 @@ func (b *Buffer) Fill(r Rect, c Cell) {
 	}
 }
 
+// Fade dims what is drawn in r.
+func (b *Buffer) Fade(r Rect) {
+	r = r.intersect(Rect{0, 0, b.W, b.H})
+	for y := r.Y; y < r.Y+r.H; y++ {
+		for x := r.X; x < r.X+r.W; x++ {
+			b.Cells[y*b.W+x].Role = Dim
+		}
+	}
+}
+
 // Text writes s from (x, y), cut at the column limit (exclusive), and returns
 // the column after it. In ASCII mode τ becomes tau and ± becomes +-; what
 // would spoil the columns (control and combining characters, wide runes) is
