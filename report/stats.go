@@ -54,17 +54,6 @@ func tQuantile(freedom int) float64 {
 	return distuv.StudentsT{Sigma: 1, Nu: float64(freedom)}.Quantile((1 + confidence) / 2)
 }
 
-// show is mean and interval with so many decimals.
-func (r Interval) show(decimals int) string {
-	switch {
-	case r.N == 0:
-		return "–"
-	case r.N == 1:
-		return fixed(r.Mean, decimals)
-	}
-	return fmt.Sprintf("%s [%s, %s]", fixed(r.Mean, decimals), fixed(r.Lo, decimals), fixed(r.Hi, decimals))
-}
-
 // fixed writes x with so many decimals, a proper minus, and – where undefined.
 func fixed(x float64, decimals int) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
