@@ -204,6 +204,20 @@ func TestKnownBitmaps(t *testing.T) {
 	}
 }
 
+// A path has the corners of the polygons, and both halves of a disc.
+func TestPathOfAShape(t *testing.T) {
+	half, _ := shapeOf('▌')
+	dot, _ := shapeOf('⠁')
+	for _, c := range []struct {
+		s    shape
+		want string
+	}{{half, "M10 20l5 0 0 20 -5 0z"}, {dot, "M10.7 22.5a1.8 1.8 0 1 1 3.6 0a1.8 1.8 0 1 1 -3.6 0z"}} {
+		if got := string(c.s.path(nil, 10, 20)); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
 // The polygons of every shape go clockwise but for their holes: overlapping parts of
 // a shape do not cut each other out.
 func TestShapesGoClockwise(t *testing.T) {

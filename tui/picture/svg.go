@@ -17,9 +17,9 @@ import (
 func SVG(b *chart.Buffer, t chart.Theme, title string) []byte {
 	s := svg{b: b, theme: t}
 	w, h := b.W*CellW, b.H*CellH
-	fmt.Fprintf(&s.out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d">`+"\n<title>", w, h, w, h)
+	fmt.Fprintf(&s.out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" xml:space="preserve">`+"\n<title>", w, h, w, h)
 	_ = xml.EscapeText(&s.out, []byte(title))
-	fmt.Fprintf(&s.out, "</title>\n<style>text{font:%.6gpx \"Liberation Mono\",\"DejaVu Sans Mono\",Menlo,Consolas,monospace;white-space:pre}.b{font-weight:bold}.n{fill:none}</style>\n", CellW/emWidth)
+	fmt.Fprintf(&s.out, "</title>\n<style>text{font:%.6gpx \"Liberation Mono\",\"DejaVu Sans Mono\",Menlo,Consolas,monospace}.b{font-weight:bold}.n{fill:none}</style>\n", CellW/emWidth)
 	fmt.Fprintf(&s.out, `<rect width="%d" height="%d" fill="#%06x"/>`+"\n", w, h, t.Paper())
 	s.papers()
 	s.shapes()
@@ -113,7 +113,7 @@ func (s *shape) path(dst []byte, x, y float64) []byte {
 		if d.hole {
 			sweep = 0
 		}
-		dst = fmt.Appendf(dst, "M%g %ga%g %[3]g 0 1 %d %g 0a%[3]g %[3]g 0 1 %[4]d %g 0z", tidy(x+d.x-d.r), tidy(y+d.y), d.r, sweep, 2*d.r, -2*d.r)
+		dst = fmt.Appendf(dst, "M%g %ga%g %[3]g 0 1 %d %g 0a%[3]g %[3]g 0 1 %[4]d %[6]g 0z", tidy(x+d.x-d.r), tidy(y+d.y), d.r, sweep, 2*d.r, -2*d.r)
 	}
 	return dst
 }
@@ -140,14 +140,14 @@ func (s *svg) row(y int) {
 		return style{ink: l.ink, bold: l.bold}
 	}
 	fmt.Fprintf(&s.out, `<text y="%d">`, y*CellH+baseline)
-	for x := 0; x < end; {
+	x := 0
+	for at(s.b, x, y, s.theme).r == ' ' {
+		x++
+	}
+	for x < end { // at a character; the blanks behind look as it does
 		from, now := x, of(x)
-		for at(s.b, from, y, s.theme).r == ' ' && from+1 < end { // blanks look as what follows
-			from++
-			now = of(from)
-		}
 		var places, text []byte
-		for x < end && (x <= from || at(s.b, x, y, s.theme).r == ' ' || of(x) == now) {
+		for x < end && (x == from || at(s.b, x, y, s.theme).r == ' ' || of(x) == now) {
 			if len(places) > 0 {
 				places = append(places, ' ')
 			}
