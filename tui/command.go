@@ -87,7 +87,7 @@ var words = []word{
 var actions = []struct{ name, key string }{
 	{"run", "space"}, {"step", "."}, {"slower", "<"}, {"faster", ">"},
 	{"train", "t"}, {"kick", "k"}, {"test", "T"}, {"undo", "u"},
-	{"presets", "p"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"compare", "c"},
+	{"presets", "p"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"picture", "P"}, {"compare", "c"},
 	{"zoom", "z"}, {"layout", "l"}, {"legends", "i"}, {"view", "m"}, {"messages", "!"}, {"mouse", "M"}, {"help", "?"},
 }
 

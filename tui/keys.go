@@ -46,6 +46,13 @@ func globals(panes []slot) []Binding {
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
 		{Keys: []string{"w"}, Short: "write", Rank: 14, Group: fileKeys, Help: "write the run to a new directory here",
 			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", live.Write{}) }, Why: needFrame},
+		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, SVG and PNG, in new files here; of a zoomed pane a figure", Do: keepPicture,
+			Why: func(m *Model, key string) string {
+				if m.opts.Keep == nil {
+					return "nothing can be written here"
+				}
+				return needFrame(m, key)
+			}},
 		{Keys: []string{"y"}, Group: fileKeys, Help: "the batch command that repeats this run", Do: openBatch,
 			Why: func(m *Model, key string) string {
 				if m.opts.BatchCommand == nil {

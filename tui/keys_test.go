@@ -250,7 +250,7 @@ func TestKeysAreUnique(t *testing.T) {
 	for _, p := range newPanes() {
 		for _, a := range p.keys {
 			for _, k := range a.Keys {
-				if owner[k] != "" && k != "m" && k != "enter" && k != "y" { // of the focused pane: its view, what is selected, its batch
+				if owner[k] != "" && k != "m" && k != "enter" && k != "y" && k != "P" { // of the focused pane: its view, what is selected, its batch, its figure
 					t.Errorf("pane %s hides the key %s (%s)", p.Name, k, owner[k])
 				}
 			}

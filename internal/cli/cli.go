@@ -19,6 +19,7 @@ import (
 	"spiketop/internal/term"
 	"spiketop/presets"
 	"spiketop/run"
+	"spiketop/tui/picture"
 )
 
 // Exit statuses. One that a signal ended has term.Status of it: 130 for SIGINT,
@@ -55,9 +56,11 @@ type LiveOptions struct {
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
 	Settings
-	Map         *LiveMap         // nil: the map waits until it is looked at
-	Interrupted func() os.Signal // the first signal so far; nil: none came
-	Left        func()           // called once the screen is left and the terminal given back
+	Cast        *picture.Cast      // records the screen; nil: it is not recorded
+	Size        struct{ W, H int } // of a screen without a terminal; zero: the terminal's
+	Map         *LiveMap           // nil: the map waits until it is looked at
+	Interrupted func() os.Signal   // the first signal so far; nil: none came
+	Left        func()             // called once the screen is left and the terminal given back
 }
 
 // LiveEnd is what the screen leaves behind.
@@ -127,7 +130,7 @@ func (env Env) root() *cobra.Command {
 	root.Version = versionText()
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
+	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.record(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())
 	return root
 }

@@ -136,6 +136,7 @@ type request struct {
 	seconds float64
 	every   time.Duration // of checkpoints; 0: not given, below: none
 	resume  string        // the directory to go on with; empty: none
+	cast    *recording    // of the screen; nil: none
 }
 
 // parse judges the flags and the preset. It touches nothing but the file read.

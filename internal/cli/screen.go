@@ -69,6 +69,9 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 			return run.BatchCommand(plan, f.Asked)
 		},
 		Figure: writeFigure,
+		Keep:   keepPicture,
+		Cast:   o.Cast,
+		Size:   o.Size,
 	})
 	if o.Left != nil {
 		o.Left()
@@ -113,6 +116,28 @@ func writeFigure(m *plane.Map, here run.Params) (string, error) {
 		})
 		if !errors.Is(err, fs.ErrExist) {
 			return name, err
+		}
+	}
+}
+
+// keepPicture writes a picture into two new files of the current directory, both or
+// none: PRESET-sSEED-NNN.svg and .png.
+func keepPicture(preset string, seed int, svg, png []byte) ([]string, error) {
+	for {
+		path := rundir.Fresh("", preset, seed, ".svg", ".png")
+		names := []string{path + ".svg", path + ".png"}
+		var err error
+		for k, text := range [][]byte{svg, png} {
+			err = disk.WriteFresh(names[k], func(w io.Writer) error { _, err := w.Write(text); return err })
+			if err != nil {
+				for _, mine := range names[:k] {
+					_ = os.Remove(mine)
+				}
+				break
+			}
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return names, err
 		}
 	}
 }
