@@ -27,6 +27,11 @@ type (
 	Speed struct{ X float64 }
 	// Open replaces the run by a preset of that name, or by a file.
 	Open struct{ Name string }
+	// Goto goes to a step of a recording, forward or back, and pauses there.
+	Goto struct{ Step int64 }
+	// Shift goes so many steps on, or back where negative, from where the run stands or is
+	// going to.
+	Shift struct{ Steps int64 }
 	// Watch chooses the neuron whose trace frames carry and the window's length (0: unchanged).
 	Watch struct {
 		Neuron   int

@@ -70,6 +70,7 @@ var words = []word{
 		}
 		return m.ask("writing a checkpoint …", live.Checkpoint{Dir: arg}), ""
 	}},
+	{"goto", "a recorded run: to so many seconds from its start", nil, gotoSeconds},
 	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane; again stops", nil, func(m *Model, _ string) (tea.Cmd, string) {
 		if why := whyNoDemand(m.frame); why != "" {
 			return nil, why

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
+	"spiketop/live"
 	"spiketop/tui/chart"
 	"spiketop/tui/picture"
 )
@@ -14,7 +16,7 @@ import (
 // keepPicture writes a picture of the screen as it was last drawn, or of the zoomed
 // pane alone, beside the screen.
 func keepPicture(m *Model, _ string) tea.Cmd {
-	write := m.picture()
+	write := m.picture(m.zoom)
 	m.say("making the picture …")
 	preset, seed, keep := m.preset, m.frame.Params.Seed, m.opts.Keep
 	return func() tea.Msg {
@@ -27,13 +29,18 @@ func keepPicture(m *Model, _ string) tea.Cmd {
 	}
 }
 
-// picture hands out how the screen, or the zoomed pane alone, becomes an SVG and a
+// picture hands out how the screen, or the focused pane alone, becomes an SVG and a
 // PNG: off the goroutine of the screen, since that takes a tenth of a second.
-func (m *Model) picture() func() (svg, png []byte) {
+func (m *Model) picture(alone bool) func() (svg, png []byte) {
 	b, theme := m.buf, m.theme()
 	b.Cells = slices.Clone(m.buf.Cells)
 	title := "spiketop " + m.preset
-	if m.zoom {
+	if alone {
+		if p, ok := m.panes[m.focus].pane.(figured); ok && m.panes[m.focus].Needs.missing(m.frame) == "" {
+			if fig := p.Figure(m.frame); fig != nil {
+				return func() (svg, png []byte) { return fig.SVG(), fig.PNG() }
+			}
+		}
 		b, theme = m.figure(), chart.Theme{Light: true}
 		title += ": " + m.panes[m.focus].Name
 	}
@@ -43,7 +50,7 @@ func (m *Model) picture() func() (svg, png []byte) {
 // The cells of a figure: so few that letters are large on a page.
 const figureW, figureH = 84, 26
 
-// figure draws the focused pane alone, below its title and what it was measured on.
+// figure draws the focused pane alone, where it has no figure of its own, below its title and what it was measured on.
 func (m *Model) figure() chart.Buffer {
 	b := chart.Buffer{ASCII: m.buf.ASCII, Big: m.buf.Big}
 	b.Resize(figureW, figureH)
@@ -80,4 +87,23 @@ func (m *Model) endCast() {
 	if m.opts.Cast != nil {
 		_ = m.opts.Cast.Last(&m.buf, m.theme()) // Err has it
 	}
+}
+
+// still is a source of one frame.
+type still struct{ frame *live.Frame }
+
+func (s *still) Frame() *live.Frame     { return s.frame }
+func (*still) Send(q live.Request) bool { return true }
+
+// Still is the screen of so many columns and rows that shows a frame, as SVG and PNG: for
+// pages. zoom is the pane that fills it; "": none. The same frame has the same bytes.
+func Still(f *live.Frame, w, h int, zoom string) (svg, png []byte) {
+	m := newModel(Options{Source: &still{f}, Zoom: zoom, Presets: []PresetInfo{{Name: f.Preset}}, Theme: "dark"})
+	m.Update(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	m.Update(tickMsg{})
+	m.clearNote()
+	m.dirty = drawAll
+	m.draw()
+	return m.picture(false)()
 }

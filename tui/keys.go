@@ -30,6 +30,11 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 16, Group: runKeys,
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}
+	all = append(all, []Binding{
+		{Keys: []string{"left", "right"}, Show: "←→", Group: runKeys, Help: "a recorded run: a second back, a second on (shift: ten)", Do: shift, Why: noRecording},
+		{Keys: []string{"shift+left", "shift+right"}, Show: "shift+←→", Group: runKeys, Help: "ten seconds back, ten on", Do: shift, Why: noRecording},
+		{Keys: []string{"home", "end"}, Group: runKeys, Help: "a recorded run: to its start, to its end", Do: toEnds, Why: noRecording},
+	}...)
 	all = append(all, paramKeys()...)
 	all = append(all, []Binding{
 		{Keys: []string{":"}, Short: "set", Rank: 11, Group: netKeys,

@@ -42,6 +42,10 @@ type Options struct {
 	// BatchCommand spells the command line that repeats the run; nil: unknown.
 	BatchCommand func(*live.Frame) string
 
+	// SweepCommand spells a sweep around where the run stands; it is "" where there is none
+	// of this run. nil: unknown.
+	SweepCommand func(*live.Frame) string
+
 	// Figure draws a map into a file and returns its name; nil: nothing can be written.
 	Figure func(m *plane.Map, here run.Params) (string, error)
 

@@ -56,6 +56,7 @@ type LiveOptions struct {
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
 	Settings
+	Files       string             // directory of the recorded run that is opened; empty: none
 	Cast        *picture.Cast      // records the screen; nil: it is not recorded
 	Size        struct{ W, H int } // of a screen without a terminal; zero: the terminal's
 	Map         *LiveMap           // nil: the map waits until it is looked at
@@ -130,7 +131,7 @@ func (env Env) root() *cobra.Command {
 	root.Version = versionText()
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.record(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
+	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.open(), env.record(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())
 	return root
 }

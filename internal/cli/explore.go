@@ -75,7 +75,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 	if terminal.ASCII {
 		seen.ASCII = true
 	}
-	o := LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m,
+	o := LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Files: r.files,
 		Interrupted: env.interrupts.signal, Left: func() { env.interrupts.is(writing) }}
 	if r.cast != nil {
 		if err := r.cast.begin("spiketop " + s.Plan().Name); err != nil {

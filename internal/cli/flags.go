@@ -136,6 +136,7 @@ type request struct {
 	seconds float64
 	every   time.Duration // of checkpoints; 0: not given, below: none
 	resume  string        // the directory to go on with; empty: none
+	files   string        // directory of the recorded run that is opened; empty: none
 	cast    *recording    // of the screen; nil: none
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +40,9 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	if o.Map != nil {
 		options = append(options, live.Mapped(o.Map.Job, o.Map.Shown))
 	}
+	if _, err := os.Stat(filepath.Join(o.Files, "weights.npy")); o.Files != "" && err == nil {
+		options = append(options, live.Opened(func(ctx context.Context, c *run.Copy) (string, error) { return rundir.Compare(ctx, c, o.Files) }))
+	}
 	r := live.NewRunner(o.Session, rundir.WriteRun, options...)
 	if o.Seconds > 0 {
 		r.Send(live.PauseAt{Seconds: o.Seconds})
@@ -58,15 +62,14 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		Zoom:    zoom,
 		Fatal:   r.Fatal(),
 
-		Interrupted: o.Interrupted,
-		BatchCommand: func(f *live.Frame) string {
-			plan := o.File
-			if f.Preset != plan.Name { // another was opened meanwhile
-				if p, err := presets.Load(f.Preset); err == nil {
-					plan = p
-				}
+		Interrupted:  o.Interrupted,
+		BatchCommand: func(f *live.Frame) string { return run.BatchCommand(o.planOf(f), f.Asked) },
+		SweepCommand: func(f *live.Frame) string {
+			axis, err := plane.Around("net.g", f.Asked, 1)
+			if err != nil {
+				return ""
 			}
-			return run.BatchCommand(plan, f.Asked)
+			return run.SweepCommand(o.planOf(f), f.Asked, axis.Spec(), batchSeeds)
 		},
 		Figure: writeFigure,
 		Keep:   keepPicture,
@@ -86,6 +89,19 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		end.Session = nil // it may have died inside a step
 	}
 	return end, err
+}
+
+// batchSeeds is how many seeds the sweep around a run has.
+const batchSeeds = 5
+
+// planOf is the preset or file of a frame.
+func (o *LiveOptions) planOf(f *live.Frame) *presets.File {
+	if f.Preset != o.File.Name { // another was opened meanwhile
+		if p, err := presets.Load(f.Preset); err == nil {
+			return p
+		}
+	}
+	return o.File
 }
 
 // presetInfo describes the presets, and the file that was opened if it is none.

@@ -27,7 +27,7 @@ func PNG(b *chart.Buffer, t chart.Theme) []byte {
 		}
 	}
 	var out bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, m); err != nil {
+	if err := png.Encode(&out, m); err != nil {
 		panic("picture: " + err.Error()) // a buffer takes everything
 	}
 	return out.Bytes()
