@@ -145,6 +145,7 @@ func TestBatchCommands(t *testing.T) {
 		wantIn(t, "copied", noteLine(m), "clipboard: "+want)
 	}
 	m.opts.SweepCommand = func(*live.Frame) string { return "" }
+	m.clearNote()
 	if press(m, "y"); strings.Contains(screen(m), "sweep") {
 		t.Error("a sweep of a run that has none")
 	}

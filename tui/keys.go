@@ -31,9 +31,8 @@ func globals(panes []slot) []Binding {
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}
 	all = append(all, []Binding{
-		{Keys: []string{"left", "right"}, Show: "←→", Group: runKeys, Help: "a recorded run: a second back, a second on (shift: ten)", Do: shift, Why: noRecording},
-		{Keys: []string{"shift+left", "shift+right"}, Show: "shift+←→", Group: runKeys, Help: "ten seconds back, ten on", Do: shift, Why: noRecording},
-		{Keys: []string{"home", "end"}, Group: runKeys, Help: "a recorded run: to its start, to its end", Do: toEnds, Why: noRecording},
+		{Keys: []string{"left", "right", "shift+left", "shift+right"}, Show: "←→", Group: runKeys, Help: "a recorded run: a second back, on; shift: ten", Do: shift, Why: noRecording},
+		{Keys: []string{"home", "end"}, Group: runKeys, Help: "a recorded run: its start, its end", Do: toEnds, Why: noRecording},
 	}...)
 	all = append(all, paramKeys()...)
 	all = append(all, []Binding{
@@ -51,7 +50,7 @@ func globals(panes []slot) []Binding {
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
 		{Keys: []string{"w"}, Short: "write", Rank: 14, Group: fileKeys, Help: "write the run to a new directory here",
 			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", live.Write{}) }, Why: needFrame},
-		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, SVG and PNG, in new files here; of a zoomed pane a figure", Do: keepPicture,
+		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, of a zoomed pane a figure: SVG and PNG here", Do: keepPicture,
 			Why: func(m *Model, key string) string {
 				if m.opts.Keep == nil {
 					return "nothing can be written here"

@@ -58,7 +58,7 @@ func gotoSeconds(m *Model, arg string) (tea.Cmd, string) {
 	}
 	end := float64(m.frame.End) * m.frame.Params.Net.Dt / 1000
 	s, err := strconv.ParseFloat(strings.TrimSuffix(arg, "s"), 64)
-	if err != nil || !(s >= 0 && m.stepsOf(s) <= m.frame.End) {
+	if err != nil || !(s >= 0 && s <= end) {
 		return nil, fmt.Sprintf("goto %s: must be 0 to %g seconds", arg, end)
 	}
 	return m.ask(fmt.Sprintf("to %g s …", s), live.Goto{Step: m.stepsOf(s)}), ""

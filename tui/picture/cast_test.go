@@ -58,6 +58,7 @@ func TestCastPlaysBack(t *testing.T) {
 		}
 	}
 	b.Text(3, 3, 60, "the end", chart.Bold)
+	b.Fill(chart.Rect{Y: 5, W: b.W, H: 1}, chart.Cell{}) // blank again
 	if c.Look(b, theme); strings.Contains(file.String(), "the end") {
 		t.Error("it looks more often than it may")
 	}
@@ -77,9 +78,36 @@ func TestCastPlaysBack(t *testing.T) {
 	if got := fmt.Sprint(header); got != `{2 60 12 1700000000 a "title" map[TERM:xterm-256color]}` {
 		t.Errorf("header %s", got)
 	}
-	screen := vt.NewEmulator(header.Width, header.Height)
+	played := play(t, header.Width, header.Height, file.writes[1:])
+	rows := strings.Split(played.String(), "\n")
+	for k := range rows {
+		rows[k] = strings.TrimRight(rows[k], " ")
+	}
+	if got := strings.Join(rows, "\n"); got != b.Dump() {
+		t.Errorf("played:\n%s\nwant:\n%s", got, b.Dump())
+	}
+	// The same cells drawn at once have the same colours.
+	whole := new(lines)
+	if err := NewCast(whole, "", nil).Look(b, theme); err != nil {
+		t.Fatal(err)
+	}
+	want := play(t, b.W, b.H, whole.writes[1:])
+	for y := range b.H {
+		for x := range b.W {
+			got, want := played.CellAt(x, y), want.CellAt(x, y)
+			if strings.TrimSpace(want.Content) != "" && !got.Style.Equal(&want.Style) {
+				t.Errorf("cell %d, %d: %q has style %+v, want %+v", x, y, got.Content, got.Style, want.Style)
+			}
+		}
+	}
+}
+
+// play shows events on a terminal in the process.
+func play(t *testing.T, w, h int, events []string) *vt.Emulator {
+	t.Helper()
+	screen := vt.NewEmulator(w, h)
 	before := -1.
-	for _, line := range file.writes[1:] {
+	for _, line := range events {
 		var event []any
 		if err := json.Unmarshal([]byte(line), &event); err != nil || len(event) != 3 || strings.Count(line, "\n") != 1 || !strings.HasSuffix(line, "\n") {
 			t.Fatalf("not a line of an event: %q, %v", line, err)
@@ -95,7 +123,6 @@ func TestCastPlaysBack(t *testing.T) {
 				t.Fatal(err)
 			}
 		case "r":
-			var w, h int
 			if _, err := fmt.Sscanf(text, "%dx%d", &w, &h); err != nil {
 				t.Fatal(err)
 			}
@@ -104,13 +131,7 @@ func TestCastPlaysBack(t *testing.T) {
 			t.Errorf("event %q", line)
 		}
 	}
-	rows := strings.Split(screen.String(), "\n")
-	for k := range rows {
-		rows[k] = strings.TrimRight(rows[k], " ")
-	}
-	if got := strings.Join(rows, "\n"); got != b.Dump() {
-		t.Errorf("played:\n%s\nwant:\n%s", got, b.Dump())
-	}
+	return screen
 }
 
 // A recording that cannot be written says so once, and ends.
