@@ -173,7 +173,7 @@ func (r *Runner) arrive() {
 	s, k := r.session, &r.scrub
 	k.seeking, r.running, r.speed = false, false, ownSpeed(s.Plan())
 	r.clock.Set(r.speed, s.Params().Net.Dt, time.Now())
-	r.halt = halt{s.Steps(), fmt.Sprintf("t %.1f s of the recording: ← → a second, home and end, :goto SECONDS; space goes on", s.TimeMS()/1000)}
+	r.halt = halt{s.Steps(), fmt.Sprintf("t %.2f s of the recording: ← → a second, home and end, :goto SECONDS; space goes on", s.TimeMS()/1000)}
 	s.Say(false, "%s", r.halt.text)
 	r.urgent = true
 }

@@ -72,9 +72,14 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 			return run.SweepCommand(o.planOf(f), f.Asked, axis.Spec(), batchSeeds)
 		},
 		Figure: writeFigure,
-		Keep:   keepPicture,
-		Cast:   o.Cast,
-		Size:   o.Size,
+		Keep: func(preset string, seed int, svg, png []byte) ([]string, error) {
+			if preset == o.File.Name { // as the key w calls a recorded run
+				preset = o.File.Preset()
+			}
+			return keepPicture(preset, seed, svg, png)
+		},
+		Cast: o.Cast,
+		Size: o.Size,
 	})
 	if o.Left != nil {
 		o.Left()
