@@ -44,7 +44,7 @@ func NewCast(w io.Writer, title string, env map[string]string) *Cast {
 // every fifteenth of a second. It returns the error that has ended the recording, once.
 func (c *Cast) Look(b *chart.Buffer, t chart.Theme) error { return c.look(b, t, false) }
 
-// Last records what has changed since the last look.
+// Last records what has changed since the last look, and ends the recording.
 func (c *Cast) Last(b *chart.Buffer, t chart.Theme) error { return c.look(b, t, true) }
 
 // Begun reports whether anything was recorded.
@@ -75,6 +75,9 @@ func (c *Cast) look(b *chart.Buffer, t chart.Theme, last bool) error {
 	if text := c.changes(b, t); text != "" {
 		c.event(now, "o", text)
 		c.last = now
+	}
+	if last { // a terminal that has played it has its cursor again
+		c.event(now, "o", fmt.Sprintf("\x1b[0m\x1b[%d;1H\x1b[?25h", b.H))
 	}
 	return c.err
 }

@@ -78,6 +78,9 @@ func TestCastPlaysBack(t *testing.T) {
 	if got := fmt.Sprint(header); got != `{2 60 12 1700000000 a "title" map[TERM:xterm-256color]}` {
 		t.Errorf("header %s", got)
 	}
+	if end := file.writes[len(file.writes)-1]; !strings.Contains(end, `[?25h"]`) {
+		t.Errorf("it leaves a terminal without a cursor: %q", end)
+	}
 	played := play(t, header.Width, header.Height, file.writes[1:])
 	rows := strings.Split(played.String(), "\n")
 	for k := range rows {
