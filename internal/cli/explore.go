@@ -49,8 +49,9 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 
 func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 	terminal := term.FromEnv(os.Getenv)
+	headless := r.cast != nil && r.cast.size.W > 0 // whatever the terminal, nobody sees it there
 	switch {
-	case r.cast != nil && r.cast.size.W > 0: // nobody sees it
+	case headless:
 	case !env.Terminal(env.In) || !env.Out.(*results).terminal:
 		return usage("the explorer needs a terminal; 'spiketop run %s' does the same without one", r.name())
 	case !terminal.Screen:
@@ -72,7 +73,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 	if env.Live == nil {
 		return &exit{exitFailed, errors.New("this build has no screen")}
 	}
-	if terminal.ASCII {
+	if terminal.ASCII && !headless {
 		seen.ASCII = true
 	}
 	o := LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Files: r.files,

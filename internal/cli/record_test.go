@@ -17,6 +17,8 @@ func TestRecordWithoutATerminal(t *testing.T) {
 		code = Main(args, Env{In: strings.NewReader(""), Out: &o, Err: &e, Live: Screen})
 		return code, o.String(), e.String()
 	}
+	t.Setenv("TERM", "dumb")
+	t.Setenv("LC_ALL", "C")
 	file := filepath.Join(t.TempDir(), "a.cast")
 	args := []string{"record", file, "oscillation", "--size", "80x24", "--seconds", "0.3", "--set", "net.n=20", "--quiet"}
 	code, out, errs := drive(args...)
@@ -33,6 +35,9 @@ func TestRecordWithoutATerminal(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &v); err != nil {
 			t.Errorf("line %d: %v", k+1, err)
 		}
+	}
+	if !strings.Contains(string(text), "╭") {
+		t.Error("the locale of a terminal that is not there has made it ASCII")
 	}
 	if !strings.HasPrefix(lines[0], `{"version":2,"width":80,"height":24,"timestamp":`) || !strings.Contains(string(text), "seconds asked for are simulated") {
 		t.Errorf("header %s; the last %s", lines[0], lines[len(lines)-1])
