@@ -15,8 +15,8 @@ import (
 // scrubbed is a recording of 700 steps that learns, with a change of g.
 func scrubbed(t *testing.T) *run.Session { return parse(t, recording) }
 
-// same compares two runs: weights, rates and spikes, now and 100 steps on.
-func same(t *testing.T, what string, got, want *run.Session) {
+// sameRun compares two runs: weights, rates and spikes, now and 100 steps on.
+func sameRun(t *testing.T, what string, got, want *run.Session) {
 	t.Helper()
 	for range 2 {
 		a, b := got.Copy(true), want.Copy(true)
@@ -65,7 +65,7 @@ func TestScrubbingKeepsTheBits(t *testing.T) {
 		for range 400 {
 			want.Step()
 		}
-		same(t, "moved", s, want)
+		sameRun(t, "moved", s, want)
 	}
 }
 
@@ -87,7 +87,7 @@ func TestScrubbingLeavesAChange(t *testing.T) {
 	for range 500 {
 		want.Step()
 	}
-	same(t, "after a change", s, want)
+	sameRun(t, "after a change", s, want)
 }
 
 // A run that is no recording has no past.

@@ -15,10 +15,12 @@ func Still(ctx context.Context, s *run.Session) *Frame {
 	r := &results{}
 	r.measurement = measurement{s.Counting(), s.Params().Metrics.Estimator}
 	r.lookAtDimension(ctx, j)
+	r.lookAtSpiking(ctx, j)
 	r.lookAtSpectrum(ctx, j)
 	r.lookAtMotifs(ctx, j)
+	r.lookAtPairs(ctx, j)
 	r.lookAtPrediction(ctx, j)
-	f.Dimension, f.Transfer, f.Spectrum, f.Motifs = r.dimension, r.transfer, r.spectrum, r.motifs
-	f.History = r.history
+	f.Dimension, f.Transfer, f.Spiking, f.Spectrum, f.Motifs = r.dimension, r.transfer, r.spiking, r.spectrum, r.motifs
+	f.Pairs, f.History = r.pairs, r.history
 	return f
 }
