@@ -1,6 +1,6 @@
 # make            the program
 # make check      everything that has to hold before a change goes in
-# make docs       the generated pages, from the program itself
+# make docs       the generated pages and the picture of the screen, from the program itself
 # make -s bench > new.txt; benchstat old.txt new.txt
 # make peers      other simulators beside ours, as bench/README.md says
 # make live       what the screen costs
@@ -49,7 +49,7 @@ release-twice:
 	.ci/release-twice
 
 docs:
-	go test -count=1 -run TestGeneratedPagesAreCurrent . -update
+	go test -count=1 -run 'TestGeneratedPagesAreCurrent|TestPicturesAreCurrent' . -update
 
 # The report names the commit, which Go writes into a program that is built in a clone.
 findings:

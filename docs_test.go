@@ -4,18 +4,26 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"spiketop/internal/cli"
 	"spiketop/internal/warn"
+	"spiketop/live"
+	"spiketop/plane"
 	"spiketop/presets"
+	"spiketop/run"
+	"spiketop/sweep"
 	"spiketop/tui"
 )
 
@@ -211,6 +219,74 @@ func TestGeneratedPagesAreCurrent(t *testing.T) {
 			t.Errorf("%s is not what the program says; make docs writes it (%v)", name, err)
 		}
 	}
+}
+
+// pictures are the screens in the pages: the preset, the seconds that are simulated, the
+// size of the screen, and the pane that fills it. The map is the table of
+//
+//	spiketop map --x net.tau_s=2,5,10,20,50,100,200 --y net.qif=0:1:0.25 --out map.csv
+//
+// without the columns that it does not show.
+var pictures = []struct {
+	name, preset string
+	seconds      float64
+	w, h         int
+	zoom         string
+}{
+	{"docs/screen.png", "oscillation", 20.5, 120, 36, ""},
+	{"docs/map.png", "oscillation", 1, 120, 30, "map"},
+}
+
+// The pictures of the screen are what the program draws, pixel by pixel. Analyses may
+// differ in their last digits on other machine types, and a number on the screen with them.
+func TestPicturesAreCurrent(t *testing.T) {
+	if testing.Short() || runtime.GOARCH != "amd64" {
+		t.Skip("it takes seconds; or another machine type")
+	}
+	for _, p := range pictures {
+		plan, err := presets.Load(p.preset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := run.NewSession(plan, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range s.StepsOf(1000 * p.seconds) {
+			s.Step()
+		}
+		f := live.Still(t.Context(), s, nil)
+		if p.zoom == "map" {
+			rows, err := sweep.ReadRows("testdata/map.csv")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Map, err = plane.FromRows(rows, "net.tau_s", "net.qif", []string{"training.score"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, want := tui.Still(f, p.w, p.h, p.zoom)
+		if *update {
+			if err := os.WriteFile(p.name, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := read(t, p.name); !slices.Equal(pixels(t, []byte(got)), pixels(t, want)) {
+			t.Errorf("%s is not what the program draws; make docs draws it", p.name)
+		}
+	}
+}
+
+// pixels are those of a PNG, whatever compressed it.
+func pixels(t *testing.T, text []byte) []uint8 {
+	t.Helper()
+	m, err := png.Decode(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := image.NewRGBA(m.Bounds())
+	draw.Draw(c, c.Bounds(), m, m.Bounds().Min, draw.Src)
+	return c.Pix
 }
 
 // The README is run: its commands in order, in an empty directory. Those of the

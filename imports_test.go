@@ -26,13 +26,15 @@ type room struct {
 var rooms = map[string]room{
 	".": {own: []string{"internal/cli"}},
 	"internal/cli": {
-		own:  below("tui", "tui/chart", "lesson", "report", "plane", "sweep", "rundir", "live", "measure", "run", "intake", "export", "internal/disk", "internal/mem", "internal/term", "internal/toml"),
+		own:  below("tui", "tui/chart", "tui/picture", "lesson", "report", "plane", "sweep", "rundir", "live", "measure", "run", "intake", "export", "internal/disk", "internal/mem", "internal/term", "internal/toml"),
 		mods: []string{"*"},
 	},
-	"tui":       {own: below("tui/chart", "lesson", "live", "plane", "measure", "run", "internal/term"), mods: []string{"*"}},
-	"lesson":    {own: below("measure", "run", "internal/disk", "internal/toml"), mods: []string{"github.com/yuin/goldmark"}},
-	"tui/chart": {mods: []string{"charm.land/lipgloss/v2", "github.com/NimbleMarkets/ntcharts/v2"}},
-	"plane":     {own: below("sweep", "measure", "run", "internal/prio")},
+	"tui":         {own: below("tui/chart", "tui/picture", "tui/figure", "lesson", "live", "plane", "measure", "run", "internal/term"), mods: []string{"*"}},
+	"lesson":      {own: below("measure", "run", "internal/disk", "internal/toml"), mods: []string{"github.com/yuin/goldmark"}},
+	"tui/figure":  {mods: []string{"gonum.org/v1/plot"}},
+	"tui/picture": {own: []string{"tui/chart"}, mods: []string{"codeberg.org/go-fonts/liberation", "golang.org/x/image"}},
+	"tui/chart":   {mods: []string{"charm.land/lipgloss/v2", "github.com/NimbleMarkets/ntcharts/v2"}},
+	"plane":       {own: below("sweep", "measure", "run", "internal/prio")},
 	"report": {
 		own:  below("plane", "sweep", "measure", "run", "internal/disk"),
 		mods: []string{"gonum.org/v1/gonum", "gonum.org/v1/plot"},

@@ -33,6 +33,9 @@ func (r *Runner) handle(q Request) {
 	case Undo:
 		r.change(func() (string, error) { return s.Undo() }, "")
 	case Run:
+		if r.scrub.seeking { // it stays where it has come to
+			r.scrub.seeking, r.speed = false, ownSpeed(s.Plan())
+		}
 		r.running = q.On
 		r.clock.Set(r.speed, s.Params().Net.Dt, time.Now())
 	case Single:
@@ -47,6 +50,14 @@ func (r *Runner) handle(q Request) {
 			r.speed = q.X
 			r.clock.Set(r.speed, s.Params().Net.Dt, time.Now())
 		}
+	case Goto:
+		r.seek(q.Step)
+	case Shift:
+		from := s.Steps()
+		if r.scrub.seeking {
+			from = r.scrub.target
+		}
+		r.seek(from + q.Steps)
 	case Open:
 		r.open(q.Name)
 	case Take:
@@ -97,6 +108,7 @@ func (r *Runner) change(apply func() (string, error), key string) {
 		s.Say(true, "%v", err)
 		return
 	}
+	r.scrub.edited = true
 	if d, err := run.Table.Find(key); err == nil {
 		s.SayDone(d)
 	} else {
@@ -232,13 +244,23 @@ func (r *Runner) beside(do func() (note, error)) {
 func (r *Runner) takeNotes() {
 	for len(r.notes) > 0 {
 		n := <-r.notes
-		r.session.Say(n.bad, "%s", n.text)
-		r.version++
+		r.tell(n)
+		if n.verdict {
+			r.scrub.verdict = n
+		}
 		if n.dir != "" {
 			r.wrote = append(r.wrote, n.dir)
 		}
 		if n.kept != "" {
 			r.kept = n.kept
 		}
+	}
+}
+
+// tell says a note, if there is one.
+func (r *Runner) tell(n note) {
+	if n.text != "" {
+		r.session.Say(n.bad, "%s", n.text)
+		r.version++
 	}
 }

@@ -27,6 +27,7 @@ type halt struct {
 // replay begins a recording: it goes as fast as it goes.
 func (r *Runner) replay() {
 	r.halt = halt{}
+	r.scrub.begin(r.session)
 	if r.session.Plan().Recorded() {
 		r.speed = math.Inf(1)
 		r.ends()
@@ -42,6 +43,8 @@ func (r *Runner) ends() bool {
 		return false
 	}
 	s.Settle()
+	r.hold()
+	r.scrub.seeking = false
 	r.running, r.speed = false, ownSpeed(plan)
 	r.clock.Set(r.speed, s.Params().Net.Dt, time.Now())
 	r.halt = halt{s.Steps(), fmt.Sprintf("end of the recording (t %.1f s); space goes on", s.TimeMS()/1000)}

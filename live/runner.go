@@ -33,6 +33,7 @@ type Runner struct {
 	pauseAt  int64 // step; 0: never
 	inside   bool  // the protocol goes on: its end is still to come
 	halt     halt
+	scrub    scrub
 	chunk    int    // steps between two looks at the clock
 	version  uint64 // of what a screen may show: whatever changes that adds to it
 	answered int    // requests
@@ -68,6 +69,7 @@ type Runner struct {
 	sized  func(bytes float64) // nil: nobody asks
 	check  func(*presets.File) error
 	write  func(ctx context.Context, c *run.Copy, dir string) (string, error)
+	verify func(ctx context.Context, c *run.Copy) (string, error)         // nil: there are no files of the run
 	freeze func(s *run.Session) (write func(dir string) error, err error) // nil: there are no checkpoints
 	notes  chan note                                                      // from writers
 	jobs   sync.WaitGroup
@@ -81,6 +83,8 @@ type note struct {
 	text string
 	dir  string // that was written
 	kept string // directory of a checkpoint that was written
+
+	verdict bool // on the files of an opened run
 }
 
 // meterRate measures × real time.
@@ -252,7 +256,12 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 		for range min(r.chunk, due-made) {
 			r.step()
 			made++
+			there := r.pass()
 			if r.ends() {
+				return made
+			}
+			if there {
+				r.arrive()
 				return made
 			}
 			if r.session.Steps() == r.pauseAt {

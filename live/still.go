@@ -16,10 +16,13 @@ func Still(ctx context.Context, s *run.Session, c *measure.Condition) *Frame {
 	r := &results{condition: c}
 	r.measurement = measurement{s.Counting(), s.Params().Metrics.Estimator}
 	r.lookAtDimension(ctx, j)
+	r.lookAtSpiking(ctx, j)
 	r.lookAtSpectrum(ctx, j)
 	r.lookAtMotifs(ctx, j)
+	r.lookAtPairs(ctx, j)
+	r.lookAtPrediction(ctx, j)
 	r.lookAtCondition(ctx, j)
-	f.Dimension, f.Transfer, f.Spectrum, f.Motifs, f.Judged = r.dimension, r.transfer, r.spectrum, r.motifs, r.judged
-	f.History = r.history
+	f.Dimension, f.Transfer, f.Spiking, f.Spectrum, f.Motifs, f.Judged = r.dimension, r.transfer, r.spiking, r.spectrum, r.motifs, r.judged
+	f.Pairs, f.History = r.pairs, r.history
 	return f
 }

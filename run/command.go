@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,12 +12,28 @@ import (
 
 // BatchCommand spells the command line that runs this experiment without a
 // screen: the preset or file, and the parameters in which p differs from it.
-func BatchCommand(plan *presets.File, p Params) string {
+func BatchCommand(plan *presets.File, p Params) string { return command("run", plan, p) }
+
+// SweepCommand spells the command line that runs this experiment over the values of an
+// axis ("net.g=0.8,1,1.2") and so many seeds from its own on; "" where a sweep is not of
+// this run: of a recording, or of weights that were given.
+func SweepCommand(plan *presets.File, p Params, over string, seeds int) string {
+	if plan.Recorded() || p.Net.Given() != nil {
+		return ""
+	}
+	key, _, _ := strings.Cut(over, "=")
+	out := fmt.Sprintf("%s-%s.csv", plan.Name, key[strings.LastIndexByte(key, '.')+1:])
+	words := []string{command("sweep", plan, p, key, "seed"), "--over", ShellWord(over), "--seed", fmt.Sprint(p.Seed), "--seeds", fmt.Sprint(seeds), "--out", ShellWord(out)}
+	return strings.Join(words, " ")
+}
+
+// command leaves out the keys that vary.
+func command(verb string, plan *presets.File, p Params, varies ...string) string {
 	name := plan.Name
 	if plan.Path != "" {
 		name = plan.Path
 	}
-	words := []string{"spiketop", "run", ShellWord(name)}
+	words := []string{"spiketop", verb, ShellWord(name)}
 	if strings.HasPrefix(name, "-") {
 		words[2] = ShellWord("./" + name)
 	}
@@ -24,6 +41,9 @@ func BatchCommand(plan *presets.File, p Params) string {
 		words = append(words, WeightsFlags(plan.Input)...)
 	}
 	for _, a := range Differences(plan, p) {
+		if slices.Contains(varies, a.Key) {
+			continue
+		}
 		if a.Key == "seed" {
 			words = append(words, "--seed", a.Text)
 		} else {

@@ -35,3 +35,27 @@ func TestBatchCommand(t *testing.T) {
 	plan.Path = "-x.toml"
 	check("spiketop run ./-x.toml")
 }
+
+// The sweep around a run has its parameters but those that vary; of a recording, or of
+// weights that were given, there is none.
+func TestSweepCommand(t *testing.T) {
+	plan, err := presets.Load("oscillation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewSession(plan, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.Params()
+	p.Seed, p.Net.G, p.Net.N = 7, 1.25, 100
+	const want = "spiketop sweep oscillation --set net.n=100 --over net.g=1,1.25,1.5 --seed 7 --seeds 5 --out oscillation-g.csv"
+	if got := SweepCommand(plan, p, "net.g=1,1.25,1.5", 5); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	recorded := *plan
+	recorded.Run.Ends = true
+	if got := SweepCommand(&recorded, p, "net.g=1,1.25,1.5", 5); got != "" {
+		t.Errorf("of a recording: %s", got)
+	}
+}

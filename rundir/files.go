@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"spiketop/internal/disk"
@@ -41,7 +42,11 @@ func WriteRun(ctx context.Context, c *run.Copy, parent string) (string, error) {
 }
 
 // FreshDir is the first of parent/PRESET-sSEED-001, -002, … that does not exist.
-func FreshDir(parent, preset string, seed int) string {
+func FreshDir(parent, preset string, seed int) string { return Fresh(parent, preset, seed, "") }
+
+// Fresh is the first of parent/PRESET-sSEED-001, -002, … that does not exist with any
+// of the endings.
+func Fresh(parent, preset string, seed int, endings ...string) string {
 	name := strings.Map(func(r rune) rune { // a recorded run may name anything
 		if r <= ' ' || r == 0x7f || strings.ContainsRune(`/\:*?"<>|`, r) {
 			return '_'
@@ -52,11 +57,13 @@ func FreshDir(parent, preset string, seed int) string {
 		name = "run" + name
 	}
 	for k := 1; ; k++ {
-		dir := filepath.Join(parent, fmt.Sprintf("%s-s%d-%03d", name, seed, k))
-		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
-			return dir
-		} else if err != nil { // not even that can be asked: writing will say why
-			return dir
+		path := filepath.Join(parent, fmt.Sprintf("%s-s%d-%03d", name, seed, k))
+		taken := slices.ContainsFunc(endings, func(end string) bool {
+			_, err := os.Lstat(path + end)
+			return err == nil // where not even that can be asked, writing will say why
+		})
+		if !taken {
+			return path
 		}
 	}
 }

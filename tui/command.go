@@ -71,6 +71,7 @@ var words = []word{
 		}
 		return m.ask("writing a checkpoint …", live.Checkpoint{Dir: arg}), ""
 	}},
+	{"goto", "a recorded run: to so many seconds from its start", nil, gotoSeconds},
 	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane; again stops", nil, func(m *Model, _ string) (tea.Cmd, string) {
 		if why := whyNoDemand(m.frame); why != "" {
 			return nil, why
@@ -88,7 +89,7 @@ var words = []word{
 var actions = []struct{ name, key string }{
 	{"run", "space"}, {"step", "."}, {"slower", "<"}, {"faster", ">"},
 	{"train", "t"}, {"kick", "k"}, {"test", "T"}, {"undo", "u"},
-	{"presets", "p"}, {"lessons", "L"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"compare", "c"},
+	{"presets", "p"}, {"lessons", "L"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"picture", "P"}, {"compare", "c"},
 	{"zoom", "z"}, {"layout", "l"}, {"legends", "i"}, {"view", "m"}, {"messages", "!"}, {"mouse", "M"}, {"help", "?"},
 }
 

@@ -30,6 +30,10 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 16, Group: runKeys,
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}
+	all = append(all, []Binding{
+		{Keys: []string{"left", "right", "shift+left", "shift+right"}, Show: "←→", Group: runKeys, Help: "a recorded run: a second back, on; shift: ten", Do: shift, Why: noRecording},
+		{Keys: []string{"home", "end"}, Group: runKeys, Help: "a recorded run: its start, its end", Do: toEnds, Why: noRecording},
+	}...)
 	all = append(all, paramKeys()...)
 	all = append(all, []Binding{
 		{Keys: []string{":"}, Short: "set", Rank: 11, Group: netKeys,
@@ -47,6 +51,13 @@ func globals(panes []slot) []Binding {
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
 		{Keys: []string{"w"}, Short: "write", Rank: 14, Group: fileKeys, Help: "write the run to a new directory here",
 			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", live.Write{}) }, Why: needFrame},
+		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, of a zoomed pane a figure: SVG and PNG here", Do: keepPicture,
+			Why: func(m *Model, key string) string {
+				if m.opts.Keep == nil {
+					return "nothing can be written here"
+				}
+				return needFrame(m, key)
+			}},
 		{Keys: []string{"y"}, Group: fileKeys, Help: "the batch command that repeats this run", Do: openBatch,
 			Why: func(m *Model, key string) string {
 				if m.opts.BatchCommand == nil {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -233,6 +234,10 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// ofThePane are the keys that the focused pane may have for itself: its view, what is
+// selected, its batch, its figure, moves of its own.
+var ofThePane = []string{"m", "enter", "y", "P", "left", "right", "home", "end"}
+
 // Every key that the key line names is a key, and no key has two owners.
 func TestKeysAreUnique(t *testing.T) {
 	owner := map[string]string{}
@@ -250,7 +255,7 @@ func TestKeysAreUnique(t *testing.T) {
 	for _, p := range newPanes() {
 		for _, a := range p.keys {
 			for _, k := range a.Keys {
-				if owner[k] != "" && k != "m" && k != "enter" && k != "y" { // of the focused pane: its view, what is selected, its batch
+				if owner[k] != "" && !slices.Contains(ofThePane, k) {
 					t.Errorf("pane %s hides the key %s (%s)", p.Name, k, owner[k])
 				}
 			}

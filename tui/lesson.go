@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,6 +38,9 @@ type taught struct {
 	lines  int                // lines that the text has
 	text   lessonText         // as it was last broken into lines
 	need   needed
+
+	// pictures of the screen where the check of a step came true, by step.
+	pictures map[int]func() (svg, png []byte)
 }
 
 func (l *taught) step() *lesson.Step     { return &l.Steps[l.at] }
@@ -160,7 +165,7 @@ func (l *taught) turn(key string) {
 func (m *Model) startLesson(f *lesson.File, k int) tea.Cmd {
 	m.endLesson()
 	m.open, m.aside = nil, nil
-	m.lesson = &taught{File: f, player: lesson.NewPlayer(f), protocol: lesson.NewProtocol(f), cancel: func() {}}
+	m.lesson = &taught{File: f, player: lesson.NewPlayer(f), protocol: lesson.NewProtocol(f), cancel: func() {}, pictures: map[int]func() (svg, png []byte){}}
 	if m.opts.Progress != nil {
 		_ = m.opts.Progress.Begun() // only the welcome hangs on it
 	}
@@ -297,8 +302,8 @@ func (m *Model) seeVerdict() {
 	l := m.lesson
 	r := l.record()
 	r.Reached, r.Numbers, r.TimeMS, r.Command = true, j.Said(), j.TimeMS, m.batch()
-	if m.opts.Picture != nil {
-		r.Picture = m.opts.Picture(&m.buf)
+	if m.opts.Keep != nil { // written with the protocol
+		m.lesson.pictures[m.lesson.at] = m.picture(false)
 	}
 	for _, n := range j.Numbers {
 		if n.Name == l.step().Outcome {
@@ -368,7 +373,19 @@ func (m *Model) finishLesson() tea.Cmd {
 	}
 	protocol := *l.protocol
 	protocol.Steps = slices.Clone(protocol.Steps)
+	pictures, keep, seed := maps.Clone(l.pictures), m.opts.Keep, 0
+	if m.frame != nil {
+		seed = m.frame.Params.Seed
+	}
 	return func() tea.Msg {
+		for k, draw := range pictures {
+			svg, png := draw()
+			names, err := keep("lesson-"+l.Name+"-"+strconv.Itoa(k+1), seed, svg, png)
+			if err != nil {
+				return said{err.Error(), true}
+			}
+			protocol.Steps[k].Picture = names[0]
+		}
 		name, err := protocol.Write(".")
 		if err == nil && all && progress != nil {
 			err = progress.Mark(l.Name)

@@ -187,6 +187,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.draw()
 		m.tellLook()
 	}
+	if m.opts.Cast != nil {
+		cmd = m.record(cmd)
+	}
 	return m, cmd
 }
 

@@ -54,17 +54,36 @@ func openMessages(m *Model, _ string) tea.Cmd {
 	return nil
 }
 
-// openBatch shows the command that repeats the run; y again copies it.
+// slurmTasks is the size of the array that the script for a cluster has.
+const slurmTasks = 20
+
+// openBatch shows the command that repeats the run, a sweep around where it stands, and
+// that as a script for a cluster; y again, or enter, copies the one that is selected.
 func openBatch(m *Model, _ string) tea.Cmd {
-	command := m.opts.BatchCommand(m.frame)
-	m.open = &sheet{
-		title: "this run as a batch", width: 92,
-		entries: []entry{{text: command}},
-		more: []Binding{{Keys: []string{"y"}, Short: "copy", Rank: 2, Help: "copy", Do: func(m *Model, _ string) tea.Cmd {
-			m.open = nil
-			m.say("sent to the terminal's clipboard")
-			return tea.SetClipboard(command)
-		}}},
+	s := &sheet{title: "this run as a batch", width: 92, labelW: 9}
+	add := func(label, text string) {
+		s.entries = append(s.entries, entry{label: label, labelAs: chart.Bold, text: text})
 	}
+	add("run", m.opts.BatchCommand(m.frame))
+	if m.opts.SweepCommand != nil {
+		if sweep := m.opts.SweepCommand(m.frame); sweep != "" {
+			add("sweep", sweep)
+			add("cluster", chart.Join(sweep, " --slurm ", whole(slurmTasks), " > sweep.sh && bash sweep.sh"))
+		}
+	}
+	s.choose = func(m *Model, e entry) tea.Cmd {
+		m.say("sent to the terminal's clipboard: " + e.text)
+		return tea.SetClipboard(e.text)
+	}
+	s.about = func(e entry) string { return batchAbout[e.label] }
+	s.more = []Binding{{Keys: []string{"y"}, Short: "copy", Rank: 2, Help: "copy", Do: func(m *Model, _ string) tea.Cmd { return s.take(m) }}}
+	m.open = s
 	return nil
+}
+
+// batchAbout says what the commands do.
+var batchAbout = map[string]string{
+	"run":     "The same run without a screen.",
+	"sweep":   "The gain around where it is, with five seeds: a table of a row each. 'spiketop map --from FILE.csv' draws it.",
+	"cluster": "The same as a Slurm array: the script asks for the time and the memory that its largest run took here.",
 }

@@ -9,13 +9,14 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"spiketop/internal/term"
 	"spiketop/lesson"
 	"spiketop/live"
 	"spiketop/plane"
 	"spiketop/run"
-	"spiketop/tui/chart"
+	"spiketop/tui/picture"
 )
 
 // Options is what a screen needs.
@@ -42,6 +43,10 @@ type Options struct {
 	// BatchCommand spells the command line that repeats the run; nil: unknown.
 	BatchCommand func(*live.Frame) string
 
+	// SweepCommand spells a sweep around where the run stands; it is "" where there is none
+	// of this run. nil: unknown.
+	SweepCommand func(*live.Frame) string
+
 	// Figure draws a map into a file and returns its name; nil: nothing can be written.
 	Figure func(m *plane.Map, here run.Params) (string, error)
 
@@ -51,9 +56,15 @@ type Options struct {
 	Step     int
 	Lessons  func() []*lesson.File
 	Progress *lesson.Progress
-	// Picture draws the cells of the screen into a file for a protocol and returns its
-	// name, "" for none; nil: a protocol goes without.
-	Picture func(b *chart.Buffer) string
+	// Keep writes a picture into new files, one as SVG and one as PNG, and returns their
+	// names; nil: nothing can be written.
+	Keep func(preset string, seed int, svg, png []byte) ([]string, error)
+
+	// Cast records the screen; nil: nothing is recorded.
+	Cast *picture.Cast
+	// Size is that of a screen without a terminal, which ends by itself where the run
+	// pauses; zero: the terminal's.
+	Size struct{ W, H int }
 
 	Program []tea.ProgramOption // for tests
 }
@@ -78,22 +89,28 @@ func Run(opts Options) error {
 	// Bubble Tea writes on a clock of its own; a faster one shows a key sooner and
 	// costs nothing while nothing was drawn.
 	program := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(120)}
-	if opts.Input == nil {
+	switch {
+	case opts.Size.W > 0:
+		program = append(program, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithWindowSize(opts.Size.W, opts.Size.H), tea.WithColorProfile(colorprofile.TrueColor))
+	case opts.Input == nil:
 		filter, err := term.NewFilter(os.Stdin)
 		if err != nil {
 			return fmt.Errorf("the screen: %w", err)
 		}
 		defer filter.Close()
 		program = append(program, tea.WithInput(filter))
-	} else {
+	default:
 		program = append(program, tea.WithInput(opts.Input))
 	}
-	if opts.Output == nil {
+	switch {
+	case opts.Size.W > 0:
+	case opts.Output == nil:
 		program = append(program, tea.WithOutput(guard.Output()))
-	} else {
+	default:
 		program = append(program, tea.WithOutput(opts.Output))
 	}
-	p := tea.NewProgram(newModel(opts), append(program, opts.Program...)...)
+	m := newModel(opts)
+	p := tea.NewProgram(m, append(program, opts.Program...)...)
 
 	signals := make(chan os.Signal, 1)
 	stop := guard.Watch(func(s os.Signal) { signals <- s })
@@ -113,6 +130,7 @@ func Run(opts Options) error {
 	for fatal := opts.Fatal; why == nil; {
 		select {
 		case err := <-ended:
+			m.endCast()
 			if errors.Is(err, tea.ErrProgramPanic) {
 				time.Sleep(grace / 2) // Bubble Tea says so first, and prints the stack afterwards
 			}
@@ -128,6 +146,7 @@ func Run(opts Options) error {
 	term.Go(p.Quit, guard.Crash) // blocks while the program draws
 	select {
 	case <-ended:
+		m.endCast()
 	case <-time.After(grace):
 	}
 	return why

@@ -20,6 +20,7 @@ import (
 	"spiketop/lesson"
 	"spiketop/presets"
 	"spiketop/run"
+	"spiketop/tui/picture"
 )
 
 // Exit statuses. One that a signal ended has term.Status of it: 130 for SIGINT,
@@ -56,11 +57,14 @@ type LiveOptions struct {
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
 	Settings
-	Lesson      *lesson.File     // that begins at once; nil: none
-	Step        int              // of it, from 0
-	Map         *LiveMap         // nil: the map waits until it is looked at
-	Interrupted func() os.Signal // the first signal so far; nil: none came
-	Left        func()           // called once the screen is left and the terminal given back
+	Lesson      *lesson.File       // that begins at once; nil: none
+	Step        int                // of it, from 0
+	Files       string             // directory of the recorded run that is opened; empty: none
+	Cast        *picture.Cast      // records the screen; nil: it is not recorded
+	Size        struct{ W, H int } // of a screen without a terminal; zero: the terminal's
+	Map         *LiveMap           // nil: the map waits until it is looked at
+	Interrupted func() os.Signal   // the first signal so far; nil: none came
+	Left        func()             // called once the screen is left and the terminal given back
 }
 
 // LiveEnd is what the screen leaves behind.
@@ -130,7 +134,7 @@ func (env Env) root() *cobra.Command {
 	root.Version = versionText()
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.learn(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
+	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.learn(), env.open(), env.record(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())
 	return root
 }

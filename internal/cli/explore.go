@@ -48,11 +48,13 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 }
 
 func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
-	if !env.Terminal(env.In) || !env.Out.(*results).terminal {
-		return usage("the explorer needs a terminal; 'spiketop run %s' does the same without one", r.name())
-	}
 	terminal := term.FromEnv(os.Getenv)
-	if !terminal.Screen {
+	headless := r.cast != nil && r.cast.size.W > 0 // whatever the terminal, nobody sees it there
+	switch {
+	case headless:
+	case !env.Terminal(env.In) || !env.Out.(*results).terminal:
+		return usage("the explorer needs a terminal; 'spiketop run %s' does the same without one", r.name())
+	case !terminal.Screen:
 		return usage("%s: the terminal can show no screen; 'spiketop run %s' does the same without one", terminal.Why, r.name())
 	}
 	seen, err := view.settings()
@@ -71,12 +73,24 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 	if env.Live == nil {
 		return &exit{exitFailed, errors.New("this build has no screen")}
 	}
-	if terminal.ASCII {
+	if terminal.ASCII && !headless {
 		seen.ASCII = true
 	}
+	o := LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Files: r.files, Lesson: r.lesson, Step: r.step,
+		Interrupted: env.interrupts.signal, Left: func() { env.interrupts.is(writing) }}
+	if r.cast != nil {
+		if err := r.cast.begin("spiketop " + s.Plan().Name); err != nil {
+			return err
+		}
+		o.Cast, o.Size = r.cast.cast, r.cast.size
+	}
 	env.interrupts.is(working)
-	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Lesson: r.lesson, Step: r.step,
-		Interrupted: env.interrupts.signal, Left: func() { env.interrupts.is(writing) }})
+	end, err := env.Live(o)
+	if r.cast != nil {
+		if e := r.cast.end(); err == nil {
+			err = e
+		}
+	}
 	out, dead := env.Out.(*results), env.interrupts.once
 	if end.Signal != nil { // the terminal may be gone without a signal
 		dead = closed

@@ -139,6 +139,8 @@ type request struct {
 	resume  string        // the directory to go on with; empty: none
 	lesson  *lesson.File  // nil: none
 	step    int           // of it, from 0
+	files   string        // directory of the recorded run that is opened; empty: none
+	cast    *recording    // of the screen; nil: none
 }
 
 // parse judges the flags and the preset. It touches nothing but the file read.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -40,6 +41,9 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 	if o.Map != nil {
 		options = append(options, live.Mapped(o.Map.Job, o.Map.Shown))
 	}
+	if _, err := os.Stat(filepath.Join(o.Files, "weights.npy")); o.Files != "" && err == nil {
+		options = append(options, live.Opened(func(ctx context.Context, c *run.Copy) (string, error) { return rundir.Compare(ctx, c, o.Files) }))
+	}
 	r := live.NewRunner(o.Session, rundir.WriteRun, options...)
 	if o.Seconds > 0 {
 		r.Send(live.PauseAt{Seconds: o.Seconds})
@@ -63,19 +67,25 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		Zoom:    zoom,
 		Fatal:   r.Fatal(),
 
-		Interrupted: o.Interrupted,
-		BatchCommand: func(f *live.Frame) string {
-			plan := o.File
-			if f.Preset != plan.Name { // another was opened meanwhile
-				if p, err := presets.Load(f.Preset); err == nil {
-					plan = p
-				}
+		Interrupted:  o.Interrupted,
+		BatchCommand: func(f *live.Frame) string { return run.BatchCommand(o.planOf(f), f.Asked) },
+		SweepCommand: func(f *live.Frame) string {
+			axis, err := plane.Around("net.g", f.Asked, 1)
+			if err != nil {
+				return ""
 			}
-			return run.BatchCommand(plan, f.Asked)
+			return run.SweepCommand(o.planOf(f), f.Asked, axis.Spec(), batchSeeds)
 		},
 		Figure: writeFigure,
-
 		Lesson: o.Lesson, Step: o.Step, Lessons: lessonList, Progress: progress,
+		Keep: func(preset string, seed int, svg, png []byte) ([]string, error) {
+			if preset == o.File.Name { // as the key w calls a recorded run
+				preset = o.File.Preset()
+			}
+			return keepPicture(preset, seed, svg, png)
+		},
+		Cast: o.Cast,
+		Size: o.Size,
 	})
 	if o.Left != nil {
 		o.Left()
@@ -100,6 +110,19 @@ func lessonList() (list []*lesson.File) {
 		}
 	}
 	return list
+}
+
+// batchSeeds is how many seeds the sweep around a run has.
+const batchSeeds = 5
+
+// planOf is the preset or file of a frame.
+func (o *LiveOptions) planOf(f *live.Frame) *presets.File {
+	if f.Preset != o.File.Name { // another was opened meanwhile
+		if p, err := presets.Load(f.Preset); err == nil {
+			return p
+		}
+	}
+	return o.File
 }
 
 // presetInfo describes the presets, and the file that was opened if it is none.
@@ -130,6 +153,28 @@ func writeFigure(m *plane.Map, here run.Params) (string, error) {
 		})
 		if !errors.Is(err, fs.ErrExist) {
 			return name, err
+		}
+	}
+}
+
+// keepPicture writes a picture into two new files of the current directory, both or
+// none: PRESET-sSEED-NNN.svg and .png.
+func keepPicture(preset string, seed int, svg, png []byte) ([]string, error) {
+	for {
+		path := rundir.Fresh("", preset, seed, ".svg", ".png")
+		names := []string{path + ".svg", path + ".png"}
+		var err error
+		for k, text := range [][]byte{svg, png} {
+			err = disk.WriteFresh(names[k], func(w io.Writer) error { _, err := w.Write(text); return err })
+			if err != nil {
+				for _, mine := range names[:k] {
+					_ = os.Remove(mine)
+				}
+				break
+			}
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return names, err
 		}
 	}
 }

@@ -100,6 +100,10 @@ func WriteFresh(path string, write func(io.Writer) error) error {
 	return err
 }
 
+// CreateFresh makes a file that must not exist, for what is written as it comes. The
+// error wraps fs.ErrExist for a file that exists.
+func CreateFresh(path string) (*os.File, error) { return create(path) }
+
 // writeFile writes a new file and brings it to the disk.
 func writeFile(name string, write func(io.Writer) error) error {
 	f, err := create(name)

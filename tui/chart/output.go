@@ -36,12 +36,8 @@ func (b *Buffer) String(p *Palette) string {
 			switch r := c.Rune; {
 			case r >= ' ' && r < 0x7f:
 				dst = append(dst, byte(r))
-			case r < ' ' || r == 0x7f: // also the blank, and what no terminal should get
-				dst = append(dst, ' ')
-			case b.ASCII:
-				dst = append(dst, asciiCell(r))
 			default:
-				dst = utf8.AppendRune(dst, r)
+				dst = utf8.AppendRune(dst, b.Shown(r))
 			}
 		}
 		if p.sgr[now] != p.sgr[Plain] {
@@ -50,6 +46,17 @@ func (b *Buffer) String(p *Palette) string {
 	}
 	b.out = dst
 	return string(dst)
+}
+
+// Shown is the character that a cell with r comes to.
+func (b *Buffer) Shown(r rune) rune {
+	switch {
+	case r < ' ' || r == 0x7f: // also the blank, and what no terminal should get
+		return ' '
+	case b.ASCII:
+		return rune(asciiCell(r))
+	}
+	return r
 }
 
 // Dump returns the characters alone, without trailing blanks: for tests and for the clipboard.
