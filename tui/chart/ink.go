@@ -3,6 +3,7 @@ package chart
 // Ink is how a role looks where every colour can be had: on a picture.
 type Ink struct {
 	RGB     uint32
+	Paper   uint32 // what is behind the character
 	Bold    bool
 	Reverse bool // paper on ink
 }
@@ -29,8 +30,15 @@ func (t Theme) Ink(r Role) Ink {
 	if r >= NRoles {
 		r = Plain
 	}
+	pairs := &diverging[t.light()]
+	switch {
+	case r >= pair0:
+		return Ink{RGB: pairs[(r-pair0)/divergeSteps].rgb, Paper: pairs[(r-pair0)%divergeSteps].rgb}
+	case r >= diverge0:
+		return Ink{RGB: pairs[r-diverge0].rgb, Paper: t.Paper()}
+	}
 	l := looks[r]
-	ink := Ink{RGB: plainInks[t.light()], Bold: l.attr == "1", Reverse: l.attr == "7"}
+	ink := Ink{RGB: plainInks[t.light()], Paper: t.Paper(), Bold: l.attr == "1", Reverse: l.attr == "7"}
 	if l.hue != none {
 		ink.RGB = colours[t][l.hue].rgb
 	}

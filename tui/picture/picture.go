@@ -18,7 +18,7 @@ type look struct {
 func at(b *chart.Buffer, x, y int, t chart.Theme) look {
 	c := b.At(x, y)
 	ink := t.Ink(c.Role)
-	l := look{b.Shown(c.Rune), ink.RGB, t.Paper(), ink.Bold}
+	l := look{b.Shown(c.Rune), ink.RGB, ink.Paper, ink.Bold}
 	if ink.Reverse {
 		l.ink, l.paper = l.paper, l.ink
 	}

@@ -29,6 +29,8 @@ func buffer(t *testing.T) *chart.Buffer {
 	b.Text(3, 5, 80, "selected row ", chart.Reverse)
 	b.Text(3, 6, 80, "wrong", chart.Bad)
 	b.Text(20, 6, 80, "key", chart.Key)
+	b.Pair(30, 6, 0, chart.DivergeLevels-1)
+	b.Pair(31, 6, chart.DivergeMark, -1)
 	return b
 }
 
@@ -110,7 +112,7 @@ func TestPNGReadsBack(t *testing.T) {
 		t.Fatal(m.Bounds())
 	}
 	known := map[rune]bool{' ': true}
-	for _, r := range drawn + "selctdrowngky" {
+	for _, r := range drawn + "selctdrowngky▀" {
 		known[r] = true
 	}
 	delete(known, '\n')
@@ -118,7 +120,7 @@ func TestPNGReadsBack(t *testing.T) {
 		for x := range b.W {
 			c := b.At(x, y)
 			ink := theme.Ink(c.Role)
-			fore, paper := rgb(ink.RGB), rgb(theme.Paper())
+			fore, paper := rgb(ink.RGB), rgb(ink.Paper)
 			if ink.Reverse {
 				fore, paper = paper, fore
 			}
