@@ -102,7 +102,7 @@ func (p *neuronPane) drawFiring(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 // operating is where the watched neuron works: its mean drive, its rate in Hz.
 func operating(f *live.Frame) (u, hz float64, known bool) {
 	t, k := f.Transfer, populationOf(f, f.Watch)
-	if t == nil || k < 0 || k >= len(t.Populations) || t.Activity == nil || f.Watch >= len(t.Each) || f.Watch >= len(t.Operating.Mu) || !sameMix(t.Populations, f.Populations) {
+	if t == nil || f.Watch < 0 || k < 0 || k >= len(t.Populations) || t.Activity == nil || f.Watch >= len(t.Each) || f.Watch >= len(t.Operating.Mu) || !sameMix(t.Populations, f.Populations) {
 		return 0, 0, false
 	}
 	return t.Operating.Mu[f.Watch] - t.Populations[k].Bias, t.Each[f.Watch], true
