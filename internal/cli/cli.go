@@ -131,8 +131,6 @@ func (env Env) root() *cobra.Command {
 	root := env.explore()
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.Version = versionText()
-	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.learn(), env.open(), env.record(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())

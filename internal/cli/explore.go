@@ -20,6 +20,7 @@ import (
 func (env Env) explore() *cobra.Command {
 	var f flags
 	var view viewFlags
+	var version bool
 	cmd := &cobra.Command{
 		Use:   "spiketop [PRESET|FILE.toml] [flags]",
 		Short: "an htop for spiking networks",
@@ -35,6 +36,9 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
   spiketop run oscillation --seed 7 --out run7`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if version {
+				return env.print(versionText() + "\n")
+			}
 			r, err := f.parse(cmd, args)
 			if err != nil {
 				return err
@@ -44,6 +48,10 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 	}
 	f.add(cmd)
 	view.add(cmd)
+	cmd.InitDefaultHelpFlag() // stands before
+	// Not cobra's own: its template for another text would bring text/template into the
+	// program, and with it every method that there is.
+	cmd.Flags().BoolVarP(&version, "version", "v", false, "version for spiketop")
 	return cmd
 }
 
