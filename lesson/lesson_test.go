@@ -57,7 +57,7 @@ func TestParseErrors(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{`title = "Short"`, ``, `x.toml:1: a lesson needs a title`},
 		{`about = "A lesson of the tests."`, ``, `x.toml:1: a lesson needs about, a sentence for the list`},
-		{`preset = "oscillation"`, `preset = "oscilation"`, `x.toml:3: no preset "oscilation"; nearest is "oscillation"; there are oscillation, rhythm, sequence, ou, dimension`},
+		{`preset = "oscillation"`, `preset = "oscilation"`, `x.toml:3: no preset "oscilation"; nearest is "oscillation"; there are oscillation, rhythm, sequence, ou, dimension, reciprocal, lowrank`},
 		{`about =`, `abuot =`, `x.toml:2: unknown entry "abuot"; nearest is "about"; must be title, about, minutes, preset, [set], [view] or [[step]]`},
 		{`hints = ["`, `hint = ["`, `x.toml:20: unknown entry "step.hint"; nearest is "hints"; must be set, title, text, fresh, run, speed, panes, open, predict, choices, answer, outcome, check, solution, wrong, hints, explain`},
 		{`"net.n" = 20`, `"net.m" = 20`, `x.toml:6: no parameter "net.m"; nearest is "net.n" ('spiketop params' lists all)`},
