@@ -68,7 +68,7 @@ terminated).`,
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
-	fs.BoolVar(&quick, "quick", false, "fewer seeds and points: 40 seconds instead of 21 minutes, on two free processors")
+	fs.BoolVar(&quick, "quick", false, "fewer seeds and points: a minute instead of half an hour, on two processors")
 	fs.StringVar(&seeds, "seeds", "", fmt.Sprintf("`N` seeds, 2 to 1000 (%d; %d with --quick)", findingsSeeds, findingsSeedsQuick))
 	fs.StringVar(&workers, "workers", "", "`N` runs at a time (as many as there are processors)")
 	fs.StringVar(&out, "out", "", "`DIR` of the report: new, or begun with the same arguments")
