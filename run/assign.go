@@ -215,6 +215,8 @@ func (s *Session) change(old, p Params, d *Def) error {
 	case p.Do.Kick != old.Do.Kick:
 		s.net.Kick()
 		s.mem.Meter.settle(s.mem.Step)
+	case p.Do.Displace != old.Do.Displace:
+		s.net.Displace()
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ type RecordParams struct {
 
 // Events are counters: each increase makes something happen, so that what a key
 // did is an assignment like any other and a run can be repeated from its list.
-type Events struct{ Kick, Test, Reset int }
+type Events struct{ Kick, Test, Reset, Displace int }
 
 var ownTable = param.Table[Params]{
 	{Key: "seed", Help: "the one seed; set again, it rebuilds the same network", Restarts: param.Network, Source: "",
@@ -85,6 +85,8 @@ var restTable = param.Table[Params]{
 		Field: param.Int[Params]{At: func(p *Params) *int { return &p.Do.Test }, Hi: math.MaxInt, Step: 1}},
 	{Key: "do.reset", Restarts: param.Trainer, Help: "each increase forgets what RLS knows: P = I/λ (the weights stay)", Event: true,
 		Field: param.Int[Params]{At: func(p *Params) *int { return &p.Do.Reset }, Hi: math.MaxInt, Step: 1}},
+	{Key: "do.displace", Help: "each increase delays the next spike of the network by one step", Up: "D", Rank: 19, Source: "docs/SCIENCE.md, section 7", Event: true,
+		Field: param.Int[Params]{At: func(p *Params) *int { return &p.Do.Displace }, Hi: math.MaxInt, Step: 1}},
 }
 
 // Table describes every parameter of a run, in the order of docs/PARAMETERS.md.

@@ -39,6 +39,10 @@ type state struct {
 	S     []float64 // Σ_j J_ij r_j: the drive before the gain
 	Scale float64
 	Until []int64 // first step at which a neuron is not refractory
+	// Displace is how many spikes are still to be delayed, Late the neuron whose spike
+	// the last step held back, or noNeuron.
+	Displace int
+	Late     int32
 	// Extra is what a type's neurons have beyond V: Extra[t][k] is variable k of
 	// Types[t].State, with room for every neuron.
 	Extra [len(Types)][][]float64
@@ -95,7 +99,7 @@ func New(p Params, seed int) (*Network, error) {
 	if single > 0 {
 		n.warnings.Add(warn.SingleSynapse, "neurons with a single synapse: %d; the weight of such a synapse is 0, because the weights of a neuron are balanced", single)
 	}
-	n.st = state{V: make([]float64, p.N), Held: make([]float64, p.N), R: make([]float64, p.N), S: make([]float64, p.N), Until: make([]int64, p.N)}
+	n.st = state{V: make([]float64, p.N), Held: make([]float64, p.N), R: make([]float64, p.N), S: make([]float64, p.N), Until: make([]int64, p.N), Late: noNeuron}
 	groups := (p.N + normalGroup - 1) / normalGroup
 	n.scr = scratch{
 		base: make([]float64, p.N), input: make([]float64, p.N), fired: make([]int32, 0, p.N),
@@ -116,7 +120,7 @@ func New(p Params, seed int) (*Network, error) {
 
 // Step advances the network by Δt. The order inside a step:
 //
-//	due input → integrate, fire and reset, population by population → propagate → step++
+//	due input → integrate, fire and reset, population by population → spikes displaced → propagate → step++
 //
 // Due input is what SetInput left and the drive u as it stands; propagation
 // decays r and u over the step, then each neuron that fired, in the order of
@@ -132,8 +136,12 @@ func (n *Network) Step() {
 			fired = k.step(gain, n.st.Step, fired)
 		}
 	}
+	if n.st.Displace > 0 || n.st.Late != noNeuron {
+		fired = n.displaced(fired)
+	} else {
+		n.hold(fired)
+	}
 	n.scr.fired = fired
-	n.hold(fired)
 
 	n.st.Scale *= n.der.decay
 	if n.st.Scale < smallestScale {
@@ -191,7 +199,9 @@ func (n *Network) Configure(p Params) error {
 		n.convert(t, now, max(now.Lo, old.Hi), now.Hi)
 	}
 	for i, until := range n.st.Until { // a shorter t_ref holds for those refractory now
-		n.st.Until[i] = min(until, n.st.Step+d.refSteps)
+		if int32(i) != n.st.Late {
+			n.st.Until[i] = min(until, n.st.Step+d.refSteps)
+		}
 	}
 	n.par, n.der = p, d
 	n.release()
@@ -235,7 +245,7 @@ func (n *Network) Kick() {
 	clear(n.st.R)
 	clear(n.st.S)
 	clear(n.st.Until)
-	n.st.Scale = 1
+	n.st.Scale, n.st.Late = 1, noNeuron
 	n.scr.refractory.n = 0
 }
 

@@ -74,7 +74,10 @@ func Load(r io.Reader, given *Weights) (*Network, error) {
 	if err := cmp.Or(errs...); err != nil {
 		return nil, fmt.Errorf("saved network: %w", err)
 	}
-	n.st.Step, n.st.Scale, n.noise.state = s.State.Step, s.State.Scale, s.Noise
+	if late := s.State.Late; late < noNeuron || int(late) >= n.par.N || s.State.Displace < 0 {
+		return nil, fmt.Errorf("saved network: a late spike of neuron %d, %d to displace", late, s.State.Displace)
+	}
+	n.st.Step, n.st.Scale, n.st.Displace, n.st.Late, n.noise.state = s.State.Step, s.State.Scale, s.State.Displace, s.State.Late, s.Noise
 	if err := n.states.UnmarshalBinary(s.States); err != nil {
 		return nil, fmt.Errorf("saved network: random states: %w", err)
 	}

@@ -236,6 +236,8 @@ func TestLoadRefuses(t *testing.T) {
 		{func(s *saved) { s.Types = []string{"hh", "lif"} }, "saved network of the neuron types hh, lif; this program has "},
 		{func(s *saved) { s.State.V = s.State.V[:59] }, "saved network: 59 membranes, expected 60"},
 		{func(s *saved) { s.State.Until = nil }, "saved network: 0 refractory times, expected 60"},
+		{func(s *saved) { s.State.Late = 60 }, "saved network: a late spike of neuron 60, 0 to displace"},
+		{func(s *saved) { s.State.Displace = -1 }, "saved network: a late spike of neuron -1, -1 to displace"},
 		{func(s *saved) { s.Weights.Values = s.Weights.Values[:3599] }, "saved network: 3599 weights, expected 3600"},
 		{func(s *saved) { s.Weights.E = []float64{1} }, "saved network: 1 and 0 numbers of changes held back"},
 		{func(s *saved) { s.Params.N = 1 }, "saved network: net.n = 1: out of range"},

@@ -212,10 +212,10 @@ func TestParameterSelection(t *testing.T) {
 		t.Errorf("%q, %v", p.EditKey(), got)
 	}
 	pressed(t, list, f, "end", "down")
-	if p.EditKey() != "do.reset" {
+	if p.EditKey() != "do.displace" {
 		t.Errorf("last %q", p.EditKey())
 	}
-	if !strings.Contains(framed(list, f, 60, 11, false).Dump(), "do.reset") {
+	if !strings.Contains(framed(list, f, 60, 11, false).Dump(), "do.displace") {
 		t.Error("the selected row is not on the screen")
 	}
 	p.SetFilter("lambda")
@@ -232,7 +232,7 @@ func TestParameterSelection(t *testing.T) {
 		}
 	}
 	p.SetFilter("")
-	if p.EditKey() != "do.reset" {
+	if p.EditKey() != "do.displace" {
 		t.Errorf("the selection did not outlive the filter: %q", p.EditKey())
 	}
 	pressed(t, list, f, "home")
