@@ -142,6 +142,8 @@ def main():
         ("N = 200, as fast as it goes, training", ">" * 20, train),
         ("N = 1000, 10 × asked, training", ">>>", ["--set", "net.n=1000", *train]),
         ("N = 1000, as fast as it goes, training", ">" * 20, ["--set", "net.n=1000", *train]),
+        ("two networks of N = 1000, 1 × asked, training, a displaced spike in B", "cCD", ["--set", "net.n=1000", *train]),
+        ("two networks of N = 1000, as fast as it goes, training", "cCD" + ">" * 20, ["--set", "net.n=1000", *train]),
         ("N = 2000, 10 × asked, training", ">>>", ["--set", "net.n=2000", *train]),
     ]:
         rate, share, least, most, speed, peak = live(program, keys, 12, "dimension" if arguments is large else "oscillation", *arguments)

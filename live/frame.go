@@ -69,6 +69,13 @@ type Frame struct {
 	Map  *plane.Map   // nil until somebody asks for one
 	Been []run.Params // where hands have taken the run before, oldest first
 
+	B    *Frame // the second network at the same step, with no B of its own; nil: there is one network
+	Acts Whom   // whom changes act on, where there is a second
+	Gap  Gap    // how far the two are apart, where there is a second
+	room *Frame // for B
+
+	Band *Band // the present point over seeds; nil: nobody has asked
+
 	Messages []run.Message // newest last; the screen shows the newest, `!` all
 	Answered int           // requests that the run has carried out
 	Undo     string        // what undo would take back ("net.g 1.1 → 1"); empty: nothing

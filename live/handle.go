@@ -27,11 +27,21 @@ func (r *Runner) handle(q Request) {
 	s := r.session
 	switch q := q.(type) {
 	case Assign:
-		r.change(func() (string, error) { return "", s.Assign(q.Key, q.Text) }, q.Key)
+		r.each(q.Key, func(x *Runner) {
+			x.change(func(s *run.Session) (string, error) { return "", s.Assign(q.Key, q.Text) }, q.Key)
+		})
 	case Nudge:
-		r.change(func() (string, error) { return "", s.Nudge(q.Key, q.Dir) }, q.Key)
+		r.each(q.Key, func(x *Runner) {
+			x.change(func(s *run.Session) (string, error) { return "", s.Nudge(q.Key, q.Dir) }, q.Key)
+		})
 	case Undo:
-		r.change(func() (string, error) { return s.Undo() }, "")
+		r.each("", func(x *Runner) { x.change((*run.Session).Undo, "") })
+	case Split:
+		r.split()
+	case EndSecond:
+		r.endSecond()
+	case Act:
+		r.act(q.On)
 	case Run:
 		if r.scrub.seeking { // it stays where it has come to
 			r.scrub.seeking, r.speed = false, ownSpeed(s.Plan())
@@ -41,7 +51,7 @@ func (r *Runner) handle(q Request) {
 	case Single:
 		r.running = false
 		for range min(max(q.Steps, 0), 100000) {
-			r.step()
+			r.advance()
 		}
 	case PauseAt:
 		r.pauseAt = s.Steps() + s.StepsOf(q.Seconds*1000)
@@ -73,15 +83,25 @@ func (r *Runner) handle(q Request) {
 		if q.WindowMS > 0 {
 			r.look.windowMS = min(max(q.WindowMS, 10), run.MaxWindowMS)
 		}
+		r.looksToo()
 	case Look:
 		r.see(q)
+		r.looksToo()
 	case Define:
 		r.look.motifs = min(max(q.Of, 0), measure.Definitions-1)
 		r.urgent = true
+		r.looksToo()
 	case Eigenvalues:
-		r.askSpectrum()
+		for _, x := range r.acting() {
+			x.askSpectrum()
+		}
 	case CancelEigenvalues:
 		r.cancelSpectrum()
+		if r.second != nil {
+			r.second.cancelSpectrum()
+		}
+	case Bands:
+		r.askBands()
 	case Map:
 		r.openMap(q)
 	case MapShow:
@@ -89,9 +109,14 @@ func (r *Runner) handle(q Request) {
 	case MapMore:
 		r.atlas.filler.More()
 	case Go:
-		r.goTo(q.Sets)
+		for _, a := range q.Sets {
+			r.each(a.Key, func(x *Runner) { x.goTo(a) })
+		}
 	case Checkpoint:
 		r.checkpoint(q.Dir)
+		if r.second != nil {
+			r.second.checkpoint(q.Dir + ofB)
+		}
 	case Write:
 		r.save(q.Dir)
 	default:
@@ -100,10 +125,10 @@ func (r *Runner) handle(q Request) {
 }
 
 // change applies an assignment and says what it came to.
-func (r *Runner) change(apply func() (string, error), key string) {
+func (r *Runner) change(apply func(*run.Session) (string, error), key string) {
 	s := r.session
 	was := s.Params()
-	text, err := apply()
+	text, err := apply(s)
 	if err != nil {
 		s.Say(true, "%v", err)
 		return
@@ -157,6 +182,10 @@ func (r *Runner) measuring() measurement {
 
 // open replaces the run by another preset or file.
 func (r *Runner) open(name string) {
+	if r.second != nil {
+		r.session.Say(true, "%s is not opened: two networks run, and c ends the second", name)
+		return
+	}
 	plan, err := r.given, error(nil)
 	if name != plan.Name {
 		plan, err = presets.Open(name)
@@ -180,8 +209,10 @@ func (r *Runner) open(name string) {
 	s.Say(false, "%s", plan.Title)
 }
 
-// replace goes on with another session, at so many × real time (0: as before).
+// replace goes on with another session, at so many × real time (0: as before). A second
+// network ends.
 func (r *Runner) replace(s *run.Session, speed float64) {
+	r.endSecond()
 	r.session = s
 	r.results.mu.Lock()
 	r.results.visited = nil
@@ -196,17 +227,32 @@ func (r *Runner) replace(s *run.Session, speed float64) {
 	r.followMap(s.Params())
 }
 
-// save writes a copy of the run, off this goroutine.
+// ofB comes after the name of what is written of the second network.
+const ofB = "-b"
+
+// save writes a copy of the run, off this goroutine. The second network goes beside it:
+// NAME and NAME-b.
 func (r *Runner) save(dir string) {
 	if r.write == nil {
 		r.session.Say(true, "nothing can be written here")
 		return
 	}
 	c := r.session.Copy(true)
+	var d *run.Copy
+	if r.second != nil {
+		d = r.second.session.Copy(true)
+	}
 	r.session.Say(false, "writing the run …")
 	r.beside(func() (note, error) {
-		name, err := r.write(r.ctx, c, dir)
-		return note{text: "written: " + name, dir: name}, err
+		name, err := r.write(r.ctx, c, dir, "")
+		if err != nil || d == nil {
+			return note{text: "written: " + name, dir: name}, err
+		}
+		b, err := r.write(r.ctx, d, dir, name+ofB)
+		if err != nil {
+			err = fmt.Errorf("written: %s; not the second network: %w", name, err)
+		}
+		return note{text: "written: " + name + " and " + b, dir: name}, err
 	})
 }
 
@@ -231,6 +277,9 @@ func (r *Runner) checkpoint(dir string) {
 
 // beside does something off the runner's goroutine and says what came of it.
 func (r *Runner) beside(do func() (note, error)) {
+	if r.lead != nil {
+		r = r.lead
+	}
 	r.jobs.Go(func() {
 		defer r.caught()
 		n, err := do()

@@ -54,21 +54,34 @@ func Beside(f func()) func(*Runner) { return func(r *Runner) { r.atlas.beside = 
 
 // fillMap begins to fill a map.
 func (r *Runner) fillMap(j plane.Job) {
-	if r.atlas.beside != nil {
-		r.atlas.beside()
-		r.atlas.beside = nil
-	}
+	r.besideOnce()
 	r.atlas.job, r.atlas.open = j, true
 	r.atlas.filler.Open(j)
 	r.resize()
 }
 
+// besideOnce tells that runs come beside the live one.
+func (r *Runner) besideOnce() {
+	if r.atlas.beside != nil {
+		r.atlas.beside()
+		r.atlas.beside = nil
+	}
+}
+
 // resize says how many bytes the run takes. The runs of a map add what they take.
 func (r *Runner) resize() {
-	if r.sized != nil {
-		r.sized(run.MemoryNeed(r.session.Params()))
+	if r.lead != nil {
+		r.lead.resize()
+		return
 	}
-	r.atlas.filler.Beside(run.SessionNeed(r.session.Params()))
+	all, own := run.MemoryNeed(r.session.Params()), run.SessionNeed(r.session.Params())
+	if b := r.second; b != nil {
+		all, own = all+run.MemoryNeed(b.session.Params()), own+run.SessionNeed(b.session.Params())
+	}
+	if r.sized != nil {
+		r.sized(all)
+	}
+	r.atlas.filler.Beside(own)
 }
 
 // openMap answers a person who asks for a map.
@@ -119,6 +132,9 @@ func (r *Runner) setsBeside(x, y string) []presets.Assignment {
 // followMap opens the map anew where the run has changed in something that is no
 // axis.
 func (r *Runner) followMap(was run.Params) {
+	if r.lead != nil { // the map is that of A
+		return
+	}
 	a := &r.atlas
 	if was != r.session.Params() {
 		if a.been = append(a.been, was); len(a.been) > maxBeen {
@@ -139,15 +155,12 @@ func (r *Runner) followMap(was run.Params) {
 	}
 }
 
-// goTo sets the parameters of a cell.
-func (r *Runner) goTo(sets []presets.Assignment) {
-	s := r.session
-	for _, a := range sets {
-		d, err := run.Table.Find(a.Key)
-		p := s.Params()
-		if err == nil && d.Format(&p) == a.Text {
-			continue
-		}
-		r.change(func() (string, error) { return "", s.Assign(a.Key, a.Text) }, a.Key)
+// goTo sets a parameter of a cell.
+func (r *Runner) goTo(a presets.Assignment) {
+	d, err := run.Table.Find(a.Key)
+	p := r.session.Params()
+	if err == nil && d.Format(&p) == a.Text {
+		return
 	}
+	r.change(func(s *run.Session) (string, error) { return "", s.Assign(a.Key, a.Text) }, a.Key)
 }

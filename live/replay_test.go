@@ -38,6 +38,12 @@ func TestLiveSessionReplays(t *testing.T) {
 		t.Fatalf("episode %d, %d assignments: the pokes did not arrive", live.Episode(), len(live.Log()))
 	}
 
+	repeats(t, live)
+}
+
+// repeats checks that the run file of a run alone gives the run again, to the bit.
+func repeats(t *testing.T, live *run.Session) {
+	t.Helper()
 	c := live.Copy(true)
 	plan, err := presets.Parse("run.toml", rundir.RunFile(c))
 	if err != nil {

@@ -64,11 +64,15 @@ type Runner struct {
 	cancel      context.CancelFunc
 	demand      demand
 	atlas       atlas
+	bands       bands
+
+	second *second // nil: there is one network
+	lead   *Runner // of a second network: the first, whose goroutine steps both
 
 	rate   meterRate
 	sized  func(bytes float64) // nil: nobody asks
 	check  func(*presets.File) error
-	write  func(ctx context.Context, c *run.Copy, dir string) (string, error)
+	write  func(ctx context.Context, c *run.Copy, dir, name string) (string, error)
 	verify func(ctx context.Context, c *run.Copy) (string, error)         // nil: there are no files of the run
 	freeze func(s *run.Session) (write func(dir string) error, err error) // nil: there are no checkpoints
 	notes  chan note                                                      // from writers
@@ -108,9 +112,10 @@ func Frozen(f func(s *run.Session) (write func(dir string) error, err error)) fu
 // opened, and its error is said.
 func Checked(f func(*presets.File) error) func(*Runner) { return func(r *Runner) { r.check = f } }
 
-// NewRunner starts the goroutine. write saves a copy to a fresh directory below dir
-// and returns its name; where its context ends it saves without further analyses.
-func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir string) (string, error), options ...func(*Runner)) *Runner {
+// NewRunner starts the goroutine. write saves a copy to the directory name, or where
+// that is "" to a fresh one below dir, and returns its name; where its context ends it
+// saves without further analyses.
+func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir, name string) (string, error), options ...func(*Runner)) *Runner {
 	r := &Runner{
 		session: s, given: s.Plan(), running: true, chunk: 1, look: look{windowMS: 1000},
 		box: make(chan Request, boxSize), wake: make(chan struct{}, 1),
@@ -126,7 +131,14 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 	r.speed = ownSpeed(s.Plan())
 	r.replay()
 	r.renew()
-	r.eigen = s.Params().Metrics.Spectrum
+	r.equip()
+	go r.loop()
+	return r
+}
+
+// equip starts the analysts.
+func (r *Runner) equip() {
+	r.eigen = r.session.Params().Metrics.Spectrum
 	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
 	r.judges = &analyst{work: r.results.lookAtCondition, idle: r.results.noCondition}
@@ -145,8 +157,6 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 	for _, a := range r.analysts {
 		a.begin(r.ctx, r.caught)
 	}
-	go r.loop()
-	return r
 }
 
 // Frame implements Source.
@@ -195,8 +205,14 @@ func (r *Runner) Close() (s *run.Session, wrote []string) {
 	r.cancel()
 	<-r.done
 	r.atlas.filler.Close()
+	if r.bands.filler != nil {
+		r.bands.filler.Close()
+	}
 	for _, a := range r.analysts {
 		close(a.jobs)
+	}
+	if r.second != nil {
+		r.second.close()
 	}
 	r.jobs.Wait()
 	r.takeNotes()
@@ -237,9 +253,12 @@ func (r *Runner) loop() {
 			r.clock.Took(made)
 			r.version += uint64(made)
 			r.follow()
+			if r.second != nil {
+				r.second.follow()
+			}
 		}
 		r.measure(time.Now())
-		r.analyse(time.Now())
+		r.analyse()
 		r.publish(false)
 		if made == 0 {
 			r.sleep()
@@ -254,7 +273,7 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 	made, last := 0, t0
 	for made < due {
 		for range min(r.chunk, due-made) {
-			r.step()
+			r.advance()
 			made++
 			there := r.pass()
 			if r.ends() {
@@ -336,14 +355,15 @@ func (r *Runner) measure(now time.Time) {
 	}
 }
 
-// analyse gives copies of the run to the analysts whose turn it is. Quick analysts
+// analyseOne gives copies of the run to the analysts whose turn it is. Quick analysts
 // start at once. Of the slow ones only one works at a time, so that analyses take no
 // more than one processor from the run and the screen; the one that waited longest
-// goes first. What a person asked for starts at once too.
-func (r *Runner) analyse(now time.Time) {
+// goes first, if free allows. What a person asked for starts at once too. It reports
+// whether a slow one began.
+func (r *Runner) analyseOne(free bool) bool {
+	now := time.Now()
 	step, subject := r.session.Steps(), r.subject()
 	var slow *analyst
-	free := true
 	start := r.turn[:0]
 	for _, a := range r.analysts {
 		a.stale = a.stale || r.urgent
@@ -362,7 +382,7 @@ func (r *Runner) analyse(now time.Time) {
 			slow = a
 		}
 	}
-	if free && slow != nil {
+	if slow != nil && free {
 		start = append(start, slow)
 	}
 	r.urgent = false
@@ -370,7 +390,7 @@ func (r *Runner) analyse(now time.Time) {
 		r.version++
 	}
 	if len(start) == 0 {
-		return
+		return false
 	}
 	c := &job{r.session.Copy(false), r.generation, r.look.motifs, r.details()}
 	for _, a := range start {
@@ -381,6 +401,7 @@ func (r *Runner) analyse(now time.Time) {
 		}
 	}
 	r.turn = start
+	return slow != nil && free
 }
 
 // subject is what the results on W depend on: as long as it is the same there is
@@ -415,6 +436,15 @@ func (r *Runner) publish(changed bool) {
 	if f == nil {
 		return
 	}
+	r.show(f)
+	r.fillSecond(f)
+	r.mu.Lock()
+	r.ready, r.want = f, false
+	r.mu.Unlock()
+}
+
+// show writes everything that a screen may show of the run into f.
+func (r *Runner) show(f *Frame) {
 	fill(f, r.session, r.look)
 	r.glass.fill(f, r.session, time.Now())
 	f.Running, f.Speed, f.Achieved, f.Answered = r.running, r.speed, r.rate.achieved, r.answered
@@ -429,13 +459,23 @@ func (r *Runner) publish(changed bool) {
 	f.Judged = r.results.judged
 	f.Version = r.version + r.results.stored
 	f.Demand = r.demand.of(r.session.Params(), r.results.hasBefore, time.Now())
+	r.results.mu.Unlock()
+	if r.lead != nil {
+		return
+	}
 	if f.Map, f.Been = r.atlas.filler.Map(), r.atlas.been[:len(r.atlas.been):len(r.atlas.been)]; f.Map != nil {
 		f.Version += f.Map.Version
 	}
-	r.results.mu.Unlock()
-	r.mu.Lock()
-	r.ready, r.want = f, false
-	r.mu.Unlock()
+	if f.Band = r.band(); f.Band != nil {
+		f.Version += f.Band.Seeds.Version
+	}
+}
+
+// versions is what the run adds to the version of a frame.
+func (r *Runner) versions() uint64 {
+	r.results.mu.Lock()
+	defer r.results.mu.Unlock()
+	return r.version + r.results.stored
 }
 
 // renew makes everything that belongs to one episode start afresh.

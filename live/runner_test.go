@@ -202,7 +202,7 @@ func TestRunnerDefines(t *testing.T) {
 // A panic ends a goroutine and not the program: its text goes to Fatal, whether
 // the run, an analyst or a writer panics.
 func TestPanicIsDelivered(t *testing.T) {
-	save := func(context.Context, *run.Copy, string) (string, error) { panic("the writer") }
+	save := func(context.Context, *run.Copy, string, string) (string, error) { panic("the writer") }
 	r := NewRunner(small(t, "dimension", "net.n", "10"), save)
 	says := func(want string) {
 		t.Helper()

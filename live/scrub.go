@@ -136,6 +136,10 @@ func (r *Runner) seek(step int64) {
 		s.Say(true, "only a recorded run has a past to go to; 'spiketop open RUN' opens one")
 		return
 	}
+	if r.second != nil {
+		s.Say(true, "two networks have one present: c ends the second, then the recording goes back")
+		return
+	}
 	step = min(max(step, 0), plan.Run.EndStep)
 	from := k.before(step)
 	onward := !k.edited && s.Steps() <= step && (from == nil || from.step <= s.Steps())

@@ -88,6 +88,37 @@ func column(columns []string, path string) int {
 // Read reads the number shown off a cell.
 func (m *Map) Read(c *Cell) Reading { return c.read(m.Column(m.Show)) }
 
+// Over is a number of a map of one cell over its seeds: the mean, the standard deviation
+// (NaN with one) and how many runs have the number.
+func (m *Map) Over(path string) (mean, sd float64, seeds int) {
+	mean, sd = math.NaN(), math.NaN()
+	if len(m.Cells) != 1 {
+		return mean, sd, 0
+	}
+	col := slices.Index(m.Columns, path)
+	var sum, squares float64
+	for k := range m.Cells[0].Runs {
+		r := &m.Cells[0].Runs[k]
+		if r.Reason == "" && col >= 0 && col < len(r.Values) && measure.Num(r.Values[col]).Defined() {
+			sum, seeds = sum+r.Values[col], seeds+1
+		}
+	}
+	if seeds == 0 {
+		return mean, sd, 0
+	}
+	mean = sum / float64(seeds)
+	for k := range m.Cells[0].Runs {
+		r := &m.Cells[0].Runs[k]
+		if r.Reason == "" && measure.Num(r.Values[col]).Defined() {
+			squares += (r.Values[col] - mean) * (r.Values[col] - mean)
+		}
+	}
+	if seeds > 1 {
+		sd = math.Sqrt(squares / float64(seeds-1))
+	}
+	return mean, sd, seeds
+}
+
 func (c *Cell) read(col int) Reading {
 	r := Reading{Value: math.NaN(), Spread: math.NaN()}
 	var values []float64

@@ -35,10 +35,15 @@ func (c *Contents) WriteFresh(parent string) (string, error) {
 	}
 }
 
-// WriteRun analyses the run and writes it to a fresh directory below parent: what
-// a screen needs for its key. Analyses that ctx interrupts are left out.
-func WriteRun(ctx context.Context, c *run.Copy, parent string) (string, error) {
-	return Of(c, measure.Summarise(ctx, c, measure.AllFiles, c.Status(), math.NaN(), nil)).WriteFresh(parent)
+// WriteRun analyses the run and writes it to the directory dir, which must not exist,
+// or where dir is "" to a fresh one below parent: what a screen needs for its key.
+// Analyses that ctx interrupts are left out.
+func WriteRun(ctx context.Context, c *run.Copy, parent, dir string) (string, error) {
+	all := Of(c, measure.Summarise(ctx, c, measure.AllFiles, c.Status(), math.NaN(), nil))
+	if dir == "" {
+		return all.WriteFresh(parent)
+	}
+	return dir, all.Write(dir)
 }
 
 // FreshDir is the first of parent/PRESET-sSEED-001, -002, … that does not exist.

@@ -131,7 +131,8 @@ func (m *Model) tryNudge(d *def, dir int) (run.Params, string) {
 	if m.frame == nil {
 		return run.Params{}, needFrame(m, "")
 	}
-	p := m.frame.Params
+	f := m.acts()
+	p := f.Params
 	if p.Target.None() {
 		switch d.Key {
 		case "learn.on":
@@ -140,7 +141,7 @@ func (m *Model) tryNudge(d *def, dir int) (run.Params, string) {
 			return p, "nothing to test: target.kind is none"
 		}
 	}
-	if d.Key == "learn.on" && p.Learn.Passes <= 0 && (!p.Learn.On || m.frame.Pass.Over) {
+	if d.Key == "learn.on" && p.Learn.Passes <= 0 && (!p.Learn.On || f.Pass.Over) {
 		return p, noPasses
 	}
 	if !d.Nudge(&p, dir) {
@@ -168,8 +169,8 @@ func (e *ends) why(m *Model, d *def, dir int) string {
 	if m.frame == nil {
 		return needFrame(m, "")
 	}
-	if e.known == nil || e.params != m.frame.Params {
-		e.known, e.params = map[nudge]string{}, m.frame.Params
+	if p := &m.acts().Params; e.known == nil || e.params != *p {
+		e.known, e.params = map[nudge]string{}, *p
 	}
 	why, ok := e.known[nudge{d, dir}]
 	if !ok {
@@ -186,8 +187,9 @@ func (m *Model) nudge(d *def, dir int) tea.Cmd {
 		m.complain(why)
 		return nil
 	}
-	text := change(d, &m.frame.Params, &p)
-	if d.Key == "learn.on" && m.frame.Params.Learn.On && m.frame.Pass.Over {
+	f := m.acts()
+	text := change(d, &f.Params, &p)
+	if d.Key == "learn.on" && f.Params.Learn.On && f.Pass.Over {
 		text = "training again: another block of " + plural(p.Learn.Passes, "pass", "passes")
 	}
 	return m.ask(text, live.Nudge{Key: d.Key, Dir: dir})
@@ -213,7 +215,7 @@ func change(d *def, old, now *run.Params) string {
 
 func sameSeed(m *Model, _ string) tea.Cmd {
 	d := mustFind("seed")
-	text := d.Format(&m.frame.Params)
+	text := d.Format(&m.acts().Params)
 	return m.ask("again from the start with seed "+text, live.Assign{Key: d.Key, Text: text})
 }
 
@@ -332,9 +334,6 @@ func escape(m *Model, _ string) tea.Cmd {
 	case m.picked.n > 0:
 		m.picked = picks{}
 		m.say("all panes again")
-	case m.aside != nil:
-		m.aside = nil
-		m.say("comparison ended")
 	case m.stopsDemand():
 		m.send(live.CancelEigenvalues{})
 	default:

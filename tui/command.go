@@ -89,7 +89,7 @@ var words = []word{
 var actions = []struct{ name, key string }{
 	{"run", "space"}, {"step", "."}, {"slower", "<"}, {"faster", ">"},
 	{"train", "t"}, {"kick", "k"}, {"test", "T"}, {"undo", "u"},
-	{"presets", "p"}, {"lessons", "L"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"picture", "P"}, {"compare", "c"},
+	{"presets", "p"}, {"lessons", "L"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"picture", "P"}, {"split", "c"}, {"whom", "C"}, {"seeds", "A"},
 	{"zoom", "z"}, {"layout", "l"}, {"legends", "i"}, {"view", "m"}, {"messages", "!"}, {"mouse", "M"}, {"help", "?"},
 }
 
@@ -247,11 +247,11 @@ func (c *command) enter(m *Model) tea.Cmd {
 		c.say(true, "%s", needFrame(m, ""))
 		return nil
 	case value == "":
-		c.say(false, "%s is %s; it must be %s", d.Key, d.Format(&m.frame.Params), d.Range())
+		c.say(false, "%s is %s; it must be %s", d.Key, d.Format(&m.acts().Params), d.Range())
 		c.set(d.Key + " ")
 		return nil
 	}
-	p := m.frame.Params
+	p := m.acts().Params
 	err = d.Set(&p, value)
 	if err == nil {
 		err = p.Check()
@@ -261,7 +261,7 @@ func (c *command) enter(m *Model) tea.Cmd {
 		return nil
 	}
 	c.done(m)
-	return m.ask(change(d, &m.frame.Params, &p), live.Assign{Key: d.Key, Text: value})
+	return m.ask(change(d, &m.acts().Params, &p), live.Assign{Key: d.Key, Text: value})
 }
 
 func (c *command) done(m *Model) {

@@ -45,6 +45,7 @@ func (m *Model) paint() {
 // arrange places the parts of the screen anew where that follows from a change.
 func (m *Model) arrange() {
 	now := arrangement{w: m.w, h: m.h, layout: m.layoutShown(), focus: m.focus, zoom: m.zoom, picked: m.picked, guest: m.guest, weights: m.weights, silent: m.silent}
+	now.two = m.frame != nil && m.frame.B != nil
 	now.lesson = m.lessonRoom(&now)
 	if m.frame != nil && now.captioned() {
 		now.caption = len(m.caption.lines(&m.buf, m.frame, m.w-2, m.h/captionShare))
@@ -67,6 +68,8 @@ func (m *Model) drawPart(p placed) {
 		drawSmall(b, p.Rect)
 	case partHeader:
 		drawHeader(b, p.Rect, m.state())
+	case partSecond:
+		m.drawSecond(b, p.Rect)
 	case partTabs:
 		m.drawTabs(b, p.Rect)
 	case partNote:

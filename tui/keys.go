@@ -40,8 +40,8 @@ func globals(panes []slot) []Binding {
 			Help: "parameters, presets and actions by name: ':net.n 500', ':preset rhythm', ':zoom'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
 		{Keys: []string{"enter"}, Group: netKeys, Help: "edit the selected parameter", Do: editSelected, Why: noSelection},
 		{Keys: []string{"u"}, Short: "undo", Rank: 13, Group: netKeys, Help: "undo the last change",
-			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.frame.Undo, live.Undo{}) },
-			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.frame.Undo == "", "nothing to undo") }},
+			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.acts().Undo, live.Undo{}) },
+			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.acts().Undo == "", "nothing to undo") }},
 
 		{Keys: []string{"p"}, Short: "presets", Rank: 8, Group: fileKeys, Help: "presets, with a description each",
 			Do: openPresets, Why: func(m *Model, _ string) string { return when(len(m.opts.Presets) == 0, "no presets here") }},
@@ -65,8 +65,12 @@ func globals(panes []slot) []Binding {
 				}
 				return needFrame(m, key)
 			}},
-		{Keys: []string{"c"}, Group: fileKeys, Help: "put this state aside and compare with it; again ends it",
-			Do: compare, Why: needFrame},
+		{Keys: []string{"c"}, Group: netKeys, Help: "a second network, B, from this moment on; again asks, then ends it",
+			Do: splitRun, Why: needFrame},
+		{Keys: []string{"A"}, Group: netKeys, Help: "five seeds of this point run beside: mean ± s.d. in every title",
+			Do: askBands, Why: needFrame},
+		{Keys: []string{"C"}, Group: netKeys, Help: "whom keys act on: A, B, both",
+			Do: nextWhom, Why: needSecond},
 
 		{Keys: []string{"n", "N"}, Short: "neuron", Rank: 12, Group: screenKeys, Help: "watch the next, the previous neuron", Do: nextNeuron, Why: needFrame},
 		{Keys: []string{"tab", "shift+tab"}, Show: "tab", Short: "pane", Rank: 7, Group: screenKeys,
@@ -86,7 +90,7 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{"!"}, Group: screenKeys, Help: "past messages", Do: openMessages,
 			Why: func(m *Model, _ string) string { return when(m.pending(), "after your prediction: enter") }},
 		{Keys: []string{"M"}, Group: screenKeys, Help: "mouse off (to select text) and on", Do: toggleMouse},
-		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, let picked panes go, end a comparison, stop all eigenvalues", Do: escape},
+		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, let picked panes go, stop all eigenvalues", Do: escape},
 		{Keys: []string{"?"}, Short: "help", Rank: 1, Group: screenKeys, Help: "this help", Do: openHelp},
 		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }},
 		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: func(*Model, string) tea.Cmd { return tea.Quit }},

@@ -217,23 +217,6 @@ func TestQuitAndSuspend(t *testing.T) {
 	}
 }
 
-func TestCompare(t *testing.T) {
-	m, src := testModel(120, 36, runningFrame())
-	press(m, "c")
-	f := runningFrame()
-	f.Params.Net.G = 1.2
-	f.Dimension.Measured.Value = 0.21
-	src.give(f)
-	for range noteStays + 2 {
-		m.Update(tickMsg{})
-	}
-	wantIn(t, "comparison", noteLine(m), "against t 30.10 s", "net.g 1 → 1.2", "→ 0.21")
-	press(m, "c")
-	if m.aside != nil {
-		t.Error("c again does not end it")
-	}
-}
-
 // ofThePane are the keys that the focused pane may have for itself: its view, what is
 // selected, its batch, its figure, moves of its own.
 var ofThePane = []string{"m", "enter", "y", "P", "left", "right", "home", "end"}

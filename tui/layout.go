@@ -24,6 +24,7 @@ var layoutNames = []string{Auto.String(), Columns.String(), Single.String()}
 // What else stands on the screen: parts with negative numbers.
 const (
 	partHeader = -1 - iota
+	partSecond // whom keys act on and what differs, where there are two networks
 	partTabs
 	partCaption // what the preset is about
 	partNote    // message, hint, command line
@@ -56,7 +57,8 @@ type arrangement struct {
 	zoom    bool
 	picked  picks
 	guest   guest
-	caption int // rows of the caption
+	caption int  // rows of the caption
+	two     bool // networks
 	lesson  lessonBox
 	weights weights
 	silent  [most]bool // panes that have nothing to say
@@ -112,6 +114,10 @@ func arrange(panes []slot, a arrangement) []placed {
 		{Part: partHeader, Rect: chart.Rect{W: w, H: head}},
 		{Part: partNote, Rect: chart.Rect{Y: h - 2, W: w, H: 1}},
 		{Part: partKeys, Rect: chart.Rect{Y: h - 1, W: w, H: 1}},
+	}
+	if a.two {
+		out = append(out, placed{Part: partSecond, Rect: chart.Rect{Y: head, W: w, H: 1}})
+		head++
 	}
 	area := chart.Rect{Y: head, W: w, H: h - head - 2}
 	if a.lesson != (lessonBox{}) {

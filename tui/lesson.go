@@ -164,7 +164,7 @@ func (l *taught) turn(key string) {
 // startLesson begins a lesson at a step.
 func (m *Model) startLesson(f *lesson.File, k int) tea.Cmd {
 	m.endLesson()
-	m.open, m.aside = nil, nil
+	m.open = nil
 	m.lesson = &taught{File: f, player: lesson.NewPlayer(f), protocol: lesson.NewProtocol(f), cancel: func() {}, pictures: map[int]func() (svg, png []byte){}}
 	if m.opts.Progress != nil {
 		_ = m.opts.Progress.Begun() // only the welcome hangs on it

@@ -499,7 +499,6 @@ func hides(t *testing.T, m *Model, src *taker, s *lesson.Step) {
 				press(m, "esc")
 			}
 		}
-		m.aside = nil
 	}
 }
 

@@ -62,7 +62,7 @@ func (m *Model) announce(msg run.Message) {
 }
 
 // drawNote fills the line above the keys: the note,
-// else the progress at full speed, else the comparison, else the hint.
+// else the progress at full speed, else the hint.
 func (m *Model) drawNote(b *chart.Buffer, r chart.Rect) {
 	x, limit := r.X+1, r.X+r.W-1
 	switch {
@@ -73,8 +73,6 @@ func (m *Model) drawNote(b *chart.Buffer, r chart.Rect) {
 		b.Cut(x, r.Y, limit, "your prediction first: enter", chart.Plain)
 	case m.fastForward():
 		drawProgress(b, chart.Rect{X: x, Y: r.Y, W: limit - x, H: 1}, m.frame)
-	case m.aside != nil:
-		b.Cut(x, r.Y, limit, m.aside.against(m.frame), chart.Plain)
 	case m.lesson != nil: // what to look at the lesson says
 		b.Cut(x, r.Y, limit, "L lists lessons and steps, home begins the step again, :lesson off leaves", chart.Plain)
 	default:

@@ -63,10 +63,12 @@ type Model struct {
 	expects string // the parameter whose setting the last key asked for
 	version uint64 // of the frame that was taken last
 	newest  run.Message
-	preset  string   // whose view was applied
-	history []string // of the command line
-	aside   *aside
-	wheelAt int // tick from which the wheel counts again
+	preset  string         // whose view was applied
+	history []string       // of the command line
+	ending  bool           // the last key asked whether the second network is to end
+	newestB run.Message    // of the second network
+	differs differenceText // between the two
+	wheelAt int            // tick from which the wheel counts again
 
 	looks  live.Look      // what the run knows to be on the screen
 	lesson *taught        // nil: none goes on
@@ -75,6 +77,7 @@ type Model struct {
 	wantRun   wish[bool]
 	wantSpeed wish[float64]
 	wantWatch wish[int]
+	wantActs  wish[live.Whom]
 }
 
 // drawing is how much of the screen is out of date.
@@ -198,6 +201,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	m.dirty = drawAll
 	key := msg.String()
+	if key != "c" {
+		m.ending = false
+	}
 	switch {
 	case key == "ctrl+c" || key == "ctrl+z":
 		return m.press(key)
@@ -264,6 +270,7 @@ func (m *Model) receive(f *live.Frame) {
 		m.newest = f.Messages[n-1]
 		m.announce(m.newest)
 	}
+	m.receiveSecond(f)
 	m.applyView()
 	m.seeVerdict()
 	if first {

@@ -64,9 +64,9 @@ func openBatch(m *Model, _ string) tea.Cmd {
 	add := func(label, text string) {
 		s.entries = append(s.entries, entry{label: label, labelAs: chart.Bold, text: text})
 	}
-	add("run", m.opts.BatchCommand(m.frame))
+	add("run", m.opts.BatchCommand(m.acts()))
 	if m.opts.SweepCommand != nil {
-		if sweep := m.opts.SweepCommand(m.frame); sweep != "" {
+		if sweep := m.opts.SweepCommand(m.acts()); sweep != "" {
 			add("sweep", sweep)
 			add("cluster", chart.Join(sweep, " --slurm ", whole(slurmTasks), " > sweep.sh && bash sweep.sh"))
 		}

@@ -77,14 +77,25 @@ type PaneKind struct {
 	New   func() Pane
 
 	Weight Weight // where the preset says nothing of it
+	Shows  shows  // of two networks
 	Wide   bool   // rows of a list: on the largest screen it has the width of two panes
 
 	Opened func(m *Model) tea.Cmd // is called when a person asks for the pane by its digit, its name or the mouse; nil: nothing
 
-	Needs *Need     // the analysis that it shows; nil: none
-	Wheel string    // the parameter that the mouse wheel nudges over it
-	Turn  [2]string // without one: the keys that the wheel presses, up and down
+	Needs  *Need                      // the analysis that it shows; nil: none
+	Number func(f *live.Frame) string // the path of the number in the headline, in the measured tree; nil: it has none
+	Wheel  string                     // the parameter that the mouse wheel nudges over it
+	Turn   [2]string                  // without one: the keys that the wheel presses, up and down
 }
+
+// shows says which of two networks a pane shows.
+type shows int
+
+const (
+	ofBoth   shows = iota
+	ofA            // the first alone
+	ofActing       // the one that keys act on
+)
 
 // digitOrder is the order of the panes' keys, as they stand on a keyboard.
 const digitOrder = "1234567890"
@@ -251,6 +262,14 @@ func setLegend(p Pane, on bool) {
 
 // headline is that of the pane, "" while it has nothing to say.
 func (s *slot) headline(f *live.Frame) string {
+	if f != nil && f.B != nil {
+		return s.headlineOfTwo(f)
+	}
+	return s.withBand(f, s.headlineOf(f))
+}
+
+// headlineOf is the headline of one network.
+func (s *slot) headlineOf(f *live.Frame) string {
 	if f == nil || s.Needs.missing(f) != "" {
 		return ""
 	}
@@ -281,9 +300,22 @@ func (s *slot) draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		return
 	}
 	defer b.Unclip(b.Clip(r))
-	if f == nil {
+	switch {
+	case f == nil:
 		sayInstead(b, r, "the run has not started yet")
-	} else if until := s.Needs.missing(f); until != "" {
+	case f.B != nil:
+		s.drawTwo(b, r, f)
+	default:
+		s.drawOne(b, r, f)
+	}
+}
+
+// drawOne draws a frame that is there.
+func (s *slot) drawOne(b *chart.Buffer, r chart.Rect, f *live.Frame) {
+	if r.Empty() {
+		return
+	}
+	if until := s.Needs.missing(f); until != "" {
 		sayInstead(b, r, until)
 	} else {
 		s.pane.Draw(b, r, f)

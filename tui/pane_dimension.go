@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"spiketop/live"
+	"spiketop/measure"
 	"spiketop/metrics"
 	"spiketop/metrics/dimension"
 	"spiketop/tui/chart"
@@ -31,7 +32,7 @@ type dimensionPane struct {
 }
 
 var _ = register(PaneKind{Name: "dimension", Digit: '5', New: func() Pane { return new(dimensionPane) },
-	Weight: Small, Needs: needDimension, Wheel: "net.g"})
+	Weight: Small, Needs: needDimension, Number: path("dimension.value"), Wheel: "net.g"})
 
 func (*dimensionPane) Headline(f *live.Frame) string {
 	d := f.Dimension
@@ -65,6 +66,17 @@ func (*dimensionPane) Silent(f *live.Frame) string {
 		return ""
 	}
 	return "not measured; p → dimension"
+}
+
+// Pairs: both networks on the same axes.
+func (*dimensionPane) Pairs(*live.Frame) bool { return true }
+
+// second is the dimension of the second network; nil where there is none.
+func (*dimensionPane) second(f *live.Frame) *measure.Dimension {
+	if f.B == nil || f.B.Dimension == nil || !f.B.Dimension.Measured.Defined() {
+		return nil
+	}
+	return f.B.Dimension
 }
 
 func (p *dimensionPane) Views() (now, of int) {
@@ -141,6 +153,9 @@ func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *live.Frame) 
 	w := b.Write(r, 0)
 	need := 2 * neurons(f)
 	w.Rune(mixLook(f.Populations).Mark, chart.Measured).Text(" here ", chart.Measured).Text(chart.PM(d.Measured.Value, d.Measured.SE, 2), chart.Bold)
+	if d := p.second(f); d != nil {
+		w.Text("   ", chart.Plain).Rune(markB, chart.NetB).Text(" B ", chart.NetB).Text(chart.PM(d.Measured.Value, d.Measured.SE, 2), chart.Plain)
+	}
 	if w.Left() < 24 {
 		return 1
 	}
@@ -199,6 +214,12 @@ func (p *dimensionPane) height(f *live.Frame) chart.Axis {
 	for _, h := range f.History {
 		hold(h.Value)
 	}
+	if d := p.second(f); d != nil {
+		hold(d.Measured.Value)
+		for _, h := range f.B.History {
+			hold(h.Value)
+		}
+	}
 	return chart.Axis{Lo: 0, Hi: p.top.Fit(top, 1), Show: true}
 }
 
@@ -252,6 +273,11 @@ func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *live.Frame) b
 		}
 		p.time.Mark(h.TimeMS/1000, h.Value, mark, role)
 	}
+	if p.second(f) != nil && f.B.Episode == f.Episode { // else its time is another
+		for _, h := range f.B.History {
+			p.time.Mark(h.TimeMS/1000, h.Value, markB, chart.NetB)
+		}
+	}
 	p.time.End()
 	return true
 }
@@ -284,6 +310,15 @@ func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *live.Fram
 	for _, v := range f.Visited {
 		if x := at(v); x > far && x < 1e6 {
 			far = x
+		}
+	}
+	thereB := math.NaN() // where the second network is
+	if p.second(f) != nil {
+		if thereB = f.B.Params.Net.G; view == againstGEff && f.B.Transfer != nil {
+			thereB = f.B.Transfer.GEff.Value
+		}
+		if thereB > far && thereB < 1e6 {
+			far = thereB
 		}
 	}
 	x := chart.Axis{Lo: 0, Hi: limit.Fit(far, 1), Show: r.H >= 5}
@@ -322,6 +357,9 @@ func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *live.Fram
 	}
 	if d.OfW.Defined() {
 		p.coupling.Mark(here, d.OfW.Value, '×', chart.Theory)
+	}
+	if d := p.second(f); d != nil {
+		point(&p.coupling, thereB, d.Measured.Value, d.Measured.SE, markB, chart.NetB)
 	}
 	point(&p.coupling, here, d.Measured.Value, d.Measured.SE, mixLook(f.Populations).Mark, chart.Measured)
 	p.coupling.End()

@@ -22,9 +22,22 @@ type eigenvaluesPane struct {
 }
 
 var _ = register(PaneKind{Name: "eigenvalues", Digit: '3', New: func() Pane { return new(eigenvaluesPane) },
-	Weight: Medium, Needs: needSpectrum, Wheel: "net.g"})
+	Weight: Medium, Needs: needSpectrum, Number: path("spectrum.outliers"), Wheel: "net.g"})
 
 func (p *eigenvaluesPane) SetLegend(on bool) { p.bare = !on }
+
+// Pairs: both spectra in one plane, where the second has come.
+func (*eigenvaluesPane) Pairs(f *live.Frame) bool {
+	return f.Spectrum.Defined() && f.B.Spectrum.Defined()
+}
+
+// second is the spectrum of the second network; nil where there is none.
+func (p *eigenvaluesPane) second(f *live.Frame) *live.Spectrum {
+	if f.B == nil || f.B.Spectrum == nil || !p.Pairs(f) {
+		return nil
+	}
+	return f.B.Spectrum
+}
 
 func (*eigenvaluesPane) Headline(f *live.Frame) string {
 	s := f.Spectrum
@@ -121,6 +134,10 @@ func (p *eigenvaluesPane) choose(r chart.Rect, f *live.Frame) complexPlane {
 	for _, e := range s.Predicted {
 		hold(e.Draws)
 	}
+	if s := p.second(f); s != nil {
+		hold(s.Now.Values)
+		hold(s.Outliers())
+	}
 	circle(s.Radius())
 	if t, ok := ofStructure(f); ok {
 		left, right, up = min(left, -t.Re), max(right, t.Re), max(up, t.Im)
@@ -157,6 +174,15 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame
 			}
 		}
 	}
+	second := p.second(f)
+	if second != nil {
+		p.plot.Pen(chart.Pen{Role: chart.NetB, ASCII: '+'})
+		for k, v := range second.Now.Values {
+			if k >= second.Now.Outliers {
+				p.plot.Dot(real(v), imag(v))
+			}
+		}
+	}
 	p.plot.Pen(chart.Pen{Role: chart.Bulk, ASCII: '*'})
 	for k, v := range s.Now.Values {
 		if k >= s.Now.Outliers {
@@ -174,6 +200,11 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame
 		// in the same cell goes first.
 		if !p.sharedBy(s, e) {
 			p.plot.Mark(real(e.Value), imag(e.Value), '◇', chart.Predicted)
+		}
+	}
+	if second != nil {
+		for _, v := range second.Outliers() {
+			p.plot.Mark(real(v), imag(v), markB, chart.NetB)
 		}
 	}
 	for _, v := range s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))] {

@@ -38,6 +38,13 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *live.Fram
 		r = r.Rows(0, r.H-1)
 	}
 	l := &legend{b, r, 0}
+	if s := p.second(f); s != nil {
+		w := l.next(markB, chart.NetB)
+		w.Text("B: ", chart.NetB).Text(outliers(len(s.Outliers())), chart.Bold)
+		if v := largest(s); v >= 0 {
+			w.Text(", max|λ| ", chart.Plain).Fixed(v, 2, chart.Plain)
+		}
+	}
 	if s.Live != nil {
 		p.drawLive(l, f)
 	} else {

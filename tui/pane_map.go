@@ -43,7 +43,7 @@ type mapKey struct {
 	ascii, big, bare bool
 }
 
-var _ = register(PaneKind{Name: "map", Digit: '8', New: func() Pane { return &mapPane{wide: 1} }, Weight: Folded,
+var _ = register(PaneKind{Name: "map", Digit: '8', New: func() Pane { return &mapPane{wide: 1} }, Weight: Folded, Shows: ofA,
 	Turn: [2]string{"[", "]"}, Opened: func(m *Model) tea.Cmd {
 		if m.frame != nil && m.frame.Map == nil {
 			return m.ask("the map fills itself beside the run", live.Map{})

@@ -31,13 +31,18 @@ type motifsPane struct {
 }
 
 var _ = register(PaneKind{Name: "motifs", Digit: '4', New: func() Pane { return new(motifsPane) },
-	Weight: Medium, Needs: needMotifs})
+	Weight: Medium, Needs: needMotifs, Number: path("motifs.weighted.reciprocal.value")})
 
 func (p *motifsPane) SetLegend(on bool) { p.bare = !on }
 
 // Silent: the motifs of a random network are those that chance makes.
 func (*motifsPane) Silent(f *live.Frame) string {
 	return when(f.Params.Target.None() && !f.AsTrained.Ever, "no training here; p → oscillation")
+}
+
+// Pairs: the bars of the weighted view in pairs, of the same definition.
+func (p *motifsPane) Pairs(f *live.Frame) bool {
+	return p.view == weightedView && f.B.Motifs != nil && f.B.Motifs.Of == f.Motifs.Of
 }
 
 func (p *motifsPane) Views() (now, of int) { return int(p.view) + 1, int(nMotifViews) }
@@ -88,6 +93,10 @@ func (p *motifsPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	// The doubt has the last row.
 	if r.H >= 4 && p.drawDoubts(b, r, f) {
 		r = r.Rows(0, r.H-1)
+	}
+	if f.B != nil && p.Pairs(f) {
+		p.drawWeightedPairs(b, r, f.Motifs, f.B.Motifs)
+		return
 	}
 	// Where there is room, the next views follow below.
 	for k := range nMotifViews {

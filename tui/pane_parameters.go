@@ -28,7 +28,7 @@ type parametersPane struct {
 }
 
 var _ = register(PaneKind{Name: "parameters", Digit: '7', New: func() Pane { return new(parametersPane) },
-	Wide: true, Turn: [2]string{"up", "down"}})
+	Wide: true, Shows: ofActing, Turn: [2]string{"up", "down"}})
 
 // paramValues are the values of all parameters as text, kept until one changes.
 type paramValues struct {

@@ -34,7 +34,7 @@ type rasterPane struct {
 }
 
 var _ = register(PaneKind{Name: "raster", Digit: '1', New: func() Pane { return new(rasterPane) },
-	Weight: Medium, Wheel: "net.g"})
+	Weight: Medium, Number: firstRate, Wheel: "net.g"})
 
 func (p *rasterPane) SetLegend(on bool) { p.bare = !on }
 
@@ -63,6 +63,16 @@ func (p *rasterPane) Headline(f *live.Frame) string {
 		head = chart.AppendSpan(append(head, " · last "...), f.Window.LengthMS)
 	}
 	return chart.Intern(head)
+}
+
+// firstRate is the path of the rate that the headline begins with.
+func firstRate(f *live.Frame) string {
+	for k := range f.Populations {
+		if f.Populations[k].Len() > 0 && f.Populations[k].Model != nil {
+			return chart.Join("rate_hz.", f.Populations[k].Name, ".value")
+		}
+	}
+	return ""
 }
 
 // orderOf is the order that can be shown: without a target there are no places.

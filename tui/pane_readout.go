@@ -14,13 +14,14 @@ import (
 // and the error across the passes.
 type readoutPane struct {
 	plot    chart.Plot
+	gap     gapCurve   // of two networks
 	up, low chart.Snug // limits of the trace
 	shown   []int      // passes that are drawn
 	bare    bool       // without the legend
 }
 
 var _ = register(PaneKind{Name: "readout", Digit: '2', New: func() Pane { return new(readoutPane) },
-	Weight: Large, Turn: [2]string{"N", "n"}})
+	Weight: Large, Number: path("training.score"), Turn: [2]string{"N", "n"}})
 
 func (*readoutPane) Keys() []Binding { return nil }
 
@@ -28,7 +29,7 @@ func (p *readoutPane) SetLegend(on bool) { p.bare = !on }
 
 // Silent: without a target there is nothing to follow.
 func (*readoutPane) Silent(f *live.Frame) string {
-	return when(f.Params.Target.None() && !target(f), "no target here; p → oscillation")
+	return when(f.Params.Target.None() && !target(f) && f.B == nil, "no target here; p → oscillation")
 }
 
 func (*readoutPane) Headline(f *live.Frame) string {
@@ -61,6 +62,8 @@ func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	}
 	legend, below := 0, 0
 	switch {
+	case f.B != nil && r.H >= 10:
+		legend, below = 1, r.H/2
 	case r.H >= 26:
 		legend, below = 1, 7
 	case r.H >= 14:
@@ -79,10 +82,16 @@ func (p *readoutPane) Draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	if !p.drawTrace(b, r.Rows(legend, r.H-legend-below), f) {
 		sayInstead(b, r.Rows(legend, r.H-legend-below), "the trace needs more room: z fills the screen")
 	}
-	if below > 0 {
+	if below > 0 && f.B == nil {
 		p.drawErrors(b, r.Rows(r.H-below, below), f)
 	}
+	if below > 0 && f.B != nil {
+		p.gap.draw(b, r.Rows(r.H-below, below), f)
+	}
 }
+
+// Pairs: the readouts of both networks, and below them how far they are apart.
+func (*readoutPane) Pairs(*live.Frame) bool { return true }
 
 // traceScore is Pearson's correlation of u and f over the trace, NaN where there is no target.
 func traceScore(t *run.Trace) float64 {
@@ -105,7 +114,9 @@ func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	}
 	w := b.Write(r, 0)
 	w.Text(solid, chart.Readout).Text("readout u", chart.Plain)
-	if w.Left() >= 58 {
+	if f.B != nil {
+		w.Text(" of A  ", chart.Plain).Text(solid, chart.NetB).Text("of B", chart.Plain)
+	} else if w.Left() >= 58 {
 		w.Text(": input from the network", chart.Plain)
 	}
 	if target(f) {
@@ -140,7 +151,11 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *live.Frame) bo
 		spans = 1
 	}
 	var hi, lo float64
-	for _, values := range [2][]float64{t.U, t.F} {
+	var second []float64 // u of B
+	if f.B != nil && f.B.Trace.StepMS == t.StepMS {
+		second = f.B.Trace.U
+	}
+	for _, values := range [3][]float64{t.U, t.F, second} {
 		for _, v := range values {
 			if v > hi && v < math.MaxFloat64 {
 				hi = v
@@ -166,6 +181,10 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *live.Frame) bo
 	p.plot.Pen(chart.Pen{Role: chart.Wanted, Dash: 3, ASCII: '.'})
 	for k, v := range t.F {
 		p.plot.LineTo(float64(start+k), v)
+	}
+	p.plot.Pen(chart.Pen{Role: chart.NetB, ASCII: '+'})
+	for k, v := range second {
+		p.plot.LineTo(float64(full-len(second)+k), v)
 	}
 	p.plot.Pen(chart.Pen{Role: chart.Readout, ASCII: '*'})
 	for k, v := range t.U {

@@ -29,7 +29,7 @@ type structurePane struct {
 }
 
 var _ = register(PaneKind{Name: "structure", New: func() Pane { return new(structurePane) },
-	Weight: Folded, Turn: [2]string{"up", "down"}})
+	Weight: Folded, Shows: ofActing, Turn: [2]string{"up", "down"}})
 
 // structured are the parameters of the structure, with their names on the pane: first
 // the correlations in the order of motifs.Weighted.

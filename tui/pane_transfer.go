@@ -18,7 +18,7 @@ type transferPane struct {
 }
 
 var _ = register(PaneKind{Name: "transfer", Digit: '6', New: func() Pane { return new(transferPane) },
-	Weight: Small, Needs: needTransfer, Wheel: sim.Types[0].FractionKey()})
+	Weight: Small, Needs: needTransfer, Number: path("g_eff.value"), Wheel: sim.Types[0].FractionKey()})
 
 func (*transferPane) Keys() []Binding { return nil }
 

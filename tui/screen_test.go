@@ -98,12 +98,18 @@ type liveOptions struct {
 	ascii   bool
 	env     []string
 	profile colorprofile.Profile
+	two     bool // networks
 	fatal   chan error
 }
 
 func start(t *testing.T, o liveOptions) *session {
 	t.Helper()
-	l := &session{newTerminal(o.w, o.h), t, &recorder{next: stillRun()}, make(chan error, 1)}
+	first := stillRun()
+	if o.two {
+		first = twoFrame()
+		first.Messages, first.B.Messages = nil, nil
+	}
+	l := &session{newTerminal(o.w, o.h), t, &recorder{next: first}, make(chan error, 1)}
 	opts := Options{Source: l.src, Presets: testPresets, ASCII: o.ascii, Input: l, Output: l, Fatal: o.fatal,
 		Program: []tea.ProgramOption{
 			tea.WithWindowSize(o.w, o.h), tea.WithColorProfile(o.profile),
@@ -165,6 +171,7 @@ func TestScreen(t *testing.T) {
 		"20x5":    {w: 20, h: 5},
 		"ascii":   {w: 120, h: 36, ascii: true},
 		"nocolor": {w: 120, h: 36, env: []string{"NO_COLOR=please"}},
+		"two":     {w: 120, h: 36, two: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o.profile = colorprofile.TrueColor

@@ -43,6 +43,8 @@ const (
 	Bad
 	Train                        // shading of training spans, the TRAINING mark
 	Reverse                      // selected row
+	NetA                         // of two networks: the first
+	NetB                         // the second
 	Heat0                        // of a heat map: the least; HeatLevels of them
 	nLooks  = Heat0 + HeatLevels // then those of diverge.go
 )

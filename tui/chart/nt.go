@@ -57,10 +57,9 @@ type Plot struct {
 	b *Buffer
 	r Rect // of the canvas, in the buffer
 
-	key   plotKey // what the canvas and its axes were made for
-	chart linechart.Model
-	axes  []placed // drawn by ntcharts once, copied with every frame
-	area  Rect     // of the data, in the canvas
+	made       // the canvas in use
+	other made // the one before: two plots may take turns
+	area  Rect // of the data, in the canvas
 
 	pen     Pen
 	at      [2]float64 // end of the line so far, in dots
@@ -68,10 +67,17 @@ type Plot struct {
 	dots    int // walked by this pen, for dashes
 	lastDot [2]int
 
-	bits   []uint8 // dots of this stroke, for each cell of the canvas
-	stroke []int   // cells with dots of this stroke
-	drawn  []int   // cells of the canvas that were drawn on in this frame
-	marked []bool  // whether a cell is in drawn
+	stroke []int // cells with dots of this stroke
+	drawn  []int // cells of the canvas that were drawn on in this frame
+}
+
+// made is a canvas and what belongs to it.
+type made struct {
+	key    plotKey // what the canvas and its axes were made for
+	chart  linechart.Model
+	axes   []placed // drawn by ntcharts once, copied with every frame
+	bits   []uint8  // dots of this stroke, for each cell of the canvas
+	marked []bool   // whether a cell is in drawn
 }
 
 type plotKey struct {
@@ -94,7 +100,9 @@ func (p *Plot) Begin(b *Buffer, r Rect, x, y Axis) bool {
 		return false
 	}
 	if key := (plotKey{r.W, r.H, x, y}); key != p.key {
-		p.make(key)
+		if p.made, p.other = p.other, p.made; key != p.key {
+			p.make(key)
+		}
 	}
 	p.b, p.r = b, r
 	p.area = Rect{r.X + p.originX(), r.Y, p.chart.GraphWidth(), p.chart.GraphHeight()}
@@ -122,7 +130,7 @@ func (p *Plot) originX() int {
 
 // make builds the canvas and has ntcharts draw its axes.
 func (p *Plot) make(key plotKey) {
-	p.key = key
+	p.made = made{key: key}
 	xs, ys := &scale{Axis: key.x}, &scale{Axis: key.y, up: true}
 	steps := func(show bool) int {
 		if show {
@@ -151,7 +159,7 @@ func (p *Plot) make(key plotKey) {
 
 	n := key.w * key.h
 	p.bits, p.marked = make([]uint8, n), make([]bool, n)
-	p.stroke, p.drawn, p.axes = p.stroke[:0], p.drawn[:0], p.axes[:0]
+	p.stroke, p.drawn, p.axes = p.stroke[:0], p.drawn[:0], nil
 	if columns < 2 || p.chart.GraphHeight() < 1 {
 		return
 	}

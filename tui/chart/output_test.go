@@ -207,6 +207,7 @@ func TestColoursAreApart(t *testing.T) {
 		{rose, lavender, none, grey},         // outliers, predictions, the bulk, before
 		{blue, orange, lavender, none, grey}, // curves of types, theory, visited places
 		{green, red}, {teal, none},
+		{none, second, grey}, // two networks
 	}
 	more := [][]hue{{blue, orange, lavender, rose, green, none, grey}, {green, amber, red, none, grey}, {blue, orange, magenta, none, green}}
 	for theme, inks := range colours {
@@ -234,6 +235,21 @@ func TestColoursAreApart(t *testing.T) {
 						}
 					}
 				}
+			}
+		}
+	}
+}
+
+// The colours of two networks differ in lightness too, in every theme: by L* ≥ 20.
+func TestTwoNetworksDifferInLightness(t *testing.T) {
+	for theme, inks := range colours {
+		a := fores[0]
+		if theme.Light {
+			a = fores[1]
+		}
+		for _, b := range []uint32{inks[second].rgb, xterm(inks[second].c256)} {
+			if d := math.Abs(lab(a, sees)[0] - lab(b, sees)[0]); d < 20 {
+				t.Errorf("%+v: #%06x and #%06x differ by L* %.1f", theme, a, b, d)
 			}
 		}
 	}

@@ -43,6 +43,7 @@ const (
 	green               // what is well; training
 	amber               // a doubt
 	red                 // what went wrong
+	second              // the second of two networks
 	heat0               // of a heat map: the least
 	nHues    = heat0 + HeatLevels
 )
@@ -61,25 +62,25 @@ var colours = withHeat(map[Theme][nHues]colour{
 		grey: {0x8e8e8e, 246}, border: {0x707070, 243}, teal: {0x00aabb, 37},
 		blue: {0xaaccff, 153}, orange: {0xffaa55, 215}, violet: {0xaa88ee, 141}, pink: {0xff66aa, 205},
 		magenta: {0xee88ee, 213}, lavender: {0x7788ff, 105}, rose: {0xff5555, 203},
-		green: {0x77ffaa, 121}, amber: {0xccaa33, 178}, red: {0xff7766, 203},
+		green: {0x77ffaa, 121}, amber: {0xccaa33, 178}, red: {0xff7766, 203}, second: {0xdd7700, 172},
 	},
 	{Blind: true}: {
 		grey: {0x8e8e8e, 246}, border: {0x707070, 243}, teal: {0x00aa88, 36},
 		blue: {0x0099ff, 75}, orange: {0xff9944, 215}, violet: {0xccaaee, 182}, pink: {0xee5599, 205},
 		magenta: {0xffaaff, 219}, lavender: {0xcc99dd, 183}, rose: {0xee6655, 203},
-		green: {0x77ffaa, 121}, amber: {0xccaa33, 178}, red: {0xee7766, 210},
+		green: {0x77ffaa, 121}, amber: {0xccaa33, 178}, red: {0xee7766, 210}, second: {0xff00ee, 201},
 	},
 	{Light: true}: {
 		grey: {0x6c6c6c, 242}, border: {0x898989, 244}, teal: {0x007777, 23},
 		blue: {0x0066dd, 26}, orange: {0x995500, 94}, violet: {0x664499, 61}, pink: {0xaa1166, 125},
 		magenta: {0x993399, 90}, lavender: {0x443388, 61}, rose: {0xaa0022, 88},
-		green: {0x446644, 22}, amber: {0x886600, 94}, red: {0x881100, 88},
+		green: {0x446644, 22}, amber: {0x886600, 94}, red: {0x881100, 88}, second: {0x7711ff, 93},
 	},
 	{Light: true, Blind: true}: {
 		grey: {0x6c6c6c, 242}, border: {0x898989, 244}, teal: {0x007777, 23},
 		blue: {0x111188, 18}, orange: {0x991100, 88}, violet: {0x7755bb, 61}, pink: {0xbb2266, 125},
 		magenta: {0x993399, 90}, lavender: {0x5555dd, 26}, rose: {0x770055, 89},
-		green: {0x447744, 22}, amber: {0x886600, 94}, red: {0x770000, 88},
+		green: {0x447744, 22}, amber: {0x886600, 94}, red: {0x770000, 88}, second: {0x7700ff, 93},
 	},
 })
 
@@ -166,6 +167,8 @@ var looks = [nLooks]look{
 	Bad:       {attr: "1", hue: red, c16: 91, plain: "1;7"},
 	Train:     {attr: "1", hue: green, c16: 32, plain: "1"},
 	Reverse:   {attr: "7", plain: "7"},
+	NetA:      {attr: "1", plain: "1"},
+	NetB:      {hue: second, c16: 96, plain: ""},
 }
 
 // NewPalette returns the palette of a profile in a theme.

@@ -1,0 +1,156 @@
+package tui
+
+import (
+	"math"
+	"strings"
+
+	"spiketop/live"
+	"spiketop/tui/chart"
+)
+
+// How panes show two networks.
+
+// paired is a pane that may draw both networks together: Pairs reports whether Draw
+// does, of a frame with a second network. All other panes are drawn once for each.
+type paired interface {
+	Pairs(f *live.Frame) bool
+}
+
+// drawTwo fills the inside of a pane with both networks.
+func (s *slot) drawTwo(b *chart.Buffer, r chart.Rect, f *live.Frame) {
+	pane, ok := s.pane.(paired)
+	switch {
+	case s.Shows == ofA:
+		s.drawOne(b, r, f)
+	case s.Shows == ofActing:
+		if f.Acts == live.OnB {
+			f = f.B
+		}
+		s.drawOne(b, r, f)
+	case ok && s.Needs.missing(f) == "" && s.Needs.missing(f.B) == "" && pane.Pairs(f):
+		s.drawOne(b, r, f)
+	case r.H >= 12 || r.H >= 8 && r.W < 64: // one above the other
+		half := r.H / 2
+		s.drawTagged(b, r.Rows(0, half), f, "A", chart.NetA)
+		s.drawTagged(b, r.Rows(half, r.H), f.B, "B", chart.NetB)
+	case r.W >= 40 && r.H >= 4: // side by side
+		half := r.W / 2
+		s.drawTagged(b, r.Cols(0, half-1), f, "A", chart.NetA)
+		s.drawTagged(b, r.Cols(half, r.W), f.B, "B", chart.NetB)
+	default:
+		s.drawOne(b, r, f)
+	}
+}
+
+// drawTagged draws one network below a line with its name.
+func (s *slot) drawTagged(b *chart.Buffer, r chart.Rect, f *live.Frame, name string, role chart.Role) {
+	for x := r.X; x < r.X+r.W; x++ {
+		b.Set(x, r.Y, '─', chart.Border)
+	}
+	mark := markA
+	if role == chart.NetB {
+		mark = markB
+	}
+	w := b.Write(r, 0)
+	w.Rune(mark, role).Text(" ", role).Text(name, role).Text(" ", role)
+	s.drawOne(b, r.Rows(1, r.H), f)
+}
+
+// headlineOfTwo is the headline of A with the number of B behind its own:
+// "A PR/N 0.34 · B PR/N 0.21 · theory 0.37".
+func (s *slot) headlineOfTwo(f *live.Frame) string {
+	switch {
+	case s.Shows == ofActing && f.Acts == live.OnB:
+		return chart.Join("B: ", s.headlineOf(f.B))
+	case s.Shows != ofBoth:
+		return s.headlineOf(f)
+	}
+	const sep = " · "
+	a, b := s.headlineOf(f), s.headlineOf(f.B)
+	first, rest, _ := strings.Cut(a, sep)
+	second, _, _ := strings.Cut(b, sep)
+	switch {
+	case first == "" && second == "":
+		return ""
+	case first == "":
+		first = chart.NA
+	case second == "":
+		second = chart.NA
+	default:
+		second = withoutWords(second, first)
+	}
+	both := chart.Join("A ", first, sep, "B ", second)
+	if text := s.bandText(f); text != "" {
+		both = chart.Join(both, sep, text)
+	}
+	if rest != "" {
+		return chart.Join(both, sep, rest)
+	}
+	return both
+}
+
+// withoutWords is a text without the words that it begins with as the other does: "PR/N
+// 0.21" beside "PR/N 0.34" is "0.21".
+func withoutWords(text, other string) string {
+	for {
+		word, rest, more := strings.Cut(text, " ")
+		if beside, tail, _ := strings.Cut(other, " "); !more || word != beside || strings.ContainsAny(word, "0123456789") {
+			return text
+		} else {
+			text, other = rest, tail
+		}
+	}
+}
+
+// gapCurve draws the distance of two networks.
+type gapCurve struct {
+	plot chart.Plot
+	logs []float64 // scratch
+}
+
+// draw draws how far the two networks are apart, over time, on a logarithmic scale.
+func (c *gapCurve) draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
+	g := &f.Gap
+	if r.Empty() {
+		return
+	}
+	w := b.Write(r, 0)
+	w.Text("apart ", chart.Plain).Text(gapText(g.Now), chart.Bold)
+	w.Cut(chart.Join("   log10 |Δu|, 1: nothing in common; since ", g.Since), chart.Plain)
+	r = r.Rows(1, r.H)
+	if math.IsNaN(g.Now) {
+		sayInstead(b, r, "networks of different sizes have no distance")
+		return
+	}
+	lowest := 0.0
+	for _, v := range g.Values {
+		if v > 0 {
+			lowest = min(lowest, math.Floor(math.Log10(v)))
+		}
+	}
+	lowest = min(lowest, -2)
+	if r.H < 4 { // no room for axes
+		c.logs = c.logs[:0]
+		for _, v := range g.Values {
+			c.logs = append(c.logs, math.Log10(max(v, 1e-300)))
+		}
+		b.Spark(r, c.logs, lowest, 0.2, chart.NetB)
+		return
+	}
+	n, p := len(g.Values), &c.plot
+	// From 0 to whole steps of an axis, so that the curve stays where it is for a while.
+	long := chart.LadderUp(max(float64(n-1)*g.StepMS, 10*g.StepMS) / 1000)
+	x := chart.Axis{Lo: 0, Hi: long, Show: r.H >= 5}
+	if !p.Begin(b, r, x, chart.Axis{Lo: lowest, Hi: 0.2, Show: r.W >= 24}) {
+		return
+	}
+	p.Pen(chart.Pen{Role: chart.NetB, ASCII: '*'})
+	for k, v := range g.Values {
+		if v > 0 {
+			p.LineTo(float64(k)*g.StepMS/1000, math.Log10(v))
+		} else {
+			p.Break()
+		}
+	}
+	p.End()
+}
