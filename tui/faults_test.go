@@ -318,10 +318,14 @@ func TestLiveProtocol(t *testing.T) {
 	until("now g 1.1", func(f *live.Frame) bool { return len(f.AsTrained.Changes) == 1 && f.Test.Tests == 0 })
 	press(m, "T")
 	until("test now", func(f *live.Frame) bool { return stageOf(f) == afterwards && f.Test.Tests > 0 })
-	press(m, "t")
+	// Three passes are over in 70 ms, which a slow machine may not show: the run waits.
+	press(m, "space", "t")
+	r.Send(live.Single{Steps: 500})
 	until("● training", func(f *live.Frame) bool { return f.Pass.Learning })
 	press(m, "r")
+	r.Send(live.Single{Steps: 500})
 	until("● training", func(f *live.Frame) bool { return f.Episode == 1 && f.Pass.Learning })
+	press(m, "space")
 	until("test score", func(f *live.Frame) bool { return f.Episode == 1 && stageOf(f) == afterwards && f.Test.Tests == 2 })
 	press(m, "R")
 	until("test score", func(f *live.Frame) bool {
