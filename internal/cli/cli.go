@@ -19,6 +19,7 @@ import (
 	"spiketop/internal/term"
 	"spiketop/presets"
 	"spiketop/run"
+	"spiketop/tui"
 )
 
 // Exit statuses. One that a signal ended has term.Status of it: 130 for SIGINT,
@@ -55,6 +56,7 @@ type LiveOptions struct {
 	Sets    []presets.Assignment
 	Seconds float64 // pause after so many simulated; 0: not given
 	Settings
+	Class       *tui.Class       // who looks on; nil: nobody
 	Map         *LiveMap         // nil: the map waits until it is looked at
 	Interrupted func() os.Signal // the first signal so far; nil: none came
 	Left        func()           // called once the screen is left and the terminal given back
@@ -124,10 +126,8 @@ func (env Env) root() *cobra.Command {
 	root := env.explore()
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.Version = versionText()
-	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
+	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.serve(), env.analyse(), env.export(), env.findings(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())
 	return root
 }
@@ -191,7 +191,6 @@ func help() *cobra.Command {
 				to = found
 			}
 			to.InitDefaultHelpFlag()
-			to.InitDefaultVersionFlag()
 			return to.Help()
 		},
 	}

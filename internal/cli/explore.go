@@ -15,11 +15,13 @@ import (
 	"spiketop/measure"
 	"spiketop/run"
 	"spiketop/rundir"
+	"spiketop/tui"
 )
 
 func (env Env) explore() *cobra.Command {
 	var f flags
 	var view viewFlags
+	var version bool
 	cmd := &cobra.Command{
 		Use:   "spiketop [PRESET|FILE.toml] [flags]",
 		Short: "an htop for spiking networks",
@@ -35,19 +37,26 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
   spiketop run oscillation --seed 7 --out run7`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if version {
+				return env.print(versionText() + "\n")
+			}
 			r, err := f.parse(cmd, args)
 			if err != nil {
 				return err
 			}
-			return env.finished(&f, env.live(r, &f, &view, nil))
+			return env.finished(&f, env.live(r, &f, &view, nil, nil))
 		},
 	}
 	f.add(cmd)
 	view.add(cmd)
+	cmd.InitDefaultHelpFlag() // stands before
+	// Not cobra's own: its template for another text would bring text/template into the
+	// program, and with it every method that there is.
+	cmd.Flags().BoolVarP(&version, "version", "v", false, "version for spiketop")
 	return cmd
 }
 
-func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
+func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap, class *tui.Class) error {
 	if !env.Terminal(env.In) || !env.Out.(*results).terminal {
 		return usage("the explorer needs a terminal; 'spiketop run %s' does the same without one", r.name())
 	}
@@ -75,7 +84,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 		seen.ASCII = true
 	}
 	env.interrupts.is(working)
-	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m,
+	end, err := env.Live(LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Class: class,
 		Interrupted: env.interrupts.signal, Left: func() { env.interrupts.is(writing) }})
 	out, dead := env.Out.(*results), env.interrupts.once
 	if end.Signal != nil { // the terminal may be gone without a signal

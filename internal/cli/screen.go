@@ -58,17 +58,10 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		Zoom:    zoom,
 		Fatal:   r.Fatal(),
 
-		Interrupted: o.Interrupted,
-		BatchCommand: func(f *live.Frame) string {
-			plan := o.File
-			if f.Preset != plan.Name { // another was opened meanwhile
-				if p, err := presets.Load(f.Preset); err == nil {
-					plan = p
-				}
-			}
-			return run.BatchCommand(plan, f.Asked)
-		},
-		Figure: writeFigure,
+		Interrupted:  o.Interrupted,
+		BatchCommand: batchCommand(o.File),
+		Figure:       writeFigure,
+		Class:        o.Class,
 	})
 	if o.Left != nil {
 		o.Left()
@@ -83,6 +76,19 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		end.Session = nil // it may have died inside a step
 	}
 	return end, err
+}
+
+// batchCommand spells the command line that repeats a run which began with opened.
+func batchCommand(opened *presets.File) func(*live.Frame) string {
+	return func(f *live.Frame) string {
+		plan := opened
+		if f.Preset != plan.Name { // another was opened meanwhile
+			if p, err := presets.Load(f.Preset); err == nil {
+				plan = p
+			}
+		}
+		return run.BatchCommand(plan, f.Asked)
+	}
 }
 
 // presetInfo describes the presets, and the file that was opened if it is none.
