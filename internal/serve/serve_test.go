@@ -350,6 +350,7 @@ func TestStrangers(t *testing.T) {
 		}
 	}
 	c.log("a stranger from .*: has no key that is on the list")
+	c.log("a stranger from .*: went away without a key")
 	told := ""
 	config := &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.FixedHostKey(c.host), Timeout: hangs,
 		BannerCallback: func(text string) error { told = text; return nil }}

@@ -162,7 +162,10 @@ func (v *visit) line() string {
 			who = v.user + " (" + v.print + ")"
 		}
 	}
-	if why == "" {
+	switch {
+	case why == "" && v.user == "" && v.s.o.Keys != nil:
+		why = "went away without a key"
+	case why == "":
 		why = "went away"
 	}
 	return fmt.Sprintf("%s %s from %s, %v: %s", v.began.Format("2006-01-02 15:04:05"), who, v.RemoteAddr(),
