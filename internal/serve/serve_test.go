@@ -611,8 +611,11 @@ func TestOutbox(t *testing.T) {
 			t.Fatal(n, err)
 		}
 	}
-	if len(o.text) > outboxMost || !o.Stuck(time.Hour) {
-		t.Errorf("%d bytes are held", len(o.text))
+	o.mu.Lock()
+	held := len(o.text)
+	o.mu.Unlock()
+	if held > outboxMost || !o.Stuck(time.Hour) {
+		t.Errorf("%d bytes are held", held)
 	}
 	o.Drain(time.Millisecond)
 	_ = r.Close()
