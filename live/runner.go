@@ -76,6 +76,8 @@ type Runner struct {
 	wrote  []string
 	kept   string
 	fatal  chan error
+	share  *Share                 // nil: the processors are this run's
+	limit  func(run.Params) error // nil: there is none
 }
 
 type note struct {
@@ -123,6 +125,9 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 	for _, set := range options {
 		set(r)
 	}
+	if r.limit != nil {
+		s.Limit(r.limit)
+	}
 	r.speed = ownSpeed(s.Plan())
 	r.replay()
 	r.renew()
@@ -143,7 +148,7 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 	}
 	r.weights = r.analysts[len(r.analysts)-1]
 	for _, a := range r.analysts {
-		a.begin(r.ctx, r.caught)
+		a.begin(r.ctx, r.share, r.caught)
 	}
 	go r.loop()
 	return r
@@ -226,18 +231,11 @@ func (r *Runner) loop() {
 			return
 		default:
 		}
-		if r.takeRequests() {
-			r.publish(true) // an answer waits for nothing
-		}
 		r.takeNotes()
-		now := time.Now()
-		made := 0
-		if r.running {
-			made = r.steps(r.clock.Due(now), now)
-			r.clock.Took(made)
-			r.version += uint64(made)
-			r.follow()
+		if !r.takeTurn() {
+			return
 		}
+		made := r.advance()
 		r.measure(time.Now())
 		r.analyse(time.Now())
 		r.publish(false)
@@ -245,6 +243,23 @@ func (r *Runner) loop() {
 			r.sleep()
 		}
 	}
+}
+
+// advance takes requests and makes the steps that are due, and ends the turn. It returns
+// the number of the steps.
+func (r *Runner) advance() (made int) {
+	defer r.endTurn()
+	if r.takeRequests() {
+		r.publish(true) // an answer waits for nothing
+	}
+	if r.running {
+		now := time.Now()
+		made = r.steps(r.clock.Due(now), now)
+		r.clock.Took(made)
+		r.version += uint64(made)
+		r.follow()
+	}
+	return made
 }
 
 // steps makes up to due steps, but no longer than a batch. The clock is read after
@@ -284,7 +299,7 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 		case took < lookTime && made >= r.chunk:
 			r.chunk *= 2
 		}
-		if last = now; now.Sub(t0) > batchTime {
+		if last = now; now.Sub(t0) > r.batch() {
 			break
 		}
 	}

@@ -15,11 +15,13 @@ import (
 	"spiketop/measure"
 	"spiketop/run"
 	"spiketop/rundir"
+	"spiketop/tui"
 )
 
 func (env Env) explore() *cobra.Command {
 	var f flags
 	var view viewFlags
+	var version bool
 	cmd := &cobra.Command{
 		Use:   "spiketop [PRESET|FILE.toml] [flags]",
 		Short: "an htop for spiking networks",
@@ -35,19 +37,26 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
   spiketop run oscillation --seed 7 --out run7`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if version {
+				return env.print(versionText() + "\n")
+			}
 			r, err := f.parse(cmd, args)
 			if err != nil {
 				return err
 			}
-			return env.finished(&f, env.live(r, &f, &view, nil))
+			return env.finished(&f, env.live(r, &f, &view, nil, nil))
 		},
 	}
 	f.add(cmd)
 	view.add(cmd)
+	cmd.InitDefaultHelpFlag() // stands before
+	// Not cobra's own: its template for another text would bring text/template into the
+	// program, and with it every method that there is.
+	cmd.Flags().BoolVarP(&version, "version", "v", false, "version for spiketop")
 	return cmd
 }
 
-func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
+func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap, class *tui.Class) error {
 	terminal := term.FromEnv(os.Getenv)
 	headless := r.cast != nil && r.cast.size.W > 0 // whatever the terminal, nobody sees it there
 	switch {
@@ -76,7 +85,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 	if terminal.ASCII && !headless {
 		seen.ASCII = true
 	}
-	o := LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Files: r.files, Lesson: r.lesson, Step: r.step,
+	o := LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Files: r.files, Lesson: r.lesson, Step: r.step, Class: class,
 		Interrupted: env.interrupts.signal, Left: func() { env.interrupts.is(writing) }}
 	if r.cast != nil {
 		if err := r.cast.begin("spiketop " + s.Plan().Name); err != nil {
