@@ -80,6 +80,8 @@ type Runner struct {
 	wrote  []string
 	kept   string
 	fatal  chan error
+	share  *Share                 // nil: the processors are this run's
+	limit  func(run.Params) error // nil: there is none
 }
 
 type note struct {
@@ -128,6 +130,9 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir,
 	for _, set := range options {
 		set(r)
 	}
+	if r.limit != nil {
+		s.Limit(r.limit)
+	}
 	r.speed = ownSpeed(s.Plan())
 	r.replay()
 	r.renew()
@@ -155,7 +160,7 @@ func (r *Runner) equip() {
 	}
 	r.weights = r.analysts[len(r.analysts)-1]
 	for _, a := range r.analysts {
-		a.begin(r.ctx, r.caught)
+		a.begin(r.ctx, r.share, r.caught)
 	}
 }
 
@@ -242,21 +247,11 @@ func (r *Runner) loop() {
 			return
 		default:
 		}
-		if r.takeRequests() {
-			r.publish(true) // an answer waits for nothing
-		}
 		r.takeNotes()
-		now := time.Now()
-		made := 0
-		if r.running {
-			made = r.steps(r.clock.Due(now), now)
-			r.clock.Took(made)
-			r.version += uint64(made)
-			r.follow()
-			if r.second != nil {
-				r.second.follow()
-			}
+		if !r.takeTurn() {
+			return
 		}
+		made := r.oneTurn()
 		r.measure(time.Now())
 		r.analyse()
 		r.publish(false)
@@ -264,6 +259,26 @@ func (r *Runner) loop() {
 			r.sleep()
 		}
 	}
+}
+
+// oneTurn takes requests and makes the steps that are due, and ends the turn. It returns
+// the number of the steps.
+func (r *Runner) oneTurn() (made int) {
+	defer r.endTurn()
+	if r.takeRequests() {
+		r.publish(true) // an answer waits for nothing
+	}
+	if r.running {
+		now := time.Now()
+		made = r.steps(r.clock.Due(now), now)
+		r.clock.Took(made)
+		r.version += uint64(made)
+		r.follow()
+		if r.second != nil {
+			r.second.follow()
+		}
+	}
+	return made
 }
 
 // steps makes up to due steps, but no longer than a batch. The clock is read after
@@ -303,7 +318,7 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 		case took < lookTime && made >= r.chunk:
 			r.chunk *= 2
 		}
-		if last = now; now.Sub(t0) > batchTime {
+		if last = now; now.Sub(t0) > r.batch() {
 			break
 		}
 	}

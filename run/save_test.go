@@ -163,6 +163,7 @@ func TestEveryFieldIsSavedOrFollows(t *testing.T) {
 		"Session.cue":          "N and seed",
 		"Session.w":            "the network",
 		"Session.u":            "the network, before each use",
+		"Session.limit":        "nothing: whoever has the session sets it",
 		"View.lines":           "nothing: only errors of a file that is being opened need it",
 		"passClock.changes":    "TrainedIn and the parameters",
 		"passClock.changesOf":  "TrainedIn and the parameters",

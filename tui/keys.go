@@ -92,13 +92,27 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{"M"}, Group: screenKeys, Help: "mouse off (to select text) and on", Do: toggleMouse},
 		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, let picked panes go, stop all eigenvalues", Do: escape},
 		{Keys: []string{"?"}, Short: "help", Rank: 1, Group: screenKeys, Help: "this help", Do: openHelp},
-		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }},
-		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: func(*Model, string) tea.Cmd { return tea.Quit }},
+		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }, Why: notHere},
+		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: quit},
 	}...)
 	for i := range all {
 		all[i].show() // once, not with every frame
 	}
 	return all
+}
+
+// quit leaves the screen.
+func quit(m *Model, _ string) tea.Cmd {
+	if m.lent {
+		m.complain("the screen is the teacher's: ctrl+c leaves yours")
+		return nil
+	}
+	return tea.Quit
+}
+
+// notHere says why a key of the terminal does nothing.
+func notHere(m *Model, _ string) string {
+	return when(m.opts.Remote || m.lent, "only where the program runs; q leaves")
 }
 
 // digits are the keys of the panes' numbers, and how they are spelt together.

@@ -145,7 +145,7 @@ func (p *mapPane) Keys() []Binding {
 		{Keys: []string{"y"}, Short: "batch", Help: "the sweep that runs this window at a finer grid with more seeds, here or on a cluster", Do: mapBatch, Why: mapHasPlan},
 		{Keys: []string{"P"}, Short: "figure", Help: "the map as a figure: an SVG file here", Do: p.figure,
 			Why: func(m *Model, key string) string {
-				if m.opts.Figure == nil {
+				if m.opts.Figure == nil || m.lent {
 					return "nothing can be written here"
 				}
 				return onMap(m, key)

@@ -1,0 +1,127 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"spiketop/presets"
+	"spiketop/run"
+)
+
+// A Share divides processors among the runs of several people. A run takes turns of
+// at most shareTime with the others, in the order in which they ask, so that all have
+// the same; their analyses work one at a time.
+type Share struct {
+	turns, analyses chan struct{}
+}
+
+// NewShare shares out so many processors among runs, and one thread of low priority
+// among their analyses.
+func NewShare(processors int) *Share {
+	return &Share{make(chan struct{}, max(1, processors)), make(chan struct{}, 1)}
+}
+
+// shareTime is how long a turn lasts: with twenty runs each has one every 20 ms.
+const shareTime = time.Millisecond
+
+// Guest has the runner work for somebody who is not the person at the machine: it
+// shares processors, refuses what Refuses names, and refuses parameters to which limit
+// objects, with limit's error.
+func Guest(s *Share, limit func(run.Params) error) func(*Runner) {
+	return func(r *Runner) { r.share, r.limit = s, limit }
+}
+
+// Refuses says why a request is not for guests: it would write files, read them, or
+// keep processors busy outside the share. nil: guests may ask for that.
+func Refuses(q Request) error {
+	switch q := q.(type) {
+	case Write, Checkpoint:
+		return errors.New("guests write no files")
+	case Map, MapShow, MapMore:
+		return errors.New("guests have no map: its runs would take the processor of the others")
+	case Open:
+		if presets.IsFile(q.Name) {
+			return errors.New("guests open no files")
+		}
+	}
+	return nil
+}
+
+// forGuest applies what Guest has limited to a new session.
+func (r *Runner) forGuest(s *run.Session) error {
+	if r.limit == nil {
+		return nil
+	}
+	s.Limit(r.limit)
+	return r.limit(s.Params())
+}
+
+// takeTurn waits for a turn, and reports false where the runner is closed first.
+func (r *Runner) takeTurn() bool {
+	if r.share == nil {
+		return true
+	}
+	select {
+	case r.share.turns <- struct{}{}:
+		return true
+	case <-r.quit:
+		return false
+	}
+}
+
+func (r *Runner) endTurn() {
+	if r.share != nil {
+		<-r.share.turns
+	}
+}
+
+// batch is how long a turn of the runner lasts at most.
+func (r *Runner) batch() time.Duration {
+	if r.share != nil {
+		return shareTime
+	}
+	return batchTime
+}
+
+// enter waits until the analyses of others are done; it reports false where ctx ends first.
+func (s *Share) enter(ctx context.Context) bool {
+	if s == nil {
+		return true
+	}
+	select {
+	case s.analyses <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (s *Share) leave() {
+	if s != nil {
+		<-s.analyses
+	}
+}
+
+// Limits are what a run of a guest may have.
+type Limits struct {
+	Neurons int
+	Bytes   float64 // of memory, as run.SessionNeed counts
+}
+
+// guestDraws is the most draws of a null: the analyses of all guests wait for each other.
+const guestDraws = 1000
+
+// Check refuses parameters beyond the limits.
+func (l Limits) Check(p run.Params) error {
+	switch need := run.SessionNeed(p); {
+	case p.Net.N > l.Neurons:
+		return fmt.Errorf("net.n = %d: guests have at most %d neurons here", p.Net.N, l.Neurons)
+	case p.Metrics.Draws > guestDraws:
+		return fmt.Errorf("metrics.draws = %d: guests have at most %d, because their analyses take turns", p.Metrics.Draws, guestDraws)
+	case need > l.Bytes:
+		return fmt.Errorf("this would take %.0f MB of memory; guests have at most %.0f MB here", need/1e6, l.Bytes/1e6)
+	}
+	return nil
+}
