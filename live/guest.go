@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"spiketop/presets"
@@ -15,12 +16,29 @@ import (
 // the same; their analyses work one at a time.
 type Share struct {
 	turns, analyses chan struct{}
+	analysts        sync.WaitGroup
 }
 
 // NewShare shares out so many processors among runs, and one thread of low priority
 // among their analyses.
 func NewShare(processors int) *Share {
-	return &Share{make(chan struct{}, max(1, processors)), make(chan struct{}, 1)}
+	return &Share{turns: make(chan struct{}, max(1, processors)), analyses: make(chan struct{}, 1)}
+}
+
+// Rest waits, d at most, until the analyses of runs that are closed have ended: some
+// cannot be cancelled. It reports whether they have. No run may begin meanwhile.
+func (s *Share) Rest(d time.Duration) bool { return within(d, s.analysts.Wait) }
+
+// within reports whether f returns before d is over.
+func within(d time.Duration, f func()) bool {
+	done := make(chan struct{})
+	go func() { defer close(done); f() }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(d):
+		return false
+	}
 }
 
 // shareTime is how long a turn lasts: with twenty runs each has one every 20 ms.

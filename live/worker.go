@@ -63,7 +63,15 @@ type task struct {
 func (a *analyst) begin(ctx context.Context, share *Share, caught func()) {
 	a.jobs, a.done = make(chan task, 1), make(chan time.Duration, 1)
 	a.ctx, a.stop = ctx, func() {}
+	if share != nil {
+		share.analysts.Add(1)
+	}
 	go func() {
+		defer func() {
+			if share != nil {
+				share.analysts.Done()
+			}
+		}()
 		defer caught()
 		prio.Lower()
 		for c := range a.jobs {

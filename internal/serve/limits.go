@@ -25,6 +25,7 @@ const (
 	idlers     = 16               // connections that have logged in, beyond the guests
 	stuckAfter = 20 * time.Second // a guest whose terminal takes nothing for so long is gone
 	lastWords  = time.Second      // for which an end waits for a terminal that does not read
+	restAtMost = 30 * time.Second // for which an end waits for what draws or computes
 	maxWidth   = 400              // cells of a guest's screen
 	maxHeight  = 150
 	settle     = 50 * time.Millisecond // between two sizes of a guest's screen

@@ -19,7 +19,13 @@ import (
 func (s *Server) screens(ssh.Handler) ssh.Handler {
 	return func(sess ssh.Session) {
 		v := visitOf(sess.Context())
+		if !s.begins() {
+			_ = v.Close()
+			return
+		}
+		defer s.open.Done()
 		v.starts()
+		defer v.rest()
 		// A client closes the connection when it has read the status.
 		defer time.AfterFunc(lastWords, func() { _ = v.Close() })
 		kind, _ := v.screen()
@@ -77,6 +83,7 @@ func (s *Server) show(v *visit, sess ssh.Session) (why string, err error) {
 	kind, z := v.screen()
 	look := tui.Look{Profile: colorprofile.Env([]string{"TERM=" + kind}), ASCII: s.o.Screen.ASCII || term.FromEnv(v.getenv).ASCII}
 	out := newOutbox(sess)
+	v.ends(out.over)
 	defer out.Close()
 	var model tea.Model
 	var fatal <-chan error
@@ -97,12 +104,13 @@ func (s *Server) show(v *visit, sess ssh.Session) (why string, err error) {
 		model, fatal = tui.NewModel(opts), runner.Fatal()
 	}
 	in := term.NewStream(sess)
+	v.ends(in.Gone())
 	defer in.Close()
 	idle := newIdle()
 	in.Typed = idle.reset
 	safe := &safe{model: model}
 	p := tea.NewProgram(safe, tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment([]string{"TERM=" + kind}),
-		tea.WithColorProfile(look.Profile), tea.WithWindowSize(z.w, z.h), tea.WithoutSignalHandler(), tea.WithFPS(40), tea.WithFilter(inOrder(in)))
+		tea.WithColorProfile(look.Profile), tea.WithWindowSize(z.w, z.h), tea.WithoutSignalHandler(), tea.WithFPS(40), tea.WithFilter(inOrder(v, in)))
 
 	ended, watched := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -154,8 +162,7 @@ func (s *Server) watch(v *visit, p *tea.Program, in *term.Stream, out *outbox, i
 			s.log.all(err.Error())
 			return enough("the run failed")
 		case <-v.resized:
-			_, z := v.screen()
-			p.Send(tea.WindowSizeMsg{Width: z.w, Height: z.h})
+			p.Send(tea.WindowSizeMsg{Width: 1, Height: 1}) // the filter knows which
 			select {
 			case <-time.After(settle):
 			case <-ended:
@@ -172,8 +179,9 @@ func (s *Server) watch(v *visit, p *tea.Program, in *term.Stream, out *outbox, i
 }
 
 // inOrder lets a program quit when it has taken all keys that were read: Bubble Tea's
-// reader of keys would wait for ever with those that were not.
-func inOrder(in *term.Stream) func(tea.Model, tea.Msg) tea.Msg {
+// reader of keys would wait for ever with those that were not. A size is the newest one:
+// Bubble Tea may send the first after the second.
+func inOrder(v *visit, in *term.Stream) func(tea.Model, tea.Msg) tea.Msg {
 	ending := false
 	return func(_ tea.Model, msg tea.Msg) tea.Msg {
 		switch msg.(type) {
@@ -186,6 +194,9 @@ func inOrder(in *term.Stream) func(tea.Model, tea.Msg) tea.Msg {
 				return tea.QuitMsg{}
 			}
 			return nil
+		case tea.WindowSizeMsg:
+			_, z := v.screen()
+			return tea.WindowSizeMsg{Width: z.w, Height: z.h}
 		case tea.SuspendMsg: // it would stop the server
 			return nil
 		}

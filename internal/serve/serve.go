@@ -49,7 +49,7 @@ type Server struct {
 	guests  int      // that have a screen
 	in      int      // visits that have logged in
 	closing bool
-	open    sync.WaitGroup // visits
+	open    sync.WaitGroup // visits, and their sessions
 }
 
 // New prepares a server.
@@ -151,7 +151,7 @@ func (s *Server) isClosing() bool {
 }
 
 // Close ends all screens with a sentence, and everything else. When it returns nothing
-// is left.
+// is left; where something takes longer than restAtMost the log says so.
 func (s *Server) Close(why string) {
 	s.mu.Lock()
 	s.closing = true
@@ -160,29 +160,50 @@ func (s *Server) Close(why string) {
 	for _, v := range visits {
 		v.ask(why)
 	}
-	told := make(chan struct{})
-	go func() {
-		defer close(told)
+	within(3*lastWords, func() {
 		for _, v := range visits {
 			if v.hasScreen() {
 				<-v.gone
 			}
 		}
-	}()
-	select {
-	case <-told:
-	case <-time.After(3 * lastWords):
-	}
+	})
 	for _, v := range visits {
 		v.leave(why)
 	}
-	<-told
 	_ = s.ssh.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
 	_ = s.ssh.Shutdown(ctx)
-	s.open.Wait()
+	switch {
+	case !within(restAtMost, s.open.Wait):
+		s.log.all(fmt.Sprintf("spiketop: a screen has not ended after %v", restAtMost))
+	case !s.share.Rest(restAtMost):
+		s.log.all(fmt.Sprintf("spiketop: an analysis has not ended after %v", restAtMost))
+	}
 	s.log.end()
+}
+
+// within reports whether f returns before d is over.
+func within(d time.Duration, f func()) bool {
+	done := make(chan struct{})
+	go func() { defer close(done); f() }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(d):
+		return false
+	}
+}
+
+// begins counts a session, unless the class is over.
+func (s *Server) begins() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return false
+	}
+	s.open.Add(1)
+	return true
 }
 
 // listener hands out visits, as many as may wait.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -175,6 +176,7 @@ type guest struct {
 	raw    bytes.Buffer
 	said   bytes.Buffer // on standard error
 	frames int
+	drawn  chan struct{} // holds one
 }
 
 // Write takes what the server draws.
@@ -184,6 +186,10 @@ func (g *guest) Write(p []byte) (int, error) {
 	g.raw.Write(p)
 	g.frames++
 	_, _ = g.screen.Write(p)
+	select {
+	case g.drawn <- struct{}{}:
+	default:
+	}
 	return len(p), nil
 }
 
@@ -217,7 +223,7 @@ func (c *class) open(user, term string, w, h int, keys ...gossh.Signer) *guest {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	g := &guest{t: c.t, client: client, session: session, screen: vt.NewEmulator(w, h), ended: make(chan error, 1)}
+	g := &guest{t: c.t, client: client, session: session, screen: vt.NewEmulator(w, h), ended: make(chan error, 1), drawn: make(chan struct{}, 1)}
 	answers := make(chan struct{})
 	go func() { // the emulator answers on its own pipe, which must be read
 		defer close(answers)
@@ -241,17 +247,46 @@ func (c *class) open(user, term string, w, h int, keys ...gossh.Signer) *guest {
 	return g
 }
 
+// resize changes the size of the terminal, and tells the server.
+func (g *guest) resize(w, h int) {
+	g.mu.Lock()
+	g.screen.Resize(w, h)
+	g.mu.Unlock()
+	_ = g.session.WindowChange(h, w)
+}
+
+// blank clears the cells of the terminal.
+func (g *guest) blank() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	_, _ = g.screen.Write([]byte("\x1b[2J"))
+}
+
+// still is the text when nothing was drawn for a while.
+func (g *guest) still() string {
+	for last := -1; ; time.Sleep(3 * settle) {
+		g.mu.Lock()
+		frames, text := g.frames, g.screen.String()
+		g.mu.Unlock()
+		if frames == last {
+			return text
+		}
+		last = frames
+	}
+}
+
 func (g *guest) typed(keys string) { _, _ = io.WriteString(g.keys, keys) }
 
 // sees waits for a text on the screen.
 func (g *guest) sees(text string) {
 	g.t.Helper()
-	for end := time.Now().Add(hangs); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if strings.Contains(g.text(), text) {
-			return
+	for end := time.After(hangs); !strings.Contains(g.text(), text); {
+		select {
+		case <-g.drawn:
+		case <-end:
+			g.t.Fatalf("%q never came:\n%s", text, g.text())
 		}
 	}
-	g.t.Fatalf("%q never came:\n%s", text, g.text())
 }
 
 // status is the exit status of the session.
@@ -532,7 +567,7 @@ func TestBadGuests(t *testing.T) {
 		flood.typed(strings.Repeat("gG\x1b[A:x\r", 300))
 	}
 	wild := c.open("wild", "xterm", 80, 24)
-	for k := range 2000 {
+	for k := range 2000 { // of a terminal that has no such size
 		_ = wild.session.WindowChange(k%7*1000000, k%11*1000000)
 	}
 	gone := c.open("gone", "xterm", 80, 24)
@@ -542,14 +577,40 @@ func TestBadGuests(t *testing.T) {
 
 	good.typed("g")
 	good.sees("net.g 1 → 0.9")
-	wild.sees("spiketop")
-	_ = wild.session.WindowChange(24, 80)
+	_ = flood.client.Close()
+	c.log("flood .*went away")
+
+	// In the end the terminal of the wild one shows what a terminal drawn anew does: the
+	// raster of a paused run, without the lines in which analyses have their say.
+	wild.resize(80, 24)
+	wild.sees("N 20")
+	wild.typed(" ")
+	wild.sees("paused")
+	wild.typed("1z")
+	c.until("what a terminal drawn anew shows", func() bool { // a drawing that takes long is taken for the last one
+		for k := range 20 {
+			wild.resize(60+k*k%60, 20+k*k%20)
+		}
+		wild.resize(80, 24)
+		was := wild.still()
+		wild.blank()
+		wild.resize(81, 24)
+		wild.still()
+		wild.blank()
+		wild.resize(80, 24)
+		anew := wild.still()
+		return strings.Contains(anew, "raster") && strings.Contains(anew, "quit") && raster(was) == raster(anew)
+	})
 	wild.typed("q")
 	if status := wild.status(); status != 0 {
 		t.Errorf("wild: status %d", status)
 	}
-	_ = flood.client.Close()
-	c.log("flood .*went away")
+}
+
+// raster is the middle of a screen.
+func raster(text string) string {
+	lines := strings.Split(text, "\n")
+	return strings.Join(lines[min(4, len(lines)):min(18, len(lines))], "\n")
 }
 
 // A guest whose terminal reads nothing has to go, and is drawn nothing meanwhile.
@@ -730,6 +791,51 @@ func TestClose(t *testing.T) {
 	c.log("a .*: the class is over")
 	if _, err := c.dial("late"); err == nil {
 		t.Error("let in after the end")
+	}
+}
+
+// When Close returns, whatever the class has begun has ended: large screens that are
+// being drawn, terminals that read nothing, analyses.
+func TestCloseWaits(t *testing.T) {
+	c := begin(t, func(o *Options) {
+		o.Neurons = 300
+		small := o.New
+		o.New = func() (*run.Session, error) {
+			session, err := small()
+			if err == nil {
+				err = session.Assign("net.n", "300")
+			}
+			return session, err
+		}
+	})
+	for k := range 3 {
+		g := c.open("large", "xterm-kitty", 20, 5) // its cells are not read
+		_ = g.session.WindowChange(maxHeight, maxWidth)
+		c.until("a large screen", func() bool {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			return g.raw.Len() > 3*maxWidth*maxHeight/10
+		})
+		if k == 0 {
+			g.mu.Lock() // reads no more
+			defer g.mu.Unlock()
+		}
+	}
+	c.close()
+	all := make([]byte, 1<<20)
+	text := string(all[:runtime.Stack(all, true)])
+	for _, of := range []string{"live.(*Runner)", "live.(*analyst)", "serve.(*Server).show", "serve.(*Server).watch", "serve.(*outbox)", "term.NewStream", "tea.(*Program)", "metrics/"} {
+		if strings.Contains(text, of) {
+			t.Errorf("%s is at work after Close:\n%s", of, text)
+			break
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, line := range c.lines {
+		if strings.Contains(line, "has not ended") {
+			t.Error(line)
+		}
 	}
 }
 

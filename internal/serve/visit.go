@@ -15,11 +15,12 @@ import (
 // A visit is a connection, from its beginning to its end.
 type visit struct {
 	net.Conn
-	s     *Server
-	began time.Time
-	end   chan string // why the server ends the visit; holds one
-	gone  chan struct{}
-	once  sync.Once
+	s      *Server
+	began  time.Time
+	end    chan string // why the server ends the visit; holds one
+	gone   chan struct{}
+	once   sync.Once
+	ending []<-chan struct{} // of goroutines that end with the connection; the session's alone
 
 	mu      sync.Mutex
 	user    string      // clean; empty: not logged in
@@ -55,6 +56,17 @@ func (v *visit) starts() {
 	defer v.mu.Unlock()
 	v.timer.Stop()
 	v.running = true
+}
+
+// ends notes a goroutine that ends, and closes a channel, when the connection is closed.
+func (v *visit) ends(c <-chan struct{}) { v.ending = append(v.ending, c) }
+
+// rest waits until the connection is closed, and what ends with it has ended.
+func (v *visit) rest() {
+	<-v.gone
+	for _, c := range v.ending {
+		<-c
+	}
 }
 
 // hasScreen reports whether the session is at work.
