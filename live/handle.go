@@ -203,12 +203,12 @@ func (r *Runner) open(name string) {
 	if err == nil && r.check != nil {
 		err = r.check(plan)
 	}
+	if err == nil {
+		err = r.allowsPlan(plan)
+	}
 	var s *run.Session
 	if err == nil {
 		s, err = run.NewSession(plan, nil)
-	}
-	if err == nil {
-		err = r.forGuest(s)
 	}
 	if err != nil {
 		r.session.Say(true, "%v", err)

@@ -80,8 +80,8 @@ type Runner struct {
 	wrote  []string
 	kept   string
 	fatal  chan error
-	share  *Share                 // nil: the processors are this run's
-	limit  func(run.Params) error // nil: there is none
+	share  *Share                    // nil: the processors are this run's
+	limit  func(...run.Params) error // nil: there is none
 }
 
 type note struct {
@@ -129,9 +129,6 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir,
 	r.atlas.filler = plane.NewFiller(r.caught)
 	for _, set := range options {
 		set(r)
-	}
-	if r.limit != nil {
-		s.Limit(r.limit)
 	}
 	r.speed = ownSpeed(s.Plan())
 	r.replay()
@@ -505,6 +502,9 @@ func (r *Runner) renew() {
 	r.dropDemand()
 	r.clock.Set(r.speed, r.session.Params().Net.Dt, time.Now())
 	r.glass.begin(r.session, r.look.neuron)
+	if r.limit != nil { // the session may be another
+		r.session.Limit(r.allows)
+	}
 	r.size()
 }
 

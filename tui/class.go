@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"spiketop/live"
+	"spiketop/presets"
 	"spiketop/run"
 	"spiketop/tui/chart"
 )
@@ -18,7 +19,7 @@ import (
 // draws pictures of itself for them, and takes the keys of the one to whom they are
 // lent. All methods may be called from any goroutine; a nil Class has nobody in it.
 type Class struct {
-	limit func(run.Params) error // what a guest with the keys may ask for
+	limit func(...run.Params) error // what a guest with the keys may ask for
 
 	mu       sync.Mutex
 	looks    map[string]Look // of everybody, by name
@@ -46,7 +47,7 @@ const lentKeys = 32
 
 // NewClass is a class with nobody in it. limit is what whoever has the keys may make of
 // the run.
-func NewClass(limit func(run.Params) error) *Class {
+func NewClass(limit func(...run.Params) error) *Class {
 	return &Class{limit: limit, looks: map[string]Look{}, pictures: map[Look]Picture{}, keys: make(chan tea.KeyPressMsg, lentKeys)}
 }
 
@@ -223,7 +224,9 @@ func (m *Model) takeLent() {
 				continue
 			}
 			m.lent = true
-			m.key(key) // what it would have the program do is the person's here alone
+			if m.key(key) != nil { // clipboards, files, the end
+				m.complain(ownMachine)
+			}
 			m.lent, m.lentOpen = false, m.open
 		default:
 			return
@@ -239,29 +242,82 @@ func (m *Model) takeBack() {
 	m.lentOpen = nil
 }
 
-// notForGuests says why a request that a guest makes with lent keys is not made.
+// What guests are told.
+const (
+	ownFiles   = "guests write no files"
+	ownLessons = "guests have no lessons here"
+	ownMachine = "the keys are lent, the teacher's machine is not"
+)
+
+// byGuest reports whether a key is that of a guest: of one whose screen this is, or of
+// one to whom the keys here are lent.
+func (m *Model) byGuest() bool { return m.opts.Remote || m.lent }
+
+// notForGuests says why a request that a guest makes is not made. The run of a guest
+// knows its limits; that of the teacher has them only where the keys are lent.
 func (m *Model) notForGuests(r live.Request) error {
-	if !m.lent && !m.opts.Remote {
+	if !m.byGuest() {
 		return nil
 	}
 	if err := live.Refuses(r); err != nil || !m.lent || m.frame == nil {
 		return err
 	}
-	p := m.frame.Params
+	was := []run.Params{m.frame.Params}
+	if m.frame.B != nil {
+		was = append(was, m.frame.B.Params)
+	}
+	p := slices.Clone(was)
+	acting := func(change func(*run.Params) bool) bool {
+		ok := true
+		for k := range p {
+			if on := m.wantActs.or(m.frame.Acts); m.frame.B == nil || on == live.OnBoth || int(on) == k {
+				ok = change(&p[k]) && ok
+			}
+		}
+		return ok
+	}
+	ok := true
 	switch r := r.(type) {
 	case live.Assign:
-		if d, err := run.Table.Find(r.Key); err != nil || d.Set(&p, r.Text) != nil {
-			return nil // the run says why
+		ok = acting(func(p *run.Params) bool { return run.Table.Set(p, r.Key, r.Text) == nil })
+	case live.Go:
+		for _, a := range r.Sets {
+			ok = ok && acting(func(p *run.Params) bool { return run.Table.Set(p, a.Key, a.Text) == nil })
 		}
 	case live.Nudge:
 		d, err := run.Table.Find(r.Key)
-		if err != nil || !d.Nudge(&p, r.Dir) {
-			return nil
+		ok = err == nil && acting(func(p *run.Params) bool { return d.Nudge(p, r.Dir) })
+	case live.Split:
+		p = append(p, p[0])
+	case live.Open:
+		plan, err := presets.Load(r.Name)
+		if err == nil {
+			p = make([]run.Params, 1)
+			p[0], err = run.ParamsOf(plan)
 		}
+		ok = err == nil
 	default:
 		return nil
 	}
-	return m.opts.Class.limit(p)
+	// What cannot be done the run says. What the teacher has made larger than guests may
+	// is no reason, as long as it grows no more.
+	if err := m.opts.Class.limit(p...); err != nil && ok && grows(was, p) {
+		return err
+	}
+	return nil
+}
+
+// grows reports whether networks have more neurons or take more memory than before.
+func grows(was, now []run.Params) bool {
+	size := func(networks []run.Params) (neurons int, bytes float64, draws int) {
+		for _, p := range networks {
+			neurons, bytes, draws = neurons+p.Net.N, bytes+run.SessionNeed(p), max(draws, p.Metrics.Draws)
+		}
+		return
+	}
+	n0, b0, d0 := size(was)
+	n1, b1, d1 := size(now)
+	return n1 > n0 || b1 > b0 || d1 > d0
 }
 
 func classNames(m *Model) []string { return m.opts.Class.Names() }

@@ -15,8 +15,8 @@ import (
 func lentModel(t *testing.T) (*Model, *recorder) {
 	t.Helper()
 	m, src := testModel(120, 36, stillRun())
-	m.opts.Class = NewClass(func(p run.Params) error {
-		if p.Net.N > 500 {
+	m.opts.Class = NewClass(func(p ...run.Params) error {
+		if p[0].Net.N > 500 {
 			return fmt.Errorf("too many")
 		}
 		return nil

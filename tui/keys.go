@@ -45,13 +45,13 @@ func globals(panes []slot) []Binding {
 
 		{Keys: []string{"p"}, Short: "presets", Rank: 8, Group: fileKeys, Help: "presets, with a description each",
 			Do: openPresets, Why: func(m *Model, _ string) string { return when(len(m.opts.Presets) == 0, "no presets here") }},
-		{Keys: []string{"L"}, Short: "lessons", Rank: 9, Group: fileKeys, Help: "lessons, and the steps of the one that goes on", Do: openLessons, Why: noLessons},
+		{Keys: []string{"L"}, Short: "lessons", Rank: 9, Group: fileKeys, Help: "lessons, and the steps of the one that goes on", Do: openLessons, Why: noLessons, Own: ownLessons},
 		{Keys: []string{"r"}, Group: fileKeys, Help: "again from the start, the same seed", Do: sameSeed, Why: needFrame},
 		{Keys: []string{"R"}, Group: fileKeys, Help: "again with the next seed",
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
 		{Keys: []string{"w"}, Short: "write", Rank: 14, Group: fileKeys, Help: "write the run to a new directory here",
 			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", live.Write{}) }, Why: needFrame},
-		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, of a zoomed pane a figure: SVG and PNG here", Do: keepPicture,
+		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, of a zoomed pane a figure: SVG and PNG here", Do: keepPicture, Own: ownFiles,
 			Why: func(m *Model, key string) string {
 				if m.opts.Keep == nil {
 					return "nothing can be written here"
