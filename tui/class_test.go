@@ -8,13 +8,19 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"spiketop/live"
+	"spiketop/presets"
 	"spiketop/run"
 )
 
 // lentModel is a screen whose keys anna has.
 func lentModel(t *testing.T) (*Model, *recorder) {
 	t.Helper()
-	m, src := testModel(120, 36, stillRun())
+	return lentModelOf(t, 120, 36)
+}
+
+func lentModelOf(t *testing.T, w, h int) (*Model, *recorder) {
+	t.Helper()
+	m, src := testModel(w, h, stillRun())
 	m.opts.Class = NewClass(func(p ...run.Params) error {
 		if p[0].Net.N > 500 {
 			return fmt.Errorf("too many")
@@ -68,6 +74,47 @@ func TestLentKeys(t *testing.T) {
 	lend(m, ":", "'hand", "enter", "esc")
 	if m.opts.Class.Holder() != "anna" {
 		t.Error("a guest gave the keys away")
+	}
+}
+
+// Two networks of the teacher have the limits together; what the teacher has made larger
+// is no reason to refuse anything else.
+func TestLentKeysOfTwo(t *testing.T) {
+	m, src := lentModel(t)
+	n := m.frame.Params.Net.N
+	m.opts.Class.limit = func(p ...run.Params) error {
+		sum := 0
+		for _, p := range p {
+			sum += p.Net.N
+		}
+		if sum > 2*n-1 {
+			return fmt.Errorf("too many")
+		}
+		return nil
+	}
+	asks := func(want int, keys ...string) {
+		t.Helper()
+		src.sent = nil
+		lend(m, keys...)
+		if len(src.sent) != want {
+			t.Errorf("%q asked for %v: %s", keys, src.sent, noteLine(m))
+		}
+	}
+	asks(0, "c")
+	b := *m.frame
+	m.frame.B, m.frame.Acts = &b, live.OnB
+	asks(1, "g") // they are too many already, and grow no more
+	asks(0, ":", fmt.Sprintf("'net.n %d", n+1), "enter", "esc")
+	asks(1, ":", fmt.Sprintf("'net.n %d", n-1), "enter")
+	m.frame.B = nil
+	m.lent = true
+	if err := m.notForGuests(live.Go{Sets: []presets.Assignment{{Key: "net.n", Text: fmt.Sprint(2 * n)}}}); err == nil {
+		t.Error("a cell of the map is too large")
+	}
+	m.opts.Class.limit = func(...run.Params) error { return fmt.Errorf("too many") }
+	m.frame.Params.Net.N = 2
+	if err := m.notForGuests(live.Open{Name: "oscillation"}); err == nil {
+		t.Error("a preset is too large")
 	}
 }
 
