@@ -291,13 +291,22 @@ func (s *Server) seat() (free bool, why string) {
 	return true, ""
 }
 
-// rise takes the place back. The last guest leaves no memory behind.
+// rise takes the place back. The last guest leaves no memory behind: the second time
+// that of analyses which could not be cancelled.
 func (s *Server) rise() {
 	s.mu.Lock()
-	s.guests--
-	nobody := s.guests == 0
-	s.mu.Unlock()
-	if nobody { // analyses that cannot be cancelled end meanwhile
-		time.AfterFunc(lastWords, debug.FreeOSMemory)
+	defer s.mu.Unlock()
+	if s.guests--; s.guests > 0 {
+		return
+	}
+	for _, after := range []time.Duration{lastWords, 10 * lastWords} {
+		time.AfterFunc(after, func() {
+			s.mu.Lock()
+			nobody := s.guests == 0 && !s.closing
+			s.mu.Unlock()
+			if nobody {
+				debug.FreeOSMemory()
+			}
+		})
 	}
 }
