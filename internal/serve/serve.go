@@ -34,7 +34,7 @@ type Options struct {
 
 	Log func(line string) // one for each connection; may be called from any goroutine
 
-	stuck time.Duration // stuckAfter, or what a test has
+	stuck, rest time.Duration // stuckAfter, restAtMost, or what a test has
 }
 
 // A Server is a class over ssh.
@@ -56,6 +56,9 @@ type Server struct {
 func New(o Options) (*Server, error) {
 	if o.stuck == 0 {
 		o.stuck = stuckAfter
+	}
+	if o.rest == 0 {
+		o.rest = restAtMost
 	}
 	s := &Server{o: o, share: live.NewShare(o.Processors), log: throttle{say: o.Log}}
 	var err error
@@ -151,7 +154,7 @@ func (s *Server) isClosing() bool {
 }
 
 // Close ends all screens with a sentence, and everything else. When it returns nothing
-// is left; where something takes longer than restAtMost the log says so.
+// is left; where something takes longer than o.rest the log says so.
 func (s *Server) Close(why string) {
 	s.mu.Lock()
 	s.closing = true
@@ -175,10 +178,10 @@ func (s *Server) Close(why string) {
 	defer cancel()
 	_ = s.ssh.Shutdown(ctx)
 	switch {
-	case !within(restAtMost, s.open.Wait):
-		s.log.all(fmt.Sprintf("spiketop: a screen has not ended after %v", restAtMost))
-	case !s.share.Rest(restAtMost):
-		s.log.all(fmt.Sprintf("spiketop: an analysis has not ended after %v", restAtMost))
+	case !within(s.o.rest, s.open.Wait):
+		s.log.all(fmt.Sprintf("spiketop: a screen has not ended after %v", s.o.rest))
+	case !s.share.Rest(s.o.rest):
+		s.log.all(fmt.Sprintf("spiketop: an analysis has not ended after %v", s.o.rest))
 	}
 	s.log.end()
 }

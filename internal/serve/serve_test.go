@@ -68,7 +68,7 @@ func begin(t *testing.T, change func(*Options)) *class {
 	c := &class{t: t}
 	_, host := newKey(t)
 	c.host = host.PublicKey()
-	o := Options{HostKey: host, Limits: limits(), New: func() (*run.Session, error) { return run.NewSession(plan, nil) },
+	o := Options{HostKey: host, Limits: limits(), rest: 10 * hangs, New: func() (*run.Session, error) { return run.NewSession(plan, nil) },
 		Log: func(line string) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
@@ -808,7 +808,7 @@ func TestCloseWaits(t *testing.T) {
 			return session, err
 		}
 	})
-	for k := range 3 {
+	for k := range 2 {
 		g := c.open("large", "xterm-kitty", 20, 5) // its cells are not read
 		_ = g.session.WindowChange(maxHeight, maxWidth)
 		c.until("a large screen", func() bool {
