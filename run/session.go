@@ -26,6 +26,7 @@ type Session struct {
 	rank    []int        // of each neuron in the target's order; nil: it has none
 	cue     []float64
 	w       weights
+	undo    undoLists // follows from the log
 	u       []float64 // scratch: the signals of this moment
 }
 
@@ -46,7 +47,6 @@ type memory struct {
 	Hands    map[string]bool // keys that the timeline may not touch any more
 	Set      Params          // parameters at step 0
 	Log      []Logged        // every assignment since, as applied
-	Undone   int             // entries at the end of the log that undo has been through
 
 	Edition  int64     // of W: counts its changes
 	Born     Params    // when the episode began
