@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"maps"
+	"math"
 	"slices"
 
 	"spiketop/learn"
@@ -16,8 +17,9 @@ import (
 // finished passes, weights that are the same. A Moment never changes, and is for
 // concurrent use.
 type Moment struct {
-	mem  memory
-	rest pieces // the network and the trainer, as bytes
+	mem  memory          // without the signals of the trace
+	us   pieces[float32] // those
+	rest pieces[byte]    // the network and the trainer
 }
 
 // Moment keeps the state as it is between two steps. before is the moment that was
@@ -27,11 +29,16 @@ func (s *Session) Moment(before *Moment) (*Moment, error) {
 		return nil, err
 	}
 	m := &Moment{mem: s.mem.clone()}
+	w := writer{to: &m.rest}
 	if before != nil {
-		m.rest.like = before.rest.all
+		m.us.like, m.rest.like = before.us.all, before.rest.all
 	}
-	err := s.save(&m.rest)
-	m.rest.close()
+	for part := range slices.Chunk(s.mem.Rec.Us, piece/4) {
+		m.us.keep(part, func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }) // 0 and −0 are two
+	}
+	err := s.SaveNetwork(&w)
+	w.close()
+	m.us.like, m.rest.like = nil, nil
 	return m, err
 }
 
@@ -41,7 +48,12 @@ func (m *Moment) Session() (*Session, error) {
 	if err := checkMemory(s.mem.Par); err != nil {
 		return nil, err
 	}
-	if err := s.load(bufio.NewReaderSize(m.rest.reader(), piece)); err != nil {
+	s.mem.Rec.Us = slices.Concat(m.us.all...)
+	all := make([]io.Reader, len(m.rest.all))
+	for k, b := range m.rest.all {
+		all[k] = bytes.NewReader(b)
+	}
+	if err := s.load(bufio.NewReaderSize(io.MultiReader(all...), piece)); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -58,9 +70,14 @@ func (m *Moment) Log() []Logged { return m.mem.Log }
 func (m *Moment) Parts() iter.Seq2[any, int] {
 	return func(yield func(any, int) bool) {
 		r, c := &m.mem.Rec, &m.mem.Clock
-		own := 4*len(r.Us) + 24*len(r.Fs) + len(r.Learned) + 8*(len(m.mem.Meter.Rows)+3*r.N)
+		own := 24*len(r.Fs) + len(r.Learned) + 8*(len(m.mem.Meter.Rows)+3*r.N)
 		if !yield(m, own) {
 			return
+		}
+		for _, x := range m.us.all {
+			if !yield(&x[0], 4*len(x)) {
+				return
+			}
 		}
 		for _, b := range m.rest.all {
 			if !yield(&b[0], len(b)) {
@@ -86,8 +103,9 @@ func (m *Moment) Parts() iter.Seq2[any, int] {
 	}
 }
 
-// clone is a memory of its own. Both go on from it and neither sees the other: what is
-// changed in place is copied, what is only appended to ends at its length.
+// clone is a memory of its own, without the signals of the trace. What is changed in
+// place is copied, what is only appended to ends at its length: neither sees what
+// becomes of the other.
 func (m *memory) clone() memory {
 	c := *m
 	c.Timeline = slices.Clone(m.Timeline)
@@ -123,7 +141,7 @@ func (c *passClock) clone() passClock {
 
 func (r *recorder) clone() recorder {
 	d := *r
-	d.Us, d.Fs, d.Learned = slices.Clone(r.Us), slices.Clone(r.Fs), slices.Clone(r.Learned)
+	d.Us, d.Fs, d.Learned = nil, slices.Clone(r.Fs), slices.Clone(r.Learned)
 	d.Spans, d.Starts = slices.Clone(r.Spans), slices.Clone(r.Starts)
 	d.Spikes.Blocks = slices.Clone(r.Spikes.Blocks)
 	if last := len(d.Spikes.Blocks) - 1; last >= 0 {
@@ -133,11 +151,17 @@ func (r *recorder) clone() recorder {
 	return d
 }
 
-// pieces are bytes in memory. A piece that is as the one at the same place of like is
-// that one.
-type pieces struct {
-	all, like [][]byte
-	open      []byte // what was written since the last piece
+// pieces are a long list of numbers. A piece that is as the one at the same place of
+// like is that one.
+type pieces[T any] struct{ all, like [][]T }
+
+func (p *pieces[T]) keep(x []T, same func(a, b T) bool) {
+	if k := len(p.all); k < len(p.like) && slices.EqualFunc(p.like[k], x, same) {
+		x = p.like[k]
+	} else {
+		x = slices.Clone(x)
+	}
+	p.all = append(p.all, x)
 }
 
 const (
@@ -145,38 +169,30 @@ const (
 	smallWrite = 1 << 10 // smaller ones are gathered
 )
 
-func (p *pieces) Write(b []byte) (int, error) {
+// writer makes pieces of what is written.
+type writer struct {
+	to   *pieces[byte]
+	open []byte // small writes since the last piece
+}
+
+func (w *writer) keep(b []byte) { w.to.keep(b, func(a, b byte) bool { return a == b }) }
+
+func (w *writer) Write(b []byte) (int, error) {
 	if len(b) < smallWrite {
-		if p.open = append(p.open, b...); len(p.open) >= piece {
-			p.close()
+		if w.open = append(w.open, b...); len(w.open) >= piece {
+			w.close()
 		}
 		return len(b), nil
 	}
-	p.close()
-	p.keep(b)
+	w.close()
+	w.keep(b)
 	return len(b), nil
 }
 
 // close ends the piece that is open.
-func (p *pieces) close() {
-	if len(p.open) > 0 {
-		p.keep(p.open)
-		p.open = p.open[:0]
+func (w *writer) close() {
+	if len(w.open) > 0 {
+		w.keep(w.open)
+		w.open = w.open[:0]
 	}
-}
-
-func (p *pieces) keep(b []byte) {
-	if k := len(p.all); k < len(p.like) && bytes.Equal(p.like[k], b) {
-		p.all = append(p.all, p.like[k])
-		return
-	}
-	p.all = append(p.all, bytes.Clone(b))
-}
-
-func (p *pieces) reader() io.Reader {
-	all := make([]io.Reader, len(p.all))
-	for k, b := range p.all {
-		all[k] = bytes.NewReader(b)
-	}
-	return io.MultiReader(all...)
 }

@@ -19,7 +19,7 @@ func (s *Session) Save(w io.Writer) error {
 	if err := pack.Write(w, &s.mem); err != nil {
 		return err
 	}
-	return s.save(w)
+	return s.SaveNetwork(w)
 }
 
 // saves refuses a run that cannot be saved.
@@ -30,8 +30,8 @@ func (s *Session) saves() error {
 	return nil
 }
 
-// save writes the network and the trainer.
-func (s *Session) save(w io.Writer) error {
+// SaveNetwork writes a part of what Save writes: the network and the trainer.
+func (s *Session) SaveNetwork(w io.Writer) error {
 	if err := s.net.Save(w); err != nil {
 		return err
 	}
