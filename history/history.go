@@ -13,9 +13,9 @@ import (
 	"spiketop/run"
 )
 
-// Most is the most that the moments of a run may take, in bytes. Where less memory is
+// MostBytes is the most that the moments of a run may take. Where less memory is
 // available, they take a quarter of that.
-const Most = 256 << 20
+const MostBytes = 256 << 20
 
 // MostBranches is how many branches are kept.
 const MostBranches = 64
@@ -67,7 +67,7 @@ func New(s *run.Session, available mem.Left) *History {
 
 // Bound bounds what the moments take by the memory that is available beside them.
 func (h *History) Bound(available mem.Left) {
-	h.bound = min(Most, int((available.Bytes+float64(h.bytes))/4))
+	h.bound = min(MostBytes, int((available.Bytes+float64(h.bytes))/4))
 }
 
 // branch begins a branch at the present step.
@@ -99,9 +99,11 @@ func (h *History) Keep(s *run.Session) {
 	for id, n := range m.Parts() {
 		p := h.parts[id]
 		if p == nil {
-			p = &part{bytes: n}
+			p = new(part)
 			h.parts[id] = p
-			h.bytes += n
+		}
+		if n > p.bytes { // new, or what is written at its end
+			h.bytes, p.bytes = h.bytes+n-p.bytes, n
 		}
 		p.moments++
 	}
@@ -166,6 +168,16 @@ func (h *History) Change(s *run.Session, change func() error) (branch int, err e
 	h.forget()
 	return h.now.Number, nil
 }
+
+// Branches are all branches, the oldest first. Nobody else may change them.
+func (h *History) Branches() []*Branch { return h.branches }
+
+// Now is the branch that the session is on.
+func (h *History) Now() *Branch { return h.now }
+
+// Bytes is what all moments take; Most what they may take.
+func (h *History) Bytes() int { return h.bytes }
+func (h *History) Most() int  { return h.bound }
 
 // Dropped are the numbers of the branches that went since the last call.
 func (h *History) Dropped() []int {

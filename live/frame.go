@@ -22,7 +22,7 @@ type Frame struct {
 	Params               run.Params   // every parameter as it stands
 	Asked                run.Params   // as the preset and hands set them: what repeats the run
 
-	Step     int64   // steps since the program started; never goes back
+	Step     int64   // steps since the run began; goes back only where a person does
 	Episode  int     // 0, then one more with each rebuild
 	TimeMS   float64 // time of this episode
 	Running  bool    // false: paused
@@ -66,12 +66,18 @@ type Frame struct {
 
 	Judged *Judged // whether the condition that was asked for holds; nil: not known yet
 
+	Stop     *measure.Condition // the run pauses when it comes true; nil: none
+	StopSeen *Judged            // as it was judged last; nil: not yet
+
+	Past *Past // assignments, branches, and what is kept of them
+
 	Map  *plane.Map   // nil until somebody asks for one
 	Been []run.Params // where hands have taken the run before, oldest first
 
 	Messages []run.Message // newest last; the screen shows the newest, `!` all
 	Answered int           // requests that the run has carried out
 	Undo     string        // what undo would take back ("net.g 1.1 → 1"); empty: nothing
+	Redo     string        // what redo would make again; empty: nothing
 }
 
 // DimensionPoint is one value in the history of a measurement.

@@ -17,7 +17,11 @@ func (r *Runner) takeRequests() (any bool) {
 		any = true
 		r.answered++
 		r.version++
-		r.handle(<-r.box)
+		if q := <-r.box; r.past.waitsFor(q) {
+			r.past.waits = append(r.past.waits, q)
+		} else {
+			r.handle(q)
+		}
 	}
 	return any
 }
@@ -32,6 +36,14 @@ func (r *Runner) handle(q Request) {
 		r.change(func() (string, error) { return "", s.Nudge(q.Key, q.Dir) }, q.Key)
 	case Undo:
 		r.change(func() (string, error) { return s.Undo() }, "")
+	case Redo:
+		r.change(func() (string, error) { return s.Redo() }, "")
+	case Back:
+		r.back(q.Branch, q.Step)
+	case StepBack:
+		r.stepBack(q.Steps)
+	case Stop:
+		r.stopWhen(q.Condition)
 	case Run:
 		r.running = q.On
 		r.clock.Set(r.speed, s.Params().Net.Dt, time.Now())
@@ -39,6 +51,7 @@ func (r *Runner) handle(q Request) {
 		r.running = false
 		for range min(max(q.Steps, 0), 100000) {
 			r.step()
+			r.ends()
 		}
 	case PauseAt:
 		r.pauseAt = s.Steps() + s.StepsOf(q.Seconds*1000)
@@ -92,7 +105,11 @@ func (r *Runner) handle(q Request) {
 func (r *Runner) change(apply func() (string, error), key string) {
 	s := r.session
 	was := s.Params()
-	text, err := apply()
+	var text string
+	branch, err := r.by(func() (err error) {
+		text, err = apply()
+		return err
+	})
 	if err != nil {
 		s.Say(true, "%v", err)
 		return
@@ -101,6 +118,9 @@ func (r *Runner) change(apply func() (string, error), key string) {
 		s.SayDone(d)
 	} else {
 		s.Say(false, "%s", text)
+	}
+	if branch != "" {
+		s.Say(false, "%s", branch)
 	}
 	if _, pass := s.Pass(); !pass.Over { // training again, or counting from now on
 		r.inside = !s.Done()
@@ -179,6 +199,7 @@ func (r *Runner) replace(s *run.Session, speed float64) {
 	}
 	r.running = true
 	r.replay()
+	r.beginPast()
 	r.renew()
 	r.atlas.been = nil
 	r.followMap(s.Params())

@@ -66,7 +66,7 @@ func (r *Runner) fillMap(j plane.Job) {
 // resize says how many bytes the run takes. The runs of a map add what they take.
 func (r *Runner) resize() {
 	if r.sized != nil {
-		r.sized(run.MemoryNeed(r.session.Params()))
+		r.sized(run.MemoryNeed(r.session.Params()) + float64(r.past.Most()))
 	}
 	r.atlas.filler.Beside(run.SessionNeed(r.session.Params()))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"spiketop/internal/fault"
+	"spiketop/internal/mem"
 	"spiketop/measure"
 	"spiketop/plane"
 	"spiketop/presets"
@@ -63,6 +64,8 @@ type Runner struct {
 	cancel      context.CancelFunc
 	demand      demand
 	atlas       atlas
+	past        past
+	stopping    stopping
 
 	rate   meterRate
 	sized  func(bytes float64) // nil: nobody asks
@@ -121,13 +124,16 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 	}
 	r.speed = ownSpeed(s.Plan())
 	r.replay()
+	r.beginPast()
 	r.renew()
 	r.eigen = s.Params().Metrics.Spectrum
 	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
 	r.judges = &analyst{work: r.results.lookAtCondition, idle: r.results.noCondition}
+	r.stopping.analyst = &analyst{work: r.results.lookAtStop, idle: r.results.noStop, every: stopEvery}
 	r.analysts = []*analyst{
 		r.judges,
+		r.stopping.analyst,
 		{work: r.results.lookAtDimension, quick: true},
 		{work: r.results.lookAtSpiking, quick: true},
 		{work: outliers.look, quick: true, idle: noOutliers, again: r.results.sameOutliers},
@@ -222,7 +228,7 @@ func (r *Runner) loop() {
 			return
 		default:
 		}
-		if r.takeRequests() {
+		if r.takeRequests() || r.arrives() {
 			r.publish(true) // an answer waits for nothing
 		}
 		r.takeNotes()
@@ -230,12 +236,16 @@ func (r *Runner) loop() {
 		made := 0
 		if r.running {
 			made = r.steps(r.clock.Due(now), now)
+			if made > 0 {
+				r.keeps(time.Since(now))
+			}
 			r.clock.Took(made)
 			r.version += uint64(made)
 			r.follow()
 		}
 		r.measure(time.Now())
 		r.analyse(time.Now())
+		r.stopsWhere()
 		r.publish(false)
 		if made == 0 {
 			r.sleep()
@@ -409,6 +419,7 @@ func (r *Runner) publish(changed bool) {
 	fill(f, r.session, r.look)
 	r.glass.fill(f, r.session, time.Now())
 	f.Running, f.Speed, f.Achieved, f.Answered = r.running, r.speed, r.rate.achieved, r.answered
+	f.Past = r.lookBack()
 	if f.Halt = ""; !r.running && f.Step == r.halt.step {
 		f.Halt = r.halt.text
 	}
@@ -418,6 +429,7 @@ func (r *Runner) publish(changed bool) {
 	f.Partners, f.Matrix = r.results.partners, r.results.matrix
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
 	f.Judged = r.results.judged
+	f.Stop, f.StopSeen = r.results.stop, r.results.stopSeen
 	f.Version = r.version + r.results.stored
 	f.Demand = r.demand.of(r.session.Params(), r.results.hasBefore, time.Now())
 	if f.Map, f.Been = r.atlas.filler.Map(), r.atlas.been[:len(r.atlas.been):len(r.atlas.been)]; f.Map != nil {
@@ -454,5 +466,6 @@ func (r *Runner) noDetails(run.Params) bool { return r.details().none() }
 
 // size tells how much memory the run takes now.
 func (r *Runner) size() {
+	r.past.Bound(mem.Available())
 	r.resize()
 }

@@ -207,6 +207,9 @@ func (s *Session) TimeMS() float64 { return float64(s.mem.Step-s.mem.Start) * s.
 // Params returns the parameters as they stand.
 func (s *Session) Params() Params { return s.mem.Par }
 
+// Began returns the parameters at step 0.
+func (s *Session) Began() Params { return s.mem.Set }
+
 // Asked returns the parameters as the preset and hands set them: training that
 // diverged, and is off by itself, is still on.
 func (s *Session) Asked() Params {

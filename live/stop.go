@@ -1,0 +1,85 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"spiketop/measure"
+	"spiketop/run"
+)
+
+// Stop pauses the run when a condition comes true; nil: no more. An analyst judges the
+// condition, at most every stopEvery: the run pauses that much later.
+type Stop struct{ Condition *measure.Condition }
+
+const stopEvery = time.Second / 10
+
+// stopping is the runner's view of the condition.
+type stopping struct {
+	analyst *analyst
+	seen    *Judged
+	held    bool // when it was judged last
+}
+
+// stopWhen has the run pause when c comes true; nil: not any more.
+func (r *Runner) stopWhen(c *measure.Condition) {
+	a := r.stopping.analyst
+	a.quick, a.stale = c != nil && !c.Slow(), true
+	r.stopping = stopping{analyst: a}
+	r.results.mu.Lock()
+	had := r.results.stop
+	r.results.stop, r.results.stopSeen = c, nil
+	r.results.stored++
+	r.results.mu.Unlock()
+	switch {
+	case c != nil:
+		r.session.Say(false, "the run pauses when %s; :stop alone takes that back", c)
+	case had != nil:
+		r.session.Say(false, "the run no longer waits for %s", had)
+	}
+}
+
+// stopsWhere pauses the run where the condition has come true.
+func (r *Runner) stopsWhere() {
+	r.results.mu.Lock()
+	j := r.results.stopSeen
+	r.results.mu.Unlock()
+	p := &r.stopping
+	if j == nil || j == p.seen {
+		return
+	}
+	held := p.held
+	p.seen, p.held = j, j.Defined && j.Holds
+	if !p.held || held || !r.running {
+		return
+	}
+	r.running = false
+	r.version++
+	r.session.Say(false, "paused: %s at t %.2f s (%s); space goes on, until it was false and comes true again", j.Of, j.TimeMS/1000, j.Said())
+}
+
+// lookAtStop judges the condition.
+func (r *results) lookAtStop(ctx context.Context, c *job) {
+	r.mu.Lock()
+	of := r.stop
+	r.mu.Unlock()
+	if of == nil {
+		return
+	}
+	v := of.Of(ctx, c.Copy)
+	if ctx.Err() != nil {
+		return
+	}
+	r.take(c.generation, func() {
+		if r.stop == of {
+			r.stopSeen = &Judged{of, v}
+		}
+	})
+}
+
+// noStop reports whether there is no condition.
+func (r *results) noStop(run.Params) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stop == nil
+}
