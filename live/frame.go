@@ -1,6 +1,8 @@
 package live
 
 import (
+	"reflect"
+
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
 	"spiketop/plane"
@@ -78,6 +80,38 @@ type Frame struct {
 	Answered int           // requests that the run has carried out
 	Undo     string        // what undo would take back ("net.g 1.1 → 1"); empty: nothing
 	Redo     string        // what redo would make again; empty: nothing
+}
+
+// Clone is a frame of the caller's own.
+func (f *Frame) Clone() *Frame {
+	c := *f
+	own(reflect.ValueOf(&c).Elem())
+	return &c
+}
+
+// own gives v slices of its own, and those of its fields. What a pointer leads to never
+// changes.
+func own(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).CanSet() {
+				own(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return
+		}
+		all := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(all, v)
+		if k := v.Type().Elem().Kind(); k == reflect.Struct || k == reflect.Slice {
+			for i := range all.Len() {
+				own(all.Index(i))
+			}
+		}
+		v.Set(all)
+	}
 }
 
 // DimensionPoint is one value in the history of a measurement.

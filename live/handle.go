@@ -40,8 +40,8 @@ func (r *Runner) handle(q Request) {
 		r.change(func() (string, error) { return s.Redo() }, "")
 	case Back:
 		r.back(q.Branch, q.Step)
-	case StepBack:
-		r.stepBack(q.Steps)
+	case Shift:
+		r.shift(q.Steps)
 	case Stop:
 		r.stopWhen(q.Condition)
 	case Run:

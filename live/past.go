@@ -21,8 +21,9 @@ type (
 		Branch int
 		Step   int64
 	}
-	// StepBack goes back by so many steps, and pauses.
-	StepBack struct{ Steps int64 }
+	// Shift goes so many steps back (< 0) or on along what was done on the present
+	// branch, no farther than its end, and pauses. What is on its way counts.
+	Shift struct{ Steps int64 }
 	// Redo appends what the last undo took back.
 	Redo struct{}
 )
@@ -147,13 +148,21 @@ func (r *Runner) back(branch int, step int64) {
 	}
 }
 
-// stepBack sets out for an earlier step of the present branch, or of that on the way to.
-func (r *Runner) stepBack(steps int64) {
-	from := goal{r.past.Now().Number, r.session.Steps()}
-	if r.past.goal != nil {
-		from = *r.past.goal
+// shift sets out for a step of the present branch, or of that on the way to.
+func (r *Runner) shift(steps int64) {
+	p := &r.past
+	p.Follow(r.session)
+	from := goal{p.Now().Number, r.session.Steps()}
+	if p.goal != nil {
+		from = *p.goal
 	}
-	r.back(from.branch, from.step-max(steps, 1))
+	to := from.step + steps
+	for _, b := range p.Branches() {
+		if b.Number == from.branch {
+			to = min(to, b.End)
+		}
+	}
+	r.back(from.branch, to)
 }
 
 // setOut has the session at the goal made.
@@ -238,7 +247,7 @@ func (p *past) waitsFor(q Request) bool {
 		return false
 	}
 	switch q.(type) {
-	case Back, StepBack, Watch, Define, Judge, Stop, Speed, Map, MapShow, MapMore, Open, Take:
+	case Back, Shift, Watch, Define, Judge, Stop, Speed, Map, MapShow, MapMore, Open, Take:
 		return false
 	}
 	return true

@@ -52,7 +52,7 @@ func TestBackInTime(t *testing.T) {
 		t.Errorf("went on to step %d with g %g, ahead %v", f.Step, f.Params.Net.G, f.Past.Ahead)
 	}
 	// What acts on the run waits until it is there: the key after B is pressed at once.
-	f = answered(t, r, StepBack{1}, StepBack{1}, StepBack{1}, Assign{"net.g", "0.8"}, Single{1000})
+	f = answered(t, r, Shift{-1}, Shift{-1}, Shift{-1}, Assign{"net.g", "0.8"}, Single{1000})
 	if len(f.Past.Branches) != 2 || f.Past.Branches[1].From != end-3 || f.Step != end-3+1000 || f.Params.Net.G != 0.8 {
 		t.Fatalf("%d branches, step %d, g %g; the second should leave at step %d", len(f.Past.Branches), f.Step, f.Params.Net.G, end-3)
 	}
@@ -108,7 +108,7 @@ func TestKeysWhileGoingBack(t *testing.T) {
 		case 1:
 			last = max(0, last-1)
 			if len(qs) > 0 {
-				qs = append(qs, StepBack{1})
+				qs = append(qs, Shift{-1})
 			}
 		case 2:
 			qs = append(qs, Watch{Neuron: rng.IntN(40)})

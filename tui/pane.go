@@ -77,6 +77,7 @@ type PaneKind struct {
 	New   func() Pane
 
 	Weight Weight // where the preset says nothing of it
+	Asked  bool   // of a guest: it has a place where a person asks for it, not by itself
 	Wide   bool   // rows of a list: on the largest screen it has the width of two panes
 
 	Opened func(m *Model) tea.Cmd // is called when a person asks for the pane by its digit, its name or the mouse; nil: nothing
