@@ -94,10 +94,10 @@ func (r *Runner) beginPast() {
 func (r *Runner) keep() {
 	t0 := time.Now()
 	r.past.Keep(r.session)
-	if took := time.Since(t0); r.past.cost == 0 {
+	if took := time.Since(t0); r.past.cost == 0 || took < r.past.cost {
 		r.past.cost = took
-	} else {
-		r.past.cost += (took - r.past.cost) / 4
+	} else { // other work of the machine makes some longer
+		r.past.cost += (took - r.past.cost) / 16
 	}
 	r.past.worked = 0
 	for _, n := range r.past.Dropped() {

@@ -77,16 +77,21 @@ func (p *historyPane) read(f *live.Frame) {
 		return
 	}
 	now := f.Past.Now
-	p.add(&f.Past.Branches[now], true)
+	p.add(&f.Past.Branches[now], true, 0)
 	for k := len(f.Past.Branches) - 1; k >= 0; k-- {
 		if k != now {
-			p.add(&f.Past.Branches[k], false)
+			a, b := f.Past.Branches[now].Log, f.Past.Branches[k].Log
+			same := 0
+			for same < min(len(a), len(b)) && a[same] == b[same] {
+				same++
+			}
+			p.add(&f.Past.Branches[k], false, same)
 		}
 	}
 }
 
-// add adds the rows of a branch: of one that was left, what it has alone.
-func (p *historyPane) add(b *live.PastBranch, present bool) {
+// add adds the rows of a branch, with the assignments from one on.
+func (p *historyPane) add(b *live.PastBranch, present bool, from int) {
 	row := func(entry int, step int64, ms float64, what, by string) {
 		p.rows = append(p.rows, pastRow{at: pastAt{b.Number, entry}, step: step, ms: ms, what: what, by: by, present: present})
 	}
@@ -103,10 +108,9 @@ func (p *historyPane) add(b *live.PastBranch, present bool) {
 	} else {
 		row(pastHead, b.End, b.EndMS, chart.Join("branch ", whole(b.Number), left, ": its end"), "")
 	}
-	for k := range b.Log {
-		if l := &b.Log[k]; k < len(b.MS) && (present || l.Step >= b.From) {
-			row(k, l.Step, b.MS[k], chart.Join(l.Key, " ", l.Was, " → ", l.Text), byWhat[l.By])
-		}
+	for k := from; k < min(len(b.Log), len(b.MS)); k++ {
+		l := &b.Log[k]
+		row(k, l.Step, b.MS[k], chart.Join(l.Key, " ", l.Was, " → ", l.Text), byWhat[l.By])
 	}
 	if present {
 		row(len(b.Log), b.End, b.EndMS, "the end of this branch", "")
@@ -166,10 +170,11 @@ const fewMS = 100
 
 func (p *historyPane) Keys() []Binding {
 	none := ofFrame(p.Silent)
+	const all = 1 << 30 // rows
 	by := map[string]func() int{
 		"up": func() int { return -1 }, "down": func() int { return 1 },
 		"pgup": func() int { return -max(1, p.page-1) }, "pgdown": func() int { return max(1, p.page-1) },
-		"home": func() int { return -len(p.rows) }, "end": func() int { return len(p.rows) },
+		"home": func() int { return -all }, "end": func() int { return all },
 	}
 	move := func(m *Model, key string) tea.Cmd { p.move(m.seen(), by[key]()); return nil }
 	few := func(f *live.Frame, key string) live.Request {
