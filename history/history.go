@@ -179,6 +179,9 @@ func (h *History) Now() *Branch { return h.now }
 func (h *History) Bytes() int { return h.bytes }
 func (h *History) Most() int  { return h.bound }
 
+// Moments is how many moments of the present branch are kept.
+func (h *History) Moments() int { return len(h.now.points) }
+
 // Dropped are the numbers of the branches that went since the last call.
 func (h *History) Dropped() []int {
 	d := h.dropped
