@@ -236,8 +236,10 @@ func sameBits(t *testing.T, s, fresh *run.Session) {
 // begins a branch, and the other stays as it was.
 func TestAChangeBeginsABranch(t *testing.T) {
 	d := drive(t, begin(t, small))
-	d.run(200, 50)
+	d.run(199, 50)
+	d.run(1, 0)
 	d.set("net.g", "1.3")
+	d.h.Keep(d.s) // not at a step at which hands did something
 	d.run(200, 50)
 	d.set("net.noise", "0.2")
 	d.run(100, 50)
@@ -336,6 +338,11 @@ func TestMomentsKeepToTheirBound(t *testing.T) {
 	}
 	if len(d.h.branches) != 50 || len(d.h.dropped) != 0 {
 		t.Fatalf("%d branches, expected 50; %v went", len(d.h.branches), d.h.dropped)
+	}
+	for _, b := range d.h.branches {
+		if last := b.points[len(b.points)-1].Steps(); b.End-last > 100 { // a gap of the recent past
+			t.Errorf("branch %d: the last moment is at step %d of %d", b.Number, last, b.End)
+		}
 	}
 	for _, e := range ends {
 		d.goTo(e.branch, e.step)

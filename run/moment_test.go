@@ -45,6 +45,18 @@ func TestMomentsKeepTheRun(t *testing.T) {
 			}
 			advance(s, end-int(s.Steps()))
 			want := digest(t, s)
+			for _, m := range kept { // others go elsewhere from there
+				other, err := m.Session()
+				if err != nil {
+					t.Fatal(err)
+				}
+				_ = other.Assign("net.g", "3")
+				_ = other.Assign("net.noise", "1")
+				advance(other, 200)
+			}
+			if digest(t, s) != want {
+				t.Fatal("the run is another after sessions of its moments went elsewhere")
+			}
 			for _, round := range []string{"first", "second"} {
 				for k, m := range kept {
 					again, err := m.Session()
