@@ -130,7 +130,7 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir 
 	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
 	r.judges = &analyst{work: r.results.lookAtCondition, idle: r.results.noCondition}
-	r.stopping.analyst = &analyst{work: r.results.lookAtStop, idle: r.results.noStop, every: stopEvery}
+	r.stopping.analyst = &analyst{work: r.results.lookAtStop, idle: r.results.noStop}
 	r.analysts = []*analyst{
 		r.judges,
 		r.stopping.analyst,

@@ -12,7 +12,13 @@ import (
 // condition, at most every stopEvery: the run pauses that much later.
 type Stop struct{ Condition *measure.Condition }
 
-const stopEvery = time.Second / 10
+// stopEvery is small where a copy of the run costs little.
+func stopEvery(n int) time.Duration {
+	if n <= SpectrumLive {
+		return time.Second / 10
+	}
+	return time.Second
+}
 
 // stopping is the runner's view of the condition.
 type stopping struct {
@@ -45,6 +51,7 @@ func (r *Runner) stopsWhere() {
 	j := r.results.stopSeen
 	r.results.mu.Unlock()
 	p := &r.stopping
+	p.analyst.every = stopEvery(r.session.Params().Net.N)
 	if j == nil || j == p.seen {
 		return
 	}

@@ -71,8 +71,8 @@ var words = []word{
 		}
 		return m.ask("writing a checkpoint …", live.Checkpoint{Dir: arg}), ""
 	}},
-	{"stop", "pause when a condition comes true ('rate_hz.lif > 80', any number or parameter, looked at ten times a second at most; not recorded); alone: no more", nil, stopWhere},
-	{"back", "go back so many seconds of simulated time (':back 2.5'), or to a step (':back @1200')", nil, goBack},
+	{"stop", "pause when a condition comes true ('rate_hz.lif > 80', any number or parameter, looked at ten times a second, of large networks once; not recorded); alone: no more", nil, stopWhere},
+	{"back", "go back so many seconds of simulated time (':back 2.5'), or to a step (':back @1200'); the history takes at most 256 MB", nil, goBack},
 	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane; again stops", nil, func(m *Model, _ string) (tea.Cmd, string) {
 		if why := whyNoDemand(m.frame); why != "" {
 			return nil, why
