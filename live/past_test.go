@@ -158,6 +158,15 @@ func TestStopsWhenAConditionComesTrue(t *testing.T) {
 	waitFrame(t, r, func(f *Frame) bool { return f.StopSeen != nil && !f.StopSeen.Holds })
 	r.Send(Assign{"net.g", "1.6"})
 	waitFrame(t, r, func(f *Frame) bool { return !f.Running })
+	// What holds already when the run is paused pauses it again, once it runs.
+	always, err := measure.ParseCondition("net.g > 0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered(t, r, Stop{always})
+	waitFrame(t, r, func(f *Frame) bool { return f.StopSeen != nil && f.StopSeen.Holds && f.StopSeen.Of == always })
+	from := answered(t, r, Run{true}).Step
+	waitFrame(t, r, func(f *Frame) bool { return !f.Running && f.Step > from })
 	if f = answered(t, r, Stop{}); f.Stop != nil {
 		t.Error("the condition is still there")
 	}

@@ -8,7 +8,7 @@ import (
 	"spiketop/run"
 )
 
-// Stop pauses the run when a condition comes true; nil: no more. An analyst judges the
+// Stop pauses the run where a condition holds, once until it was false; nil: no more. An analyst judges the
 // condition, at most every stopEvery: the run pauses that much later.
 type Stop struct{ Condition *measure.Condition }
 
@@ -24,7 +24,7 @@ func stopEvery(n int) time.Duration {
 type stopping struct {
 	analyst *analyst
 	seen    *Judged
-	held    bool // when it was judged last
+	spent   bool // the run has paused for it, and it was not false since
 }
 
 // stopWhen has the run pause when c comes true; nil: not any more.
@@ -45,7 +45,7 @@ func (r *Runner) stopWhen(c *measure.Condition) {
 	}
 }
 
-// stopsWhere pauses the run where the condition has come true.
+// stopsWhere pauses the run where the condition holds.
 func (r *Runner) stopsWhere() {
 	r.results.mu.Lock()
 	j := r.results.stopSeen
@@ -55,14 +55,14 @@ func (r *Runner) stopsWhere() {
 	if j == nil || j == p.seen {
 		return
 	}
-	held := p.held
-	p.seen, p.held = j, j.Defined && j.Holds
-	if !p.held || held || !r.running {
+	p.seen = j
+	holds := j.Defined && j.Holds
+	if p.spent = p.spent && holds; !holds || p.spent || !r.running {
 		return
 	}
-	r.running = false
+	r.running, p.spent = false, true
 	r.version++
-	r.session.Say(false, "paused: %s at t %.2f s (%s); space goes on, until it was false and comes true again", j.Of, j.TimeMS/1000, j.Said())
+	r.session.Say(false, "paused: %s at t %.2f s (%s); space goes on, and it pauses again once that was false", j.Of, j.TimeMS/1000, j.Said())
 }
 
 // lookAtStop judges the condition.
