@@ -10,7 +10,6 @@ import (
 	"slices"
 
 	"spiketop/internal/mem"
-	"spiketop/presets"
 	"spiketop/run"
 )
 
@@ -31,12 +30,12 @@ type History struct {
 	last     *run.Moment
 	parts    map[any]*part // of all moments
 	bytes    int
-	made     int64         // steps kept track of, on all branches
-	at       int64         // the step of the session when that was counted
-	minute   int64         // steps
-	why      string        // nothing is kept; "": something is
-	plan     *presets.File // the first branch repeats this recording, and is kept; nil: there is none
-	dropped  []int         // numbers of branches that are not kept any more, nobody told yet
+	made     int64                        // steps kept track of, on all branches
+	at       int64                        // the step of the session when that was counted
+	minute   int64                        // steps
+	why      string                       // nothing is kept; "": something is
+	repeat   func() (*run.Session, error) // the recording from its beginning: the first branch, which is kept; nil: there is none
+	dropped  []int                        // numbers of branches that are not kept any more, nobody told yet
 }
 
 // A Branch is a run that was begun at some step of another and went on with other
@@ -67,7 +66,7 @@ func New(s *run.Session, available mem.Left) *History {
 	h.now = h.branch(s, 0)
 	byHand := func(l run.Logged) bool { return l.By != run.Timeline }
 	if plan := s.Plan(); plan.Recorded() && s.Steps() < plan.Run.EndStep && !slices.ContainsFunc(s.Log(), byHand) {
-		h.plan, h.now.End = plan, plan.Run.EndStep
+		h.repeat, h.now.End = func() (*run.Session, error) { return run.NewSession(plan, nil) }, plan.Run.EndStep
 	}
 	return h
 }
@@ -78,7 +77,7 @@ func (h *History) Twin(s *run.Session, available mem.Left) *History {
 	h.Follow(s)
 	t := New(s, available)
 	t.now.Log, t.now.End, t.now.Made, t.ahead = h.now.Log, h.now.End, h.now.Made, slices.Clone(h.ahead)
-	t.plan, t.made, t.why, t.last = h.plan, h.made, h.why, h.last
+	t.repeat, t.made, t.why, t.last = h.repeat, h.made, h.why, h.last
 	for _, p := range h.now.points {
 		t.now.points = append(t.now.points, p)
 		t.take(p.Moment)
@@ -140,7 +139,7 @@ func (h *History) take(m *run.Moment) {
 // Why says why there is no way back; "" where there is one. A recording is repeated from
 // its beginning where no moments are kept.
 func (h *History) Why() string {
-	if h.plan != nil {
+	if h.repeat != nil {
 		return ""
 	}
 	return h.why

@@ -95,7 +95,7 @@ func (h *History) release(p *point) {
 // dropOldest drops the oldest branch but the present one and a recording, and reports whether there
 // was any.
 func (h *History) dropOldest() bool {
-	k := slices.IndexFunc(h.branches, func(b *Branch) bool { return b != h.now && (h.plan == nil || b.Number > 1) })
+	k := slices.IndexFunc(h.branches, func(b *Branch) bool { return b != h.now && (h.repeat == nil || b.Number > 1) })
 	if k < 0 {
 		return false
 	}

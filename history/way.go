@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"spiketop/presets"
 	"spiketop/run"
 )
 
@@ -15,7 +14,7 @@ type Way struct {
 	Branch int
 	Step   int64
 	from   *run.Moment // nil: from the beginning of the recording
-	plan   *presets.File
+	repeat func() (*run.Session, error)
 	acts   []run.Logged // by hand, from there to the end of the branch
 	end    bool         // those at the step belong to it
 }
@@ -41,13 +40,13 @@ func (h *History) way(b *Branch, step int64) (*Way, error) {
 	if !there {
 		at--
 	}
-	w := &Way{Branch: b.Number, Step: step, plan: h.plan, end: step == b.End}
+	w := &Way{Branch: b.Number, Step: step, repeat: h.repeat, end: step == b.End}
 	had := 0
 	switch {
 	case at >= 0:
 		w.from = b.points[at].Moment
 		had = len(w.from.Log())
-	case h.plan != nil:
+	case h.repeat != nil:
 	case len(b.points) == 0:
 		return nil, errors.New(h.Why())
 	default:
@@ -88,7 +87,7 @@ func (w *Way) Go(ctx context.Context) (*run.Session, error) {
 
 func (w *Way) begin() (*run.Session, error) {
 	if w.from == nil {
-		return run.NewSession(w.plan, nil)
+		return w.repeat()
 	}
 	return w.from.Session()
 }

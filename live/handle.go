@@ -17,13 +17,18 @@ func (r *Runner) takeRequests() (any bool) {
 		any = true
 		r.answered++
 		r.version++
-		if q := <-r.box; r.past.waitsFor(q) {
-			r.past.waits = append(r.past.waits, q)
-		} else {
-			r.handle(q)
-		}
+		r.handleOrWait(<-r.box)
 	}
 	return any
+}
+
+// handleOrWait carries out a request, or has it wait until the goal is reached.
+func (r *Runner) handleOrWait(q Request) {
+	if r.past.waitsFor(q) {
+		r.past.waits = append(r.past.waits, q)
+	} else {
+		r.handle(q)
+	}
 }
 
 // handle carries out one request between two steps.

@@ -157,7 +157,12 @@ func (r *Runner) head(to goal) {
 	p := &r.past
 	r.stays()
 	r.running = false
-	if to.step = max(0, to.step); to.branch == 0 {
+	to.step = max(0, to.step)
+	switch {
+	case to.branch > 0:
+	case p.goal != nil && p.goal.ofB == to.ofB:
+		to.branch = p.goal.branch
+	default:
 		to.branch = r.network(to.ofB).past.Now().Number
 	}
 	busy := p.goal != nil
@@ -319,26 +324,27 @@ func (r *Runner) arrives() bool {
 	if a.err == nil && len(a.s) > 1 && a.s[0].Params().Net.Dt != a.s[1].Params().Net.Dt {
 		a.err = errors.New("the two networks have other net.dt there; c ends B")
 	}
+	there := *p.goal == a.goal
 	switch {
 	case a.err == nil:
 		r.arrive(&a)
-	case *p.goal == a.goal:
+	case there:
 		r.session.Say(true, "no way back to step %d: %v", a.goal.step, a.err)
 	}
-	if *p.goal != a.goal {
+	if !there {
 		r.setOut()
 		if p.goal != nil {
 			return true
 		}
 	}
 	p.goal, p.came = nil, nil
-	if a.err == nil && a.goal.on > r.session.Steps() {
+	if there && a.err == nil && a.goal.on > r.session.Steps() {
 		r.onward(a.goal.on)
 	}
 	waits := p.waits
 	p.waits = nil
 	for _, q := range waits {
-		r.handle(q)
+		r.handleOrWait(q)
 	}
 	return true
 }
@@ -384,7 +390,9 @@ func (p *past) waitsFor(q Request) bool {
 		return false
 	}
 	switch q.(type) {
-	case Back, Goto, Shift, Watch, Define, Judge, Stop, Speed, Map, MapShow, MapMore, Open, Take:
+	case Back, Goto, Shift: // leads elsewhere, but for what is to be done first
+		return len(p.waits) > 0
+	case Watch, Define, Judge, Stop, Speed, Map, MapShow, MapMore, Open, Take:
 		return false
 	}
 	return true

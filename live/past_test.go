@@ -191,3 +191,75 @@ func TestMomentsTakeLittleTime(t *testing.T) {
 		t.Errorf("%d moments of 1 ms in 1000 ms of steps, expected 20", kept)
 	}
 }
+
+// Two networks go back together, also to before the split; a change there begins a
+// branch of the one that keys act on. The other goes along its own branch, and what
+// each then is repeats to the bit.
+func TestTwoNetworksGoBack(t *testing.T) {
+	r := NewRunner(parse(t, trained+goesOn, "net.n", "30"), nil)
+	begun := int(answered(t, r, Run{false}).Step)
+	answered(t, r, Single{2000 - begun}, Assign{"net.noise", "0.1"}, Single{500}, Split{}, Act{OnB}, Assign{"net.g", "1.2"}, Single{1000})
+	f := answered(t, r, Shift{-1})
+	if f.Step != 3499 || f.B == nil || f.B.Step != 3499 || f.B.Params.Net.G != 1.2 || !f.B.Past.Ahead || f.Gap.Since != "the way back to step 3499" {
+		t.Fatalf("one step back: A is at step %d, B at %d, g %g, since %s", f.Step, f.B.Step, f.B.Params.Net.G, f.Gap.Since)
+	}
+	f = answered(t, r, Back{Step: 1500})
+	if f.Step != 1500 || f.B.Step != 1500 || f.Gap.Now != 0 || f.B.Params.Net.G != 1 || f.Params.Net.Noise != 0 || !sameActivity(f, f.B) {
+		t.Fatalf("before the split: A is at step %d, B at %d, %g apart", f.Step, f.B.Step, f.Gap.Now)
+	}
+	f = answered(t, r, Single{1999})
+	if f.Params.Net.Noise != 0.1 || f.B.Params.Net.Noise != 0.1 || f.B.Params.Net.G != 1.2 || f.Params.Net.G != 1 || f.Gap.Now == 0 || len(f.B.Past.Branches) != 1 {
+		t.Errorf("on again: A has g %g, B g %g, noise %g and %g", f.Params.Net.G, f.B.Params.Net.G, f.Params.Net.Noise, f.B.Params.Net.Noise)
+	}
+	// A branch of B alone; then B's first branch, while A is where it was and beyond its end.
+	f = answered(t, r, Back{Step: 3000}, Assign{"net.g", "0.8"}, Single{1500}, Undo{}, Redo{}, Undo{})
+	if len(f.Past.Branches) != 1 || len(f.B.Past.Branches) != 2 || f.B.Params.Net.G != 1.2 || f.Params.Net.G != 1 || f.Step != 4500 {
+		t.Fatalf("a branch of B: A has %d, B %d; g %g", len(f.Past.Branches), len(f.B.Past.Branches), f.B.Params.Net.G)
+	}
+	f = answered(t, r, Back{Branch: 1, Step: 3500}, Single{100}, Back{Step: 3400}, Act{OnA}, Assign{"net.g", "0.7"}, Single{50}, Act{OnB}, Shift{+20})
+	if f.Step != 3470 || f.B.Step != 3470 || len(f.Past.Branches) != 2 || f.B.Past.Now != 0 || f.Params.Net.G != 0.7 || f.B.Params.Net.G != 1.2 {
+		t.Errorf("A is at step %d with g %g, B at %d on branch %d with g %g", f.Step, f.Params.Net.G, f.B.Step, f.B.Past.Now+1, f.B.Params.Net.G)
+	}
+	// Both at once: undo and redo, and time steps that stay the same.
+	f = answered(t, r, Act{OnBoth}, Single{200}, Assign{"net.tau_s", "70"}, Undo{}, Redo{}, Single{10})
+	if f.Params.Net.TauS != 70 || f.B.Params.Net.TauS != 70 {
+		t.Errorf("tau_s %g and %g", f.Params.Net.TauS, f.B.Params.Net.TauS)
+	}
+	a, _ := r.Close()
+	b := r.second.session
+	if a.Steps() != b.Steps() {
+		t.Errorf("A is at step %d, B at %d", a.Steps(), b.Steps())
+	}
+	repeats(t, a)
+	repeats(t, b)
+}
+
+// A run that is split in its past has the same ahead in both networks.
+func TestSplitInThePast(t *testing.T) {
+	r := NewRunner(parse(t, trained+goesOn, "net.n", "30"), nil)
+	defer r.Close()
+	begun := int(answered(t, r, Run{false}).Step)
+	f := answered(t, r, Single{1000 - begun}, Assign{"net.g", "1.4"}, Single{1000}, Back{Step: 500}, Split{}, Single{1500})
+	if f.Params.Net.G != 1.4 || f.B.Params.Net.G != 1.4 || f.Gap.Now != 0 || f.Past.Ahead || f.B.Past.Ahead || !sameActivity(f, f.B) {
+		t.Errorf("g %g and %g, %g apart, ahead %v and %v", f.Params.Net.G, f.B.Params.Net.G, f.Gap.Now, f.Past.Ahead, f.B.Past.Ahead)
+	}
+}
+
+// A change in a recording begins a branch, wherever the recording has come to; the
+// recording stays, to its end.
+func TestBranchOfARecording(t *testing.T) {
+	r := NewRunner(recorded(t), nil)
+	defer r.Close()
+	f := answered(t, r, Run{false}, Goto{100}, Assign{"net.g", "0.5"}, Single{100})
+	if len(f.Past.Branches) != 2 || f.Past.Now != 1 || f.Past.Branches[0].End < 700 || f.Params.Net.G != 0.5 {
+		t.Fatalf("%d branches, on that at %d; the recording ends at step %d", len(f.Past.Branches), f.Past.Now, f.Past.Branches[0].End)
+	}
+	if f = answered(t, r, Shift{-150}, Shift{+100}); f.Step != 150 || f.Past.Now != 1 || f.Params.Net.G != 0.5 {
+		t.Errorf("along the branch: step %d of branch %d, g %g", f.Step, f.Past.Now+1, f.Params.Net.G)
+	}
+	r.Send(Goto{650})
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Step == 650 && !f.Running })
+	if f.Past.Now != 0 || f.Params.Net.G != 1.25 {
+		t.Errorf("the recording: branch %d, g %g", f.Past.Now+1, f.Params.Net.G)
+	}
+}

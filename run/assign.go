@@ -25,7 +25,7 @@ type due struct {
 type Logged struct {
 	Step           int64
 	Key, Text, Was string
-	By             By
+	By             By `pack:"new"` // Timeline, where version 0.5 has saved it
 }
 
 // By is what made an assignment.

@@ -47,6 +47,7 @@ type memory struct {
 	Hands    map[string]bool // keys that the timeline may not touch any more
 	Set      Params          // parameters at step 0
 	Log      []Logged        // every assignment since, as applied
+	Undone   int             `pack:"old"` // of version 0.5, whose undo went back through the log
 
 	Edition  int64     // of W: counts its changes
 	Born     Params    // when the episode began
