@@ -57,7 +57,7 @@ type PastBranch struct {
 const longWay = 200 * time.Millisecond
 
 // shareOfKeeping is the share of the time of the steps that may go into moments.
-const shareOfKeeping = 0.02
+const shareOfKeeping = 0.04
 
 // past is the runner's view of the past.
 type past struct {

@@ -172,7 +172,7 @@ func TestStopsWhenAConditionComesTrue(t *testing.T) {
 	}
 }
 
-// Moments take a fiftieth of the time of the steps.
+// Moments take a twenty-fifth of the time of the steps.
 func TestMomentsTakeLittleTime(t *testing.T) {
 	r := &Runner{session: parse(t, trained)}
 	r.beginPast()
@@ -187,8 +187,8 @@ func TestMomentsTakeLittleTime(t *testing.T) {
 			r.past.cost = time.Millisecond
 		}
 	}
-	if kept != 20 {
-		t.Errorf("%d moments of 1 ms in 1000 ms of steps, expected 20", kept)
+	if kept != 40 {
+		t.Errorf("%d moments of 1 ms in 1000 ms of steps, expected 40", kept)
 	}
 }
 
