@@ -14,10 +14,13 @@ type status struct {
 	f       *live.Frame // nil before the first
 	running bool
 	speed   float64
+	held    bool // the panes do not follow
 	blind   bool // what is measured may not be shown: a prediction is to be made
 }
 
-func (m *Model) state() status { return status{m.frame, m.running(), m.speed(), m.pending()} }
+func (m *Model) state() status {
+	return status{m.frame, m.running(), m.speed(), m.held != nil, m.pending()}
+}
 
 // segment is a piece of a bar: a label, a value, and how long it stays when the
 // room gets short (the smaller the rank, the longer).
