@@ -26,15 +26,16 @@ type room struct {
 var rooms = map[string]room{
 	".": {own: []string{"internal/cli"}},
 	"internal/cli": {
-		own:  below("tui", "tui/chart", "tui/picture", "lesson", "report", "plane", "sweep", "rundir", "live", "measure", "run", "intake", "export", "internal/disk", "internal/mem", "internal/term", "internal/toml"),
+		own:  below("internal/serve", "tui", "tui/chart", "tui/picture", "lesson", "report", "plane", "sweep", "rundir", "live", "measure", "run", "intake", "export", "internal/disk", "internal/mem", "internal/term", "internal/toml"),
 		mods: []string{"*"},
 	},
-	"tui":         {own: below("tui/chart", "tui/picture", "tui/figure", "lesson", "live", "plane", "measure", "run", "internal/term"), mods: []string{"*"}},
-	"lesson":      {own: below("measure", "run", "internal/disk", "internal/toml"), mods: []string{"github.com/yuin/goldmark"}},
-	"tui/figure":  {mods: []string{"gonum.org/v1/plot"}},
-	"tui/picture": {own: []string{"tui/chart"}, mods: []string{"codeberg.org/go-fonts/liberation", "golang.org/x/image"}},
-	"tui/chart":   {mods: []string{"charm.land/lipgloss/v2", "github.com/NimbleMarkets/ntcharts/v2"}},
-	"plane":       {own: below("sweep", "measure", "run", "internal/prio")},
+	"internal/serve": {own: below("tui", "live", "run", "internal/disk", "internal/term"), mods: []string{"*"}},
+	"tui":            {own: below("tui/chart", "tui/picture", "tui/figure", "lesson", "live", "plane", "measure", "run", "internal/term"), mods: []string{"*"}},
+	"lesson":         {own: below("measure", "run", "internal/disk", "internal/toml"), mods: []string{"github.com/yuin/goldmark"}},
+	"tui/figure":     {mods: []string{"gonum.org/v1/plot"}},
+	"tui/picture":    {own: []string{"tui/chart"}, mods: []string{"codeberg.org/go-fonts/liberation", "golang.org/x/image"}},
+	"tui/chart":      {mods: []string{"charm.land/lipgloss/v2", "github.com/NimbleMarkets/ntcharts/v2"}},
+	"plane":          {own: below("sweep", "measure", "run", "internal/prio")},
 	"report": {
 		own:  below("plane", "sweep", "measure", "run", "internal/disk"),
 		mods: []string{"gonum.org/v1/gonum", "gonum.org/v1/plot"},
@@ -71,6 +72,7 @@ var rooms = map[string]room{
 	"internal/disk":         {mods: []string{"golang.org/x/sys"}},
 	"internal/term/ptytest": {mods: []string{"golang.org/x/sys"}},
 	"internal/term":         {mods: []string{"github.com/charmbracelet/x/term", "golang.org/x/sys"}},
+	"bench/serve":           {mods: []string{"github.com/charmbracelet/x/vt", "golang.org/x/crypto"}},
 	"bench/loops":           {own: below("run", "internal/vec"), mods: []string{"github.com/sbinet/npyio", "gonum.org/v1/gonum", "golang.org/x/sys"}},
 }
 
@@ -241,6 +243,9 @@ func TestImportRules(t *testing.T) {
 		{"plane", "spiketop/live", false},
 		{"sweep", "spiketop/plane", false},
 		{"tui", "spiketop/rundir", false},
+		{"tui", "spiketop/internal/serve", false},
+		{"internal/serve", "spiketop/rundir", false},
+		{"internal/serve", "spiketop/internal/cli", false},
 		{"intake", "spiketop/internal/disk", true},
 		{"intake", "spiketop/run", false},
 		{"metrics", "spiketop/intake", false},

@@ -92,7 +92,7 @@ func (d *driver) goTo(branch int, step int64) {
 	if err != nil {
 		d.Fatal(err)
 	}
-	s, err := w.Go(context.Background())
+	s, err := w.Go(context.Background(), func() bool { return true })
 	if err != nil {
 		d.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func TestEveryPointIsReached(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := w.Go(t.Context())
+		s, err := w.Go(t.Context(), func() bool { return true })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -60,8 +60,9 @@ func (h *History) way(b *Branch, step int64) (*Way, error) {
 	return w, nil
 }
 
-// Go makes the session at the end of the way.
-func (w *Way) Go(ctx context.Context) (*run.Session, error) {
+// Go makes the session at the end of the way. Every few steps it asks whether to go on:
+// there others may have the processor for a while.
+func (w *Way) Go(ctx context.Context, on func() bool) (*run.Session, error) {
 	s, err := w.begin()
 	if err != nil {
 		return nil, err
@@ -77,8 +78,10 @@ func (w *Way) Go(ctx context.Context) (*run.Session, error) {
 		if s.Steps() == w.Step {
 			return s, nil
 		}
-		if s.Steps()%512 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+		if s.Steps()%64 == 0 {
+			if ctx.Err() != nil || !on() {
+				return nil, context.Canceled
+			}
 		}
 		s.Step()
 		s.Settle()

@@ -13,7 +13,11 @@ import (
 // This half of the Runner carries out what the screen asks for, between steps.
 
 func (r *Runner) takeRequests() (any bool) {
+	t0 := time.Now()
 	for len(r.box) > 0 {
+		if any && r.share != nil && time.Since(t0) > r.batch() { // the others wait
+			break
+		}
 		any = true
 		r.answered++
 		r.version++
@@ -34,6 +38,12 @@ func (r *Runner) handleOrWait(q Request) {
 // handle carries out one request between two steps.
 func (r *Runner) handle(q Request) {
 	s := r.session
+	if r.share != nil {
+		if err := Refuses(q); err != nil {
+			s.Say(true, "%v", err)
+			return
+		}
+	}
 	switch q := q.(type) {
 	case Assign:
 		r.each(key(q.Key), func(x *Runner) {
@@ -210,6 +220,9 @@ func (r *Runner) open(name string) {
 	}
 	if err == nil && r.check != nil {
 		err = r.check(plan)
+	}
+	if err == nil {
+		err = r.allowsPlan(plan)
 	}
 	var s *run.Session
 	if err == nil {

@@ -62,11 +62,11 @@ const shareOfKeeping = 0.04
 // past is the runner's view of the past.
 type past struct {
 	*history.History
-	available func() mem.Left
-	worked    time.Duration // in steps, since the last moment
-	cost      time.Duration // of a moment
-	shown     *Past
-	seen      pastSeen // what shown follows from
+	most   int           // bytes that moments may take; 0: as the memory allows
+	worked time.Duration // in steps, since the last moment
+	cost   time.Duration // of a moment
+	shown  *Past
+	seen   pastSeen // what shown follows from
 
 	// The way that is being made.
 	goal   *goal // nil: none
@@ -101,10 +101,15 @@ func (r *Runner) beginPast() {
 
 // forMoments is the memory that is available for moments.
 func (r *Runner) forMoments() mem.Left {
-	if r.past.available != nil { // tests have other bounds
-		return r.past.available()
+	left := mem.Available()
+	if p := &r.past; p.most > 0 {
+		had := 0
+		if p.History != nil {
+			had = p.Bytes()
+		}
+		left.Bytes = min(left.Bytes, float64(4*p.most-had)) // see Bound
 	}
-	return mem.Available()
+	return left
 }
 
 // keep keeps a moment.
@@ -288,9 +293,23 @@ func (r *Runner) setOut() {
 	came := p.came
 	r.jobs.Go(func() {
 		defer r.caught()
+		turn := r.takeTurn()
+		defer func() {
+			if turn {
+				r.endTurn()
+			}
+		}()
+		on := func() bool {
+			r.endTurn()
+			turn = r.takeTurn()
+			return turn
+		}
 		a := arrival{goal: to, ways: ways}
 		for _, way := range ways {
-			s, err := way.Go(ctx)
+			if !turn {
+				return
+			}
+			s, err := way.Go(ctx, on)
 			if a.err = err; err != nil {
 				break
 			}

@@ -52,7 +52,7 @@ func BenchmarkBack(b *testing.B) {
 		t0 := cpu()
 		way, err := r.past.Way(1, max(0, to))
 		if err == nil {
-			_, err = way.Go(b.Context())
+			_, err = way.Go(b.Context(), func() bool { return true })
 		}
 		if err != nil {
 			b.Fatal(err)

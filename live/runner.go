@@ -83,6 +83,8 @@ type Runner struct {
 	wrote  []string
 	kept   string
 	fatal  chan error
+	share  *Share                    // nil: the processors are this run's
+	limit  func(...run.Params) error // nil: there is none
 }
 
 type note struct {
@@ -161,7 +163,7 @@ func (r *Runner) equip() {
 	}
 	r.weights = r.analysts[len(r.analysts)-1]
 	for _, a := range r.analysts {
-		a.begin(r.ctx, r.caught)
+		a.begin(r.ctx, r.share, r.caught)
 	}
 }
 
@@ -248,27 +250,11 @@ func (r *Runner) loop() {
 			return
 		default:
 		}
-		if r.takeRequests() || r.arrives() {
-			r.publish(true) // an answer waits for nothing
-		}
 		r.takeNotes()
-		now := time.Now()
-		made := 0
-		if r.running {
-			made = r.steps(r.clock.Due(now), now)
-			if made > 0 {
-				all := r.networks()
-				for _, x := range all {
-					x.keeps(time.Since(now) / time.Duration(len(all)))
-				}
-			}
-			r.clock.Took(made)
-			r.version += uint64(made)
-			r.follow()
-			if r.second != nil {
-				r.second.follow()
-			}
+		if !r.takeTurn() {
+			return
 		}
+		made := r.oneTurn()
 		r.measure(time.Now())
 		r.analyse()
 		for _, x := range r.networks() {
@@ -282,6 +268,32 @@ func (r *Runner) loop() {
 			r.sleep()
 		}
 	}
+}
+
+// oneTurn takes requests and makes the steps that are due, and ends the turn. It returns
+// the number of the steps.
+func (r *Runner) oneTurn() (made int) {
+	defer r.endTurn()
+	if r.takeRequests() || r.arrives() {
+		r.publish(true) // an answer waits for nothing
+	}
+	if r.running {
+		now := time.Now()
+		made = r.steps(r.clock.Due(now), now)
+		if made > 0 {
+			all := r.networks()
+			for _, x := range all {
+				x.keeps(time.Since(now) / time.Duration(len(all)))
+			}
+		}
+		r.clock.Took(made)
+		r.version += uint64(made)
+		r.follow()
+		if r.second != nil {
+			r.second.follow()
+		}
+	}
+	return made
 }
 
 // steps makes up to due steps, but no longer than a batch. The clock is read after
@@ -320,7 +332,7 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 		case took < lookTime && made >= r.chunk:
 			r.chunk *= 2
 		}
-		if last = now; now.Sub(t0) > batchTime {
+		if last = now; now.Sub(t0) > r.batch() {
 			break
 		}
 	}
@@ -509,6 +521,9 @@ func (r *Runner) renew() {
 	r.dropDemand()
 	r.clock.Set(r.speed, r.session.Params().Net.Dt, time.Now())
 	r.glass.begin(r.session, r.look.neuron)
+	if r.limit != nil { // the session may be another
+		r.session.Limit(r.allows)
+	}
 	r.size()
 }
 

@@ -67,19 +67,27 @@ func (r *Runner) split() {
 		s.Say(true, "there is a second network already")
 		return
 	}
-	twin, err := s.Split()
+	var twin *run.Session
+	err := error(nil)
+	if r.limit != nil {
+		err = r.limit(s.Params(), s.Params())
+	}
+	if err == nil {
+		twin, err = s.Split()
+	}
 	if err != nil {
 		s.Say(true, "no second network: %v", err)
 		return
 	}
 	b := &Runner{
 		session: twin, given: r.given, running: r.running, chunk: 1, look: r.look, speed: r.speed, lead: r,
-		write: r.write, freeze: r.freeze, fatal: r.fatal,
+		write: r.write, freeze: r.freeze, fatal: r.fatal, share: r.share, limit: r.limit,
 	}
 	b.ctx, b.cancel = context.WithCancel(r.ctx)
 	r.second = &second{Runner: b, acts: OnB}
 	b.glass.on = r.glass.on
-	b.past.History = r.past.Twin(twin, r.forMoments())
+	b.past.most = r.past.most
+	b.past.History = r.past.Twin(twin, b.forMoments())
 	b.keep()
 	b.renew()
 	b.equip()

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"spiketop/history"
-	"spiketop/internal/mem"
 	"spiketop/run"
 )
 
@@ -39,7 +38,7 @@ func TestSeekingKeepsTheBits(t *testing.T) {
 	for _, most := range []int{history.MostBytes, 1 << 20, 1 << 10} {
 		rng := rand.New(rand.NewPCG(5, uint64(most)))
 		r := NewRunner(recorded(t), nil, func(r *Runner) {
-			r.past.available = func() mem.Left { return mem.Left{Bytes: 4 * float64(most)} }
+			r.past.most = most
 		})
 		last := int64(0)
 		for range 12 {

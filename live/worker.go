@@ -59,16 +59,32 @@ type task struct {
 	*job
 }
 
-// begin starts the goroutine, which defers caught; it ends when jobs is closed.
-func (a *analyst) begin(ctx context.Context, caught func()) {
+// begin starts the goroutine, which defers caught; it ends when jobs is closed. A share
+// that is not nil is waited for before every job.
+func (a *analyst) begin(ctx context.Context, share *Share, caught func()) {
 	a.jobs, a.done = make(chan task, 1), make(chan time.Duration, 1)
 	a.ctx, a.stop = ctx, func() {}
+	if share != nil {
+		share.analysts.Add(1)
+	}
 	go func() {
+		defer func() {
+			if share != nil {
+				share.analysts.Done()
+			}
+		}()
 		defer caught()
 		prio.Lower()
 		for c := range a.jobs {
+			if !share.enter(c.ctx) {
+				a.done <- 0
+				continue
+			}
 			t0 := time.Now()
-			a.work(c.ctx, c.job)
+			func() {
+				defer share.leave()
+				a.work(c.ctx, c.job)
+			}()
 			a.done <- time.Since(t0)
 		}
 	}()

@@ -130,6 +130,11 @@ func (s *Session) assign(key, text string, by By) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
+	if s.limit != nil {
+		if err := s.limit(p); err != nil {
+			return err
+		}
+	}
 	was, now := d.Format(&s.mem.Par), d.Format(&p)
 	old := s.mem.Par
 	if err := s.change(old, p, d); err != nil {

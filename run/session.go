@@ -28,6 +28,8 @@ type Session struct {
 	w       weights
 	undo    undoLists // follows from the log
 	u       []float64 // scratch: the signals of this moment
+
+	limit func(Params) error // nil: whatever the machine can hold
 }
 
 // memory is what a checkpoint keeps beside the network and the trainer: every
@@ -107,6 +109,9 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 	}
 	return s, nil
 }
+
+// Limit has every later change refused to which f objects, with f's error.
+func (s *Session) Limit(f func(Params) error) { s.limit = f }
 
 func place(f *presets.File, line int) string { return f.Place(line) + ": " }
 

@@ -84,7 +84,8 @@ var words = []word{
 		}
 		return m.ask(text, demanded(m.frame)), ""
 	}},
-	{"quit", "quit", nil, func(*Model, string) (tea.Cmd, string) { return tea.Quit, "" }},
+	{"hand", "'spiketop serve --follow': lend the keys to the guest named; without a name take them back", classNames, handTo},
+	{"quit", "quit", nil, func(m *Model, _ string) (tea.Cmd, string) { return quit(m, ""), "" }},
 }
 
 // actions are the words that press a key.

@@ -11,6 +11,9 @@ import (
 // draw brings the text of the screen up to date, all of it or only the bars. In
 // steady state the text is all that it allocates.
 func (m *Model) draw() {
+	if m.opts.Class != nil {
+		m.showClass()
+	}
 	m.paint()
 	m.text = m.buf.String(m.palette)
 }

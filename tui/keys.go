@@ -50,13 +50,13 @@ func globals(panes []slot) []Binding {
 
 		{Keys: []string{"p"}, Short: "presets", Rank: 8, Group: fileKeys, Help: "presets, with a description each",
 			Do: openPresets, Why: func(m *Model, _ string) string { return when(len(m.opts.Presets) == 0, "no presets here") }},
-		{Keys: []string{"L"}, Short: "lessons", Rank: 9, Group: fileKeys, Help: "lessons, and the steps of the one that goes on", Do: openLessons, Why: noLessons},
+		{Keys: []string{"L"}, Short: "lessons", Rank: 9, Group: fileKeys, Help: "lessons, and the steps of the one that goes on", Do: openLessons, Why: noLessons, Own: ownLessons},
 		{Keys: []string{"r"}, Group: fileKeys, Help: "again from the start, the same seed", Do: sameSeed, Why: needFrame},
 		{Keys: []string{"R"}, Group: fileKeys, Help: "again with the next seed",
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
 		{Keys: []string{"w"}, Short: "write", Rank: 14, Group: fileKeys, Help: "write the run to a new directory here",
 			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", live.Write{}) }, Why: needFrame},
-		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, of a zoomed pane a figure: SVG and PNG here", Do: keepPicture,
+		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, of a zoomed pane a figure: SVG and PNG here", Do: keepPicture, Own: ownFiles,
 			Why: func(m *Model, key string) string {
 				if m.opts.Keep == nil {
 					return "nothing can be written here"
@@ -97,13 +97,27 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{"M"}, Group: screenKeys, Help: "mouse off (to select text) and on", Do: toggleMouse},
 		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, let picked panes go, stop all eigenvalues", Do: escape},
 		{Keys: []string{"?"}, Short: "help", Rank: 1, Group: screenKeys, Help: "this help", Do: openHelp},
-		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }},
-		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: func(*Model, string) tea.Cmd { return tea.Quit }},
+		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }, Why: notHere},
+		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: quit},
 	}...)
 	for i := range all {
 		all[i].show() // once, not with every frame
 	}
 	return all
+}
+
+// quit leaves the screen.
+func quit(m *Model, _ string) tea.Cmd {
+	if m.lent {
+		m.complain("the screen is the teacher's: ctrl+c leaves yours")
+		return nil
+	}
+	return tea.Quit
+}
+
+// notHere says why a key of the terminal does nothing.
+func notHere(m *Model, _ string) string {
+	return when(m.opts.Remote || m.lent, "only where the program runs; q leaves")
 }
 
 // digits are the keys of the panes' numbers, and how they are spelt together.
