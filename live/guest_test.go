@@ -69,8 +69,8 @@ func TestEveryRequestIsJudged(t *testing.T) {
 		"Bands": Bands{}, "Take": Take{}, "Judge": Judge{},
 	}
 	free := map[string]Request{
-		"Assign": Assign{}, "Nudge": Nudge{}, "Undo": Undo{}, "Go": Go{}, "Run": Run{}, "Single": Single{}, "PauseAt": PauseAt{},
-		"Speed": Speed{}, "Goto": Goto{}, "Shift": Shift{}, "Watch": Watch{}, "Look": Look{}, "Define": Define{},
+		"Assign": Assign{}, "Nudge": Nudge{}, "Undo": Undo{}, "Redo": Redo{}, "Go": Go{}, "Run": Run{}, "Single": Single{}, "PauseAt": PauseAt{},
+		"Speed": Speed{}, "Stop": Stop{}, "Back": Back{}, "Goto": Goto{}, "Shift": Shift{}, "Watch": Watch{}, "Look": Look{}, "Define": Define{},
 		"Eigenvalues": Eigenvalues{}, "CancelEigenvalues": CancelEigenvalues{}, "Split": Split{}, "EndSecond": EndSecond{}, "Act": Act{},
 		"Open": Open{Name: "oscillation"},
 	}
