@@ -44,14 +44,14 @@ func within(d time.Duration, f func()) bool {
 // shareTime is how long a turn lasts: with twenty runs each has one every 20 ms.
 const shareTime = time.Millisecond
 
-// guestStates bounds the states of a recording that a run of a guest keeps, in bytes.
-const guestStates = 16 << 20
+// guestPast bounds the moments that a run of a guest keeps to go back to, in bytes.
+const guestPast = 16 << 20
 
 // Guest has the runner work for somebody who is not the person at the machine: it
 // shares processors, refuses what Refuses names, and refuses parameters to which limit
 // objects, with limit's error. limit is asked with the parameters of all networks.
 func Guest(s *Share, limit func(...run.Params) error) func(*Runner) {
-	return func(r *Runner) { r.share, r.limit, r.scrub.most = s, limit, guestStates }
+	return func(r *Runner) { r.share, r.limit, r.past.most = s, limit, guestPast }
 }
 
 // Refuses says why a request is not for guests: it would write files, read them, or
@@ -59,8 +59,8 @@ func Guest(s *Share, limit func(...run.Params) error) func(*Runner) {
 // is not listed here is refused.
 func Refuses(q Request) error {
 	switch q := q.(type) {
-	case Assign, Nudge, Undo, Go, // within the limits
-		Run, Single, PauseAt, Speed, Goto, Shift, // in turns
+	case Assign, Nudge, Undo, Redo, Go, // within the limits
+		Run, Single, PauseAt, Speed, Stop, Back, Goto, Shift, // in turns
 		Watch, Look, Define, Eigenvalues, CancelEigenvalues, // analyses take turns
 		Split, EndSecond, Act: // both networks within the limits
 		return nil

@@ -70,8 +70,8 @@ func TestEveryRequestIsJudged(t *testing.T) {
 		"Bands": Bands{}, "Take": Take{}, "Judge": Judge{},
 	}
 	free := map[string]Request{
-		"Assign": Assign{}, "Nudge": Nudge{}, "Undo": Undo{}, "Go": Go{}, "Run": Run{}, "Single": Single{}, "PauseAt": PauseAt{},
-		"Speed": Speed{}, "Goto": Goto{}, "Shift": Shift{}, "Watch": Watch{}, "Look": Look{}, "Define": Define{},
+		"Assign": Assign{}, "Nudge": Nudge{}, "Undo": Undo{}, "Redo": Redo{}, "Go": Go{}, "Run": Run{}, "Single": Single{}, "PauseAt": PauseAt{},
+		"Speed": Speed{}, "Stop": Stop{}, "Back": Back{}, "Goto": Goto{}, "Shift": Shift{}, "Watch": Watch{}, "Look": Look{}, "Define": Define{},
 		"Eigenvalues": Eigenvalues{}, "CancelEigenvalues": CancelEigenvalues{}, "Split": Split{}, "EndSecond": EndSecond{}, "Act": Act{},
 		"Open": Open{Name: "oscillation"},
 	}
@@ -162,7 +162,7 @@ func TestGuestOfTwo(t *testing.T) {
 
 // The past of a recording takes little memory, and the run has its limits there.
 func TestGuestOfRecording(t *testing.T) {
-	s := scrubbed(t)
+	s := recorded(t)
 	n := s.Params().Net.N
 	r := NewRunner(s, nil, Guest(NewShare(1), Limits{n, 300e6}.Check))
 	for _, step := range []int64{200, 10} {
@@ -173,8 +173,8 @@ func TestGuestOfRecording(t *testing.T) {
 	waitFrame(t, r, func(f *Frame) bool {
 		return len(f.Messages) > 0 && strings.Contains(f.Messages[len(f.Messages)-1].Text, "guests have at most")
 	})
-	if left, _ := r.Close(); left.Params().Net.N != n || r.scrub.most != guestStates {
-		t.Errorf("N %d, %d bytes of states", left.Params().Net.N, r.scrub.most)
+	if left, _ := r.Close(); left.Params().Net.N != n || r.past.Most() != guestPast {
+		t.Errorf("N %d, %d bytes of moments", left.Params().Net.N, r.past.Most())
 	}
 }
 

@@ -86,6 +86,9 @@ func (r *Runner) split() {
 	b.ctx, b.cancel = context.WithCancel(r.ctx)
 	r.second = &second{Runner: b, acts: OnB}
 	b.glass.on = r.glass.on
+	b.past.most = r.past.most
+	b.past.History = r.past.Twin(twin, b.forMoments())
+	b.keep()
 	b.renew()
 	b.equip()
 	r.second.begin("the split")
@@ -160,15 +163,15 @@ func (r *Runner) acting() []*Runner {
 	return []*Runner{r}
 }
 
-// each makes a change in the runs that changes act on. key is the parameter; "" is an
-// undo.
-func (r *Runner) each(key string, change func(*Runner)) {
+// each makes a change in the runs that changes act on. next begins with the key of
+// what it changes in a session.
+func (r *Runner) each(next func(*run.Session) string, change func(*Runner)) {
 	b := r.second
 	if b == nil {
 		change(r)
 		return
 	}
-	if r.parts(key) {
+	if r.parts(next) {
 		r.session.Say(true, "net.dt is that of both networks, which go step by step: C until keys act on both")
 		return
 	}
@@ -192,15 +195,14 @@ func (r *Runner) each(key string, change func(*Runner)) {
 	}
 }
 
+// key is next of a change of that key.
+func key(key string) func(*run.Session) string { return func(*run.Session) string { return key } }
+
 // parts reports whether a change would give the two networks steps of different
 // lengths.
-func (r *Runner) parts(key string) bool {
-	const dt = "net.dt"
-	if key != "" {
-		return key == dt && r.second.acts != OnBoth
-	}
-	a, b := r.session.NextUndo(), r.second.session.NextUndo()
-	ofA, ofB := strings.HasPrefix(a, dt+" "), strings.HasPrefix(b, dt+" ")
+func (r *Runner) parts(next func(*run.Session) string) bool {
+	a, b := next(r.session)+" ", next(r.second.session)+" "
+	ofA, ofB := strings.HasPrefix(a, "net.dt "), strings.HasPrefix(b, "net.dt ")
 	switch r.second.acts {
 	case OnA:
 		return ofA

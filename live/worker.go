@@ -33,6 +33,7 @@ type job struct {
 type analyst struct {
 	work  func(context.Context, *job)
 	idle  func(run.Params) bool // reports whether there is nothing to do; nil: there always is something
+	every time.Duration         // between the beginnings of two looks, at least; 0: a second
 	quick bool                  // does not wait for the slow analysts
 	// again is called when the subject is the same as at the last look. It gives the
 	// last result a new date and returns true, or returns false: then the analyst
@@ -95,7 +96,11 @@ func (a *analyst) ready(now time.Time) bool {
 	select {
 	case took := <-a.done:
 		a.busy = false
-		a.next = now.Add(max(time.Second-took, time.Duration(float64(took)*(1/duty-1))))
+		every := a.every
+		if every == 0 {
+			every = time.Second
+		}
+		a.next = now.Add(max(every-took, time.Duration(float64(took)*(1/duty-1))))
 	default:
 	}
 	return !a.busy && (a.stale || !now.Before(a.next))
@@ -117,6 +122,7 @@ type results struct {
 	visited    []Visited
 	stored     uint64             // results taken, and dates moved
 	condition  *measure.Condition // that is judged; nil: none
+	stop       *measure.Condition // where the run pauses; nil: none
 	newest
 }
 
@@ -139,6 +145,7 @@ type newest struct {
 	partners    *Partners
 	matrix      *Matrix
 	judged      *Judged
+	stopSeen    *Judged
 	history     []DimensionPoint
 
 	before     spectrum.Spectrum // of the episode's start

@@ -91,37 +91,31 @@ func (m *Map) Read(c *Cell) Reading { return c.read(m.Column(m.Show)) }
 // Over is a number of a map of one cell over its seeds: the mean, the standard deviation
 // (NaN with one) and how many runs have the number.
 func (m *Map) Over(path string) (mean, sd float64, seeds int) {
-	mean, sd = math.NaN(), math.NaN()
 	if len(m.Cells) != 1 {
-		return mean, sd, 0
+		return math.NaN(), math.NaN(), 0
 	}
-	col := slices.Index(m.Columns, path)
-	var sum, squares float64
-	for k := range m.Cells[0].Runs {
-		r := &m.Cells[0].Runs[k]
-		if r.Reason == "" && col >= 0 && col < len(r.Values) && measure.Num(r.Values[col]).Defined() {
-			sum, seeds = sum+r.Values[col], seeds+1
+	var room [8]float64
+	values := m.Cells[0].values(room[:0], slices.Index(m.Columns, path))
+	if len(values) == 0 {
+		return math.NaN(), math.NaN(), 0
+	}
+	mean, sd = meanSD(values)
+	return mean, sd, len(values)
+}
+
+// values appends a column of the runs that have the number; none where col is −1.
+func (c *Cell) values(dst []float64, col int) []float64 {
+	for k := range c.Runs {
+		if r := &c.Runs[k]; r.Reason == "" && col >= 0 && col < len(r.Values) && measure.Num(r.Values[col]).Defined() {
+			dst = append(dst, r.Values[col])
 		}
 	}
-	if seeds == 0 {
-		return mean, sd, 0
-	}
-	mean = sum / float64(seeds)
-	for k := range m.Cells[0].Runs {
-		r := &m.Cells[0].Runs[k]
-		if r.Reason == "" && measure.Num(r.Values[col]).Defined() {
-			squares += (r.Values[col] - mean) * (r.Values[col] - mean)
-		}
-	}
-	if seeds > 1 {
-		sd = math.Sqrt(squares / float64(seeds-1))
-	}
-	return mean, sd, seeds
+	return dst
 }
 
 func (c *Cell) read(col int) Reading {
 	r := Reading{Value: math.NaN(), Spread: math.NaN()}
-	var values []float64
+	values := c.values(nil, col)
 	var codes []string
 	failed := ""
 	for _, run := range c.Runs {
@@ -130,11 +124,8 @@ func (c *Cell) read(col int) Reading {
 				codes = append(codes, code)
 			}
 		}
-		switch {
-		case run.Reason != "":
+		if run.Reason != "" {
 			failed = run.Reason
-		case col >= 0 && col < len(run.Values) && measure.Num(run.Values[col]).Defined():
-			values = append(values, run.Values[col])
 		}
 	}
 	r.Why, r.Seeds = strings.Join(codes, ", "), len(values)

@@ -162,6 +162,7 @@ func TestEveryFieldIsSavedOrFollows(t *testing.T) {
 		"Session.rank":         "the target",
 		"Session.cue":          "N and seed",
 		"Session.w":            "the network",
+		"Session.undo":         "the log",
 		"Session.u":            "the network, before each use",
 		"Session.limit":        "nothing: whoever has the session sets it",
 		"View.lines":           "nothing: only errors of a file that is being opened need it",

@@ -46,8 +46,9 @@ func WriteRun(ctx context.Context, c *run.Copy, parent, dir string) (string, err
 	return dir, all.Write(dir)
 }
 
-// FreshDir is the first of parent/PRESET-sSEED-001, -002, … that does not exist.
-func FreshDir(parent, preset string, seed int) string { return Fresh(parent, preset, seed, "") }
+// FreshDir is the first of parent/PRESET-sSEED-001, -002, … that does not exist, nor does
+// the directory of a second network beside it.
+func FreshDir(parent, preset string, seed int) string { return Fresh(parent, preset, seed, "", "-b") }
 
 // Fresh is the first of parent/PRESET-sSEED-001, -002, … that does not exist with any
 // of the endings.

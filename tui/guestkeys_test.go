@@ -17,13 +17,14 @@ import (
 // into one, and keys of parameters are free within the limits. Free to guests:
 var freeToGuests = []string{
 	"global space", "global .", "global </,/>", "global left/right/shift+left/shift+right", "global home/end", "global :",
-	"global enter", "global u", "global p", "global r", "global R", "global y", "global c", "global C", "global n/N",
+	"global enter", "global u", "global ctrl+r", "global B", "global H", "global p", "global r", "global R", "global y", "global c", "global C", "global n/N",
 	"global tab/shift+tab", "global 1/2/3/4/5/6/7/8/9/0", "global x", "global z", "global +/=", "global l", "global i",
 	"global m", "global /", "global !", "global M", "global esc", "global ?", "raster o", "raster [/]", "eigenvalues b",
 	"eigenvalues e", "motifs d", "motifs m", "dimension m", "parameters up/down", "parameters left/right",
 	"parameters pgup/pgdown", "parameters home/end", "map left/right/up/down", "map enter", "map y", "spiking m",
 	"matrix up/down/left/right", "matrix o", "matrix [/]", "neuron m", "neuron [/]", "structure up/down",
-	"structure left/right", ":focus", ":neuron", ":open", ":preset", ":theme", ":big", ":goto", ":eigenvalues", ":run",
+	"structure left/right", "history up/down", "history enter", "history left/right", "history pgup/pgdown",
+	"history home/end", ":focus", ":stop", ":back", ":redo", ":stepback", ":hold", ":neuron", ":open", ":preset", ":theme", ":big", ":goto", ":eigenvalues", ":run",
 	":step", ":slower", ":faster", ":train", ":kick", ":test", ":undo", ":presets", ":restart", ":reseed", ":batch", ":split",
 	":whom", ":zoom", ":layout", ":legends", ":view", ":messages", ":mouse", ":help",
 }
@@ -58,7 +59,7 @@ var refusedToLent = map[string]string{
 // What follows a word in the test.
 var afterWord = map[string]string{
 	"focus": "raster", "neuron": "1", "open": "dimension", "preset": "dimension", "lesson": "gain", "theme": "dark",
-	"map": "net.g=0:2:0.5", "write": "x", "checkpoint": "x", "goto": "1", "hand": "anna",
+	"map": "net.g=0:2:0.5", "write": "x", "checkpoint": "x", "goto": "1", "back": "1", "stop": "rate_hz.lif > 80", "hand": "anna",
 }
 
 // keyOf is a key or a word, and what is pressed.

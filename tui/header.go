@@ -14,12 +14,13 @@ type status struct {
 	f       *live.Frame // nil before the first
 	running bool
 	speed   float64
+	held    bool   // the panes do not follow
 	blind   bool   // what is measured may not be shown: a prediction is to be made
 	keys    string // who has the keys; empty: the person here
 }
 
 func (m *Model) state() status {
-	return status{m.frame, m.running(), m.speed(), m.pending(), m.opts.Class.Holder()}
+	return status{m.frame, m.running(), m.speed(), m.held != nil, m.pending(), m.opts.Class.Holder()}
 }
 
 // segment is a piece of a bar: a label, a value, and how long it stays when the

@@ -27,6 +27,8 @@ func globals(panes []slot) []Binding {
 	all := []Binding{
 		{Keys: []string{"space"}, Short: "run", Rank: 3, Group: runKeys, Help: "run or pause", Do: toggleRun, Why: needFrame},
 		{Keys: []string{"."}, Group: runKeys, Help: "one step (pauses first)", Do: singleStep, Why: needFrame},
+		{Keys: []string{"B"}, Group: runKeys, Help: "one step back in time (pauses first); the history pane goes farther", Do: stepBack, Why: noPast},
+		{Keys: []string{"H"}, Group: runKeys, Help: "hold the panes as they are while the run goes on; again: let them go", Do: holdPanes, Why: needFrame},
 		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 16, Group: runKeys,
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}
@@ -39,9 +41,12 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{":"}, Short: "set", Rank: 11, Group: netKeys,
 			Help: "parameters, presets and actions by name: ':net.n 500', ':preset rhythm', ':zoom'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
 		{Keys: []string{"enter"}, Group: netKeys, Help: "edit the selected parameter", Do: editSelected, Why: noSelection},
-		{Keys: []string{"u"}, Short: "undo", Rank: 13, Group: netKeys, Help: "undo the last change",
+		{Keys: []string{"u"}, Short: "undo", Rank: 13, Group: netKeys, Help: "undo the last change; again: the one before",
 			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.acts().Undo, live.Undo{}) },
 			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.acts().Undo == "", "nothing to undo") }},
+		{Keys: []string{"ctrl+r"}, Group: netKeys, Help: "redo: make the change again that was undone",
+			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("redo: "+m.acts().Redo, live.Redo{}) },
+			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.acts().Redo == "", "nothing to redo") }},
 
 		{Keys: []string{"p"}, Short: "presets", Rank: 8, Group: fileKeys, Help: "presets, with a description each",
 			Do: openPresets, Why: func(m *Model, _ string) string { return when(len(m.opts.Presets) == 0, "no presets here") }},

@@ -26,6 +26,7 @@ type Model struct {
 	keys  []Binding
 	ends  ends
 	frame *live.Frame // the newest; nil before the first
+	held  *live.Frame // what the panes show while they are held; nil: they are not
 
 	w, h     int // 0: not known yet
 	profile  colorprofile.Profile
@@ -281,6 +282,9 @@ func (m *Model) receive(f *live.Frame) {
 		return // a paused run: the same once more
 	}
 	m.version = f.Version
+	if h := m.held; h != nil && (f.Preset != h.Preset || f.Step < h.Step) { // another run, or back in time
+		m.held = nil
+	}
 	if n := len(f.Messages); n > 0 && f.Messages[n-1] != m.newest {
 		m.newest = f.Messages[n-1]
 		m.announce(m.newest)

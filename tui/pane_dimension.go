@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"spiketop/live"
-	"spiketop/measure"
 	"spiketop/metrics"
 	"spiketop/metrics/dimension"
 	"spiketop/tui/chart"
@@ -66,17 +65,6 @@ func (*dimensionPane) Silent(f *live.Frame) string {
 		return ""
 	}
 	return "not measured; p → dimension"
-}
-
-// Pairs: both networks on the same axes.
-func (*dimensionPane) Pairs(*live.Frame) bool { return true }
-
-// second is the dimension of the second network; nil where there is none.
-func (*dimensionPane) second(f *live.Frame) *measure.Dimension {
-	if f.B == nil || f.B.Dimension == nil || !f.B.Dimension.Measured.Defined() {
-		return nil
-	}
-	return f.B.Dimension
 }
 
 func (p *dimensionPane) Views() (now, of int) {
@@ -152,7 +140,8 @@ func (p *dimensionPane) drawState(b *chart.Buffer, r chart.Rect, f *live.Frame) 
 	}
 	w := b.Write(r, 0)
 	need := 2 * neurons(f)
-	w.Rune(mixLook(f.Populations).Mark, chart.Measured).Text(" here ", chart.Measured).Text(chart.PM(d.Measured.Value, d.Measured.SE, 2), chart.Bold)
+	mark, as := p.here(f)
+	w.Rune(mark, as).Text(" here ", as).Text(chart.PM(d.Measured.Value, d.Measured.SE, 2), chart.Bold)
 	if d := p.second(f); d != nil {
 		w.Text("   ", chart.Plain).Rune(markB, chart.NetB).Text(" B ", chart.NetB).Text(chart.PM(d.Measured.Value, d.Measured.SE, 2), chart.Plain)
 	}
@@ -265,18 +254,17 @@ func (p *dimensionPane) drawTime(b *chart.Buffer, r chart.Rect, f *live.Frame) b
 		p.time.LineTo(h.TimeMS/1000, h.Value-h.SE)
 		p.time.LineTo(h.TimeMS/1000, h.Value+h.SE)
 	}
-	look := mixLook(f.Populations)
-	for k, h := range f.History {
-		mark, role := look.Hollow, chart.Visited
-		if k == len(f.History)-1 {
-			mark, role = look.Mark, chart.Measured
-		}
-		p.time.Mark(h.TimeMS/1000, h.Value, mark, role)
-	}
 	if p.second(f) != nil && f.B.Episode == f.Episode { // else its time is another
 		for _, h := range f.B.History {
 			p.time.Mark(h.TimeMS/1000, h.Value, markB, chart.NetB)
 		}
+	}
+	for k, h := range f.History {
+		mark, role := mixLook(f.Populations).Hollow, chart.Visited
+		if k == len(f.History)-1 {
+			mark, role = p.here(f)
+		}
+		p.time.Mark(h.TimeMS/1000, h.Value, mark, role)
 	}
 	p.time.End()
 	return true
@@ -361,7 +349,8 @@ func (p *dimensionPane) drawCoupling(b *chart.Buffer, r chart.Rect, f *live.Fram
 	if d := p.second(f); d != nil {
 		point(&p.coupling, thereB, d.Measured.Value, d.Measured.SE, markB, chart.NetB)
 	}
-	point(&p.coupling, here, d.Measured.Value, d.Measured.SE, mixLook(f.Populations).Mark, chart.Measured)
+	mark, role := p.here(f)
+	point(&p.coupling, here, d.Measured.Value, d.Measured.SE, mark, role)
 	p.coupling.End()
 	return true
 }

@@ -39,6 +39,14 @@ func (p *eigenvaluesPane) second(f *live.Frame) *live.Spectrum {
 	return f.B.Spectrum
 }
 
+// outlier is the look of outliers: beside those of a second network, that of the first.
+func (p *eigenvaluesPane) outlier(f *live.Frame) chart.Role {
+	if p.second(f) != nil {
+		return chart.NetA
+	}
+	return chart.Outlier
+}
+
 func (*eigenvaluesPane) Headline(f *live.Frame) string {
 	s := f.Spectrum
 	if !s.Defined() {
@@ -208,11 +216,11 @@ func (p *eigenvaluesPane) drawPlane(b *chart.Buffer, r chart.Rect, f *live.Frame
 		}
 	}
 	for _, v := range s.Now.Values[:min(max(s.Now.Outliers, 0), len(s.Now.Values))] {
-		p.plot.Mark(real(v), imag(v), p.markOf(s, v, '◆'), chart.Outlier)
+		p.plot.Mark(real(v), imag(v), p.markOf(s, v, '◆'), p.outlier(f))
 	}
 	if s.Fresher() {
 		for _, v := range s.Outliers() {
-			p.plot.Mark(real(v), imag(v), p.markOf(s, v, '●'), chart.Outlier)
+			p.plot.Mark(real(v), imag(v), p.markOf(s, v, '●'), p.outlier(f))
 		}
 	}
 	p.plot.End()

@@ -48,8 +48,8 @@ func (p *eigenvaluesPane) drawLegend(b *chart.Buffer, r chart.Rect, f *live.Fram
 	if s.Live != nil {
 		p.drawLive(l, f)
 	} else {
-		w := l.next('◆', chart.Outlier)
-		w.Text(outliers(s.Now.Outliers), chart.Bold)
+		w := l.next('◆', p.outlier(f))
+		w.Text(when(p.second(f) != nil, "A: "), chart.NetA).Text(outliers(s.Now.Outliers), chart.Bold)
 		p.explain(l, &w, s.Now.Outliers)
 	}
 	p.drawPredicted(l, f)
@@ -114,7 +114,7 @@ func (p *eigenvaluesPane) drawPredicted(l *legend, f *live.Frame) {
 		return
 	}
 	if n := len(s.Found); n > 0 {
-		w := l.next('☼', chart.Outlier)
+		w := l.next('☼', p.outlier(f))
 		w.Int(n, chart.Bold).Cut(" predicted and found", chart.Plain)
 	}
 	w := l.next('◇', chart.Predicted)
@@ -200,14 +200,16 @@ func (p *eigenvaluesPane) drawNumbers(b *chart.Buffer, r chart.Rect, f *live.Fra
 		return
 	}
 	w := b.Write(r, 0)
-	w.Text("◆ ", chart.Outlier)
-	switch n := len(s.Found); {
+	switch n, second := len(s.Found), p.second(f); {
+	case second != nil:
+		w.Rune(markA, chart.NetA).Text(" A ", chart.Plain).Int(len(s.Outliers()), chart.Bold).Text("  ", chart.Plain)
+		w.Rune(markB, chart.NetB).Text(" B ", chart.NetB).Int(len(second.Outliers()), chart.Plain).Text(" outliers", chart.Plain)
 	case s.Now.Outliers == 0:
-		w.Cut("no outlier: none stands out", chart.Plain)
+		w.Text("◆ ", chart.Outlier).Cut("no outlier: none stands out", chart.Plain)
 	case n == 0:
-		w.Cut("a pattern that W amplifies by itself", chart.Plain)
+		w.Text("◆ ", chart.Outlier).Cut("a pattern that W amplifies by itself", chart.Plain)
 	default:
-		w.Text("outlier  ", chart.Plain).Text("☼ ", chart.Outlier).Text("predicted and found: ", chart.Plain).Int(n, chart.Bold)
+		w.Text("◆ ", chart.Outlier).Text("outlier  ", chart.Plain).Text("☼ ", chart.Outlier).Text("predicted and found: ", chart.Plain).Int(n, chart.Bold)
 	}
 	if warnLine(b, r, 1, s.Now.Warnings) {
 		return

@@ -109,8 +109,8 @@ func largest(s *live.Spectrum) float64 {
 // drawLive says in the legend what is live and what comes on demand.
 func (p *eigenvaluesPane) drawLive(l *legend, f *live.Frame) {
 	s := f.Spectrum
-	w := l.next('●', chart.Outlier)
-	w.Text(outliers(len(s.Live.Outliers)), chart.Bold).Cut(chart.Join(" live, ", ago(f, s.Live.Date)), chart.Plain)
+	w := l.next('●', p.outlier(f))
+	w.Text(when(p.second(f) != nil, "A: "), chart.NetA).Text(outliers(len(s.Live.Outliers)), chart.Bold).Cut(chart.Join(" live, ", ago(f, s.Live.Date)), chart.Plain)
 	w = l.next(' ', chart.Plain)
 	role := chart.Plain
 	if s.Live.Unsettled > 0 {
@@ -123,7 +123,7 @@ func (p *eigenvaluesPane) drawLive(l *legend, f *live.Frame) {
 	}
 	full := len(s.Now.Values) > 0
 	if full {
-		w := l.next('◆', chart.Outlier)
+		w := l.next('◆', p.outlier(f))
 		w.Int(s.Now.Outliers, chart.Plain).Text(" of all ", chart.Plain).Cut(chart.Join(whole(len(s.Now.Values)), ", ", ago(f, s.Date)), chart.Dim)
 	}
 	if !full || f.Demand.Asked {
@@ -141,7 +141,7 @@ func (p *eigenvaluesPane) drawLiveNumbers(b *chart.Buffer, r chart.Rect, f *live
 	s := f.Spectrum
 	w := b.Write(r, 0)
 	if l := s.Live; l != nil {
-		w.Text("● ", chart.Outlier).Int(len(l.Outliers), chart.Plain).Text(" live, ", chart.Plain)
+		w.Text("● ", p.outlier(f)).Int(len(l.Outliers), chart.Plain).Text(" live, ", chart.Plain)
 		role := chart.Plain
 		if l.Unsettled > 0 {
 			role = chart.Warn
@@ -153,7 +153,7 @@ func (p *eigenvaluesPane) drawLiveNumbers(b *chart.Buffer, r chart.Rect, f *live
 	case f.Demand.Asked:
 		w.Cut(demandText(f), chart.Warn)
 	case len(s.Now.Values) > 0:
-		w.Text("◆ ", chart.Outlier).Int(s.Now.Outliers, chart.Plain).Text(" of ", chart.Dim).Int(len(s.Now.Values), chart.Dim)
+		w.Text("◆ ", p.outlier(f)).Int(s.Now.Outliers, chart.Plain).Text(" of ", chart.Dim).Int(len(s.Now.Values), chart.Dim)
 		w.Cut(chart.Join(" (", ago(f, s.Date), ")"), chart.Dim)
 	default:
 		w.Cut(demandText(f), chart.Plain)

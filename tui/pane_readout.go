@@ -115,7 +115,7 @@ func drawReadoutLegend(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	w := b.Write(r, 0)
 	w.Text(solid, chart.Readout).Text("readout u", chart.Plain)
 	if f.B != nil {
-		w.Text(" of A  ", chart.Plain).Text(solid, chart.NetB).Text("of B", chart.Plain)
+		w.Text(" of A ", chart.Plain).Rune(markA, chart.NetA).Text("  ", chart.Plain).Text(solid, chart.NetB).Text("of B ", chart.Plain).Rune(markB, chart.NetB)
 	} else if w.Left() >= 58 {
 		w.Text(": input from the network", chart.Plain)
 	}
@@ -190,6 +190,10 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *live.Frame) bo
 	for k, v := range t.U {
 		p.plot.LineTo(float64(start+k), v)
 	}
+	if f.B != nil {
+		p.name(second, full-len(second), full, 0, markB, chart.NetB)
+		p.name(t.U, start, full, 1, markA, chart.NetA)
+	}
 	p.plot.End()
 	if spans > 0 && n > 0 {
 		for c := range area.W {
@@ -200,6 +204,17 @@ func (p *readoutPane) drawTrace(b *chart.Buffer, r chart.Rect, f *live.Frame) bo
 		}
 	}
 	return true
+}
+
+// name sets the mark of a network on its curve, at every second of some places of full
+// samples; the curve begins at start. Colours alone do not tell two curves apart.
+func (p *readoutPane) name(curve []float64, start, full, first int, mark rune, role chart.Role) {
+	const places = 12
+	for i := first; i < places; i += 2 {
+		if k := full*(2*i+1)/(2*places) - start; k >= 0 && k < len(curve) {
+			p.plot.Mark(float64(start+k), curve[k], mark, role)
+		}
+	}
 }
 
 // drawErrors draws the nRMSE of each finished pass as a bar, and numbers beside

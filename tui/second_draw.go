@@ -37,6 +37,8 @@ func (s *slot) drawTwo(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		half := r.W / 2
 		s.drawTagged(b, r.Cols(0, half-1), f, "A", chart.NetA)
 		s.drawTagged(b, r.Cols(half, r.W), f.B, "B", chart.NetB)
+	case r.H >= 2: // no room for two, and the name says which
+		s.drawTagged(b, r, f, "A", chart.NetA)
 	default:
 		s.drawOne(b, r, f)
 	}
@@ -63,7 +65,10 @@ func (s *slot) headlineOfTwo(f *live.Frame) string {
 	case s.Shows == ofActing && f.Acts == live.OnB:
 		return chart.Join("B: ", s.headlineOf(f.B))
 	case s.Shows != ofBoth:
-		return s.headlineOf(f)
+		if a := s.headlineOf(f); a != "" {
+			return chart.Join("A: ", a)
+		}
+		return ""
 	}
 	const sep = " · "
 	a, b := s.headlineOf(f), s.headlineOf(f.B)
@@ -77,7 +82,7 @@ func (s *slot) headlineOfTwo(f *live.Frame) string {
 	case second == "":
 		second = chart.NA
 	default:
-		second = withoutWords(second, first)
+		first, second = shortened(first, second)
 	}
 	both := chart.Join("A ", first, sep, "B ", second)
 	if text := s.bandText(f); text != "" {
@@ -89,17 +94,47 @@ func (s *slot) headlineOfTwo(f *live.Frame) string {
 	return both
 }
 
-// withoutWords is a text without the words that it begins with as the other does: "PR/N
-// 0.21" beside "PR/N 0.34" is "0.21".
-func withoutWords(text, other string) string {
-	for {
-		word, rest, more := strings.Cut(text, " ")
-		if beside, tail, _ := strings.Cut(other, " "); !more || word != beside || strings.ContainsAny(word, "0123456789") {
-			return text
-		} else {
-			text, other = rest, tail
-		}
+// shortened are the numbers of two networks without what both say: the words before the
+// numbers stand at the first, those behind them at the second. "fit 0.98 (while learning)"
+// twice is "fit 0.98" and "0.98 (while learning)". Brackets with a number are left out.
+func shortened(a, b string) (first, second string) {
+	a, b = withoutBracket(a), withoutBracket(b)
+	from, to := numberIn(a)
+	other, end := numberIn(b)
+	if from == to || other == end {
+		return a, b
 	}
+	if a[to:] == b[end:] {
+		first = a[:to]
+	} else {
+		first = a
+	}
+	if a[:from] == b[:other] {
+		return first, b[other:]
+	}
+	return first, b
+}
+
+// withoutBracket is a text without the bracket at its end, if a number is in it.
+func withoutBracket(text string) string {
+	if at := strings.LastIndex(text, " ("); at > 0 && strings.ContainsAny(text[at:], numerals) {
+		return text[:at]
+	}
+	return text
+}
+
+const numerals = "0123456789"
+
+// numberIn is where the words with digits of a text begin and end.
+func numberIn(text string) (from, to int) {
+	first, last := strings.IndexAny(text, numerals), strings.LastIndexAny(text, numerals)
+	if first < 0 {
+		return 0, 0
+	}
+	if from, to = strings.LastIndexByte(text[:first], ' ')+1, strings.IndexByte(text[last:], ' '); to < 0 {
+		return from, len(text)
+	}
+	return from, last + to
 }
 
 // gapCurve draws the distance of two networks.
@@ -134,7 +169,7 @@ func (c *gapCurve) draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 		for _, v := range g.Values {
 			c.logs = append(c.logs, math.Log10(max(v, 1e-300)))
 		}
-		b.Spark(r, c.logs, lowest, 0.2, chart.NetB)
+		b.Spark(r, c.logs, lowest, 0.2, chart.Plain)
 		return
 	}
 	n, p := len(g.Values), &c.plot
@@ -144,7 +179,7 @@ func (c *gapCurve) draw(b *chart.Buffer, r chart.Rect, f *live.Frame) {
 	if !p.Begin(b, r, x, chart.Axis{Lo: lowest, Hi: 0.2, Show: r.W >= 24}) {
 		return
 	}
-	p.Pen(chart.Pen{Role: chart.NetB, ASCII: '*'})
+	p.Pen(chart.Pen{Role: chart.Plain, ASCII: '*'})
 	for k, v := range g.Values {
 		if v > 0 {
 			p.LineTo(float64(k)*g.StepMS/1000, math.Log10(v))

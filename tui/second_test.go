@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +20,15 @@ func twoFrame() *live.Frame {
 	b.Step, b.TimeMS = f.Step, f.TimeMS
 	b.Params.Net.G, b.Params.Do.Displace = 1.2, 1
 	b.Dimension.Measured.Value, b.Test.Score = 0.21, 0.52
+	s := *b.Spectrum
+	s.Now.Values = slices.Clone(s.Now.Values)
+	for k := range s.Now.Values {
+		s.Now.Values[k] *= 1.2
+	}
+	b.Spectrum, b.History = &s, slices.Clone(b.History)
+	for k := range b.History {
+		b.History[k].Value -= 0.13
+	}
 	f.B = b
 	f.Gap = live.Gap{StepMS: 1, Since: "B: do.displace = 1", Now: 0.5}
 	for k := range 40 {
@@ -107,21 +118,67 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// Every pane shows both networks, or says in its title the numbers of both.
+// Both networks are drawn in every pane and every view, or the title says which one
+// is: the marks ◆ and ▲, the second network's in its own colour. They differ without
+// colours and without Unicode too.
 func TestPanesShowBoth(t *testing.T) {
-	for _, p := range newPanes() {
-		if p.Shows != ofBoth {
-			continue
+	look := func(ascii bool, profile chart.Profile, mark rune, role chart.Role) string {
+		b := &chart.Buffer{ASCII: ascii}
+		b.Resize(1, 1)
+		b.Set(0, 0, mark, role)
+		return b.String(chart.NewPalette(profile, chart.Theme{}))
+	}
+	for profile := chart.NoColor; profile <= chart.TrueColor; profile++ {
+		for _, ascii := range []bool{false, true} {
+			if look(ascii, profile, markA, chart.NetA) == look(ascii, profile, markB, chart.NetA) {
+				t.Errorf("profile %v, ASCII %v: the marks of both networks have the same shape", profile, ascii)
+			}
+			if look(ascii, profile, 'x', chart.NetA) == look(ascii, profile, 'x', chart.NetB) {
+				t.Errorf("profile %v, ASCII %v: the looks of both networks are the same", profile, ascii)
+			}
 		}
-		f := twoFrame()
-		head := p.headline(f)
-		inside := framed(&p, f, 90, 24, false).Dump()
-		if !strings.Contains(head, "A ") || !strings.Contains(head, " · B ") {
-			t.Errorf("%s: the title is %q", p.Name, head)
+	}
+	seen := map[string]bool{}
+	for _, c := range paneCases {
+		p := paneOf(c.pane)
+		framed(p, stillFrame(), 120, 34, false) // a pane learns its size as it is drawn
+		pressed(t, p, stillFrame(), c.keys...)
+		for _, ascii := range []bool{false, true} {
+			for _, size := range [][2]int{{120, 50}, {90, 24}, {58, 12}, {40, 12}} {
+				f := twoFrame()
+				answered(p, f)
+				answered(p, f.B)
+				b := framed(p, f, size[0], size[1], ascii)
+				what := fmt.Sprintf("%s %v, %d×%d, ASCII %v", c.pane, c.keys, size[0], size[1], ascii)
+				head := p.headline(f)
+				switch p.Shows {
+				case ofA:
+					if !strings.HasPrefix(head, "A: ") {
+						t.Errorf("%s shows A alone, and the title is %q", what, head)
+					}
+				case ofActing:
+					f.Acts = live.OnB
+					if b := p.headline(f); !strings.HasPrefix(head, "A: ") || !strings.HasPrefix(b, "B: ") {
+						t.Errorf("%s shows one network, and the titles are %q and %q", what, head, b)
+					}
+				case ofBoth:
+					if !strings.HasPrefix(head, "A ") || !strings.Contains(head, " · B ") {
+						t.Errorf("%s: the title is %q", what, head)
+					}
+					want := 1 // in the line above what is drawn once for each
+					if both, ok := p.pane.(paired); ok && both.Pairs(f) {
+						want = 2 // in the legend, and where the number is
+					}
+					if of, second := len(find(b, markA, chart.NetA)), len(find(b, markB, chart.NetB)); of < want || second < want {
+						t.Errorf("%s has %d marks of A and %d of B, want %d at least:\n%s", what, of, second, want, b.Dump())
+					}
+				}
+			}
 		}
-		if !strings.Contains(inside, "B") || !strings.Contains(inside, "▲") && !strings.Contains(inside, "of B") {
-			t.Errorf("%s does not show B:\n%s", p.Name, inside)
-		}
+		seen[c.pane] = true
+	}
+	if len(seen) != len(kinds) {
+		t.Errorf("%d of %d panes were looked at", len(seen), len(kinds))
 	}
 }
 
@@ -191,18 +248,24 @@ func TestPanesOfTwoAllocateNothing(t *testing.T) {
 	}
 }
 
-// B's number stands without the words that A's has before it.
-func TestWithoutWords(t *testing.T) {
-	for _, c := range [][3]string{
-		{"PR/N 0.21 ± 0.02", "PR/N 0.34 ± 0.02", "0.21 ± 0.02"},
-		{"test score 0.98", "not tested yet", "test score 0.98"},
-		{"test score 0.98", "test score 0.98", "0.98"},
-		{"8 outliers", "8 outliers", "8 outliers"},
-		{"none", "none", "none"},
-		{"", "x", ""},
+// The words that the numbers of both networks share stand once.
+func TestShortened(t *testing.T) {
+	for _, c := range [][4]string{
+		{"PR/N 0.34 ± 0.02", "PR/N 0.21 ± 0.02", "PR/N 0.34 ± 0.02", "0.21 ± 0.02"},
+		{"not tested yet", "test score 0.98", "not tested yet", "test score 0.98"},
+		{"not tested in this state", "not tested in this state", "not tested in this state", "not tested in this state"},
+		{"test score 0.98", "test score 0.98", "test score 0.98", "0.98"},
+		{"8 outliers", "7 outliers", "8", "7 outliers"},
+		{"8 outliers, 2 unsettled", "7 outliers", "8 outliers, 2 unsettled", "7 outliers"},
+		{"reciprocal +0.20 (z +28)", "reciprocal +0.21 (z +27)", "reciprocal +0.20", "+0.21"},
+		{"fit 0.98 (while learning)", "fit 0.97 (while learning)", "fit 0.98", "0.97 (while learning)"},
+		{"fit 0.98 (while learning)", "test score 0.97", "fit 0.98 (while learning)", "test score 0.97"},
+		{"0 (QIF)", "0 (LIF)", "0 (QIF)", "0 (LIF)"},
+		{"none", "none", "none", "none"},
+		{"", "x", "", "x"},
 	} {
-		if got := withoutWords(c[0], c[1]); got != c[2] {
-			t.Errorf("%q beside %q is %q, want %q", c[0], c[1], got, c[2])
+		if a, b := shortened(c[0], c[1]); a != c[2] || b != c[3] {
+			t.Errorf("%q and %q are %q and %q, want %q and %q", c[0], c[1], a, b, c[2], c[3])
 		}
 	}
 }

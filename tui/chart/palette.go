@@ -168,7 +168,7 @@ var looks = [nLooks]look{
 	Train:     {attr: "1", hue: green, c16: 32, plain: "1"},
 	Reverse:   {attr: "7", plain: "7"},
 	NetA:      {attr: "1", plain: "1"},
-	NetB:      {hue: second, c16: 96, plain: ""},
+	NetB:      {hue: second, c16: 35, plain: ""},
 }
 
 // NewPalette returns the palette of a profile in a theme.
