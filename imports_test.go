@@ -67,6 +67,7 @@ var rooms = map[string]room{
 	"internal/warn":         {pure: true},
 	"internal/fault":        {pure: true},
 	"internal/toml":         {pure: true},
+	"internal/racetest":     {pure: true},
 	"internal/prio":         {mods: []string{"golang.org/x/sys"}},
 	"internal/mem":          {mods: []string{"golang.org/x/sys"}},
 	"internal/disk":         {mods: []string{"golang.org/x/sys"}},

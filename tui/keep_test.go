@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 	"spiketop/tui/picture"
 )
@@ -58,6 +59,7 @@ func svgText(t *testing.T, svg []byte) string {
 // P keeps the screen that the person saw, the text to the character, beside the
 // screen; where nothing can be written the reason is said.
 func TestPictureOfTheScreen(t *testing.T) {
+	racetest.SkipAlone(t, "what P does beside is called by the test")
 	for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}} {
 		m, _ := testModel(size.w, size.h, stillFrame())
 		wantIn(t, "without a place", pressNote(m, "P"), "P: nothing can be written here")
@@ -154,6 +156,7 @@ func TestBatchCommands(t *testing.T) {
 // With a pane zoomed P keeps the pane alone, with the names and units of its axes; a
 // pane that has no such figure is drawn without what is around it.
 func TestFigureOfAPane(t *testing.T) {
+	racetest.SkipAlone(t, "what P does beside is called by the test")
 	for name, want := range map[string][]string{
 		"readout":     {"Readout of neuron 17", "time, s", "readout u", "target f", "nRMSE", "pass"},
 		"raster":      {"Spikes", "time, s", "neuron, by index", "rate, Hz"},
