@@ -126,6 +126,17 @@ func TestKeysWhileGoingBack(t *testing.T) {
 	if len(f.Past.Branches) != 1 || f.Past.Branches[0].Number != 1 || f.Past.Going != "" {
 		t.Errorf("%d branches after another preset was opened, going %q", len(f.Past.Branches), f.Past.Going)
 	}
+	// So has the state of a step of a lesson.
+	f = answered(t, r, Run{false}, Assign{"net.g", "1.3"}, Single{200}, Back{Step: 50}, Assign{"net.g", "1.1"}, Back{Step: 20})
+	if len(f.Past.Branches) != 2 || f.Step != 20 {
+		t.Fatalf("%d branches, step %d", len(f.Past.Branches), f.Step)
+	}
+	r.Send(Back{Step: 50})
+	r.Send(Take{Session: parse(t, trained)})
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Preset == "test" })
+	if len(f.Past.Branches) != 1 || f.Past.Ahead || f.Past.Going != "" {
+		t.Errorf("%d branches after another session was taken, ahead %v, going %q", len(f.Past.Branches), f.Past.Ahead, f.Past.Going)
+	}
 	f = answered(t, r, Back{Branch: 7, Step: 3})
 	if m := f.Messages[len(f.Messages)-1]; !m.Bad || !strings.Contains(m.Text, "no branch 7") {
 		t.Errorf("branch 7: %q", m.Text)
