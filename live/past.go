@@ -122,13 +122,16 @@ func (r *Runner) keep() {
 	}
 }
 
-// keeps keeps a moment where the time in steps since the last one is worth it.
-func (r *Runner) keeps(worked time.Duration) {
+// keeps keeps a moment where the time in steps since the last one is worth it, and
+// reports whether it did.
+func (r *Runner) keeps(worked time.Duration) bool {
 	p := &r.past
 	p.worked += worked
-	if float64(p.worked)*shareOfKeeping >= float64(p.cost) {
-		r.keep()
+	if float64(p.worked)*shareOfKeeping < float64(p.cost) {
+		return false
 	}
+	r.keep()
+	return true
 }
 
 // repeats makes the assignments that come again before the next step.
