@@ -127,13 +127,16 @@ func (r *Runner) keep() {
 	}
 }
 
-// keeps keeps a moment where the time in steps since the last one is worth it.
-func (r *Runner) keeps(worked time.Duration) {
+// keeps keeps a moment where the time in steps since the last one is worth it, and
+// reports whether it did.
+func (r *Runner) keeps(worked time.Duration) bool {
 	p := &r.past
 	p.worked += worked
-	if float64(p.worked)*shareOfKeeping >= float64(p.cost) {
-		r.keep()
+	if float64(p.worked)*shareOfKeeping < float64(p.cost) {
+		return false
 	}
+	r.keep()
+	return true
 }
 
 // repeats makes the assignments that come again before the next step.
@@ -390,17 +393,18 @@ func (r *Runner) stands() {
 	if r.stays(); r.ends() {
 		return
 	}
-	s := r.session
+	x := r.acting()[0]
+	s := x.session
 	r.running, r.urgent = false, true
 	text := fmt.Sprintf("at t %.4f s: space goes on, a change begins a branch", s.TimeMS()/1000)
 	switch plan := s.Plan(); {
-	case plan.Recorded() && s.Steps() < plan.Run.EndStep && r.past.Now().Number == 1:
+	case plan.Recorded() && s.Steps() < plan.Run.EndStep && x.past.Now().Number == 1:
 		text = fmt.Sprintf("t %.2f s of the recording: ← → a second, home and end, :goto SECONDS; space goes on", s.TimeMS()/1000)
-	case r.past.End(s):
+	case x.past.End(s):
 		text = fmt.Sprintf("at t %.4f s: the end of this branch", s.TimeMS()/1000)
 	}
 	r.halt = halt{s.Steps(), text}
-	s.Say(false, "%s", text)
+	r.session.Say(false, "%s", text)
 }
 
 // waitsFor reports whether a request has to wait until the goal is reached.

@@ -61,9 +61,9 @@ func (m *Model) stepDone() bool {
 }
 
 // covers reports whether the pane is covered until the prediction is made: all are but
-// those that the step leaves open, and the parameters.
+// those that the step leaves open, the parameters, and the history, which measures nothing.
 func (m *Model) covers(pane string) bool {
-	return m.pending() && pane != "parameters" && !slices.Contains(m.lesson.step().Open, pane)
+	return m.pending() && pane != "parameters" && pane != "history" && !slices.Contains(m.lesson.step().Open, pane)
 }
 
 // fades reports whether the lesson speaks of other panes. The one with the focus a
