@@ -80,6 +80,7 @@ func (r *Runner) split() {
 	r.second = &second{Runner: b, acts: OnB}
 	b.glass.on = r.glass.on
 	b.renew()
+	b.results.startFrom(&r.results)
 	b.equip()
 	r.second.begin("the split")
 	r.version++
