@@ -55,7 +55,7 @@ func TestSupply(t *testing.T) {
 		t.Fatalf("%d modules were seen in go.mod", len(modules))
 	}
 
-	list := exec.Command("go", append([]string{"list", "-m", "-f", "{{.Path}} {{.Dir}}"}, modules...)...)
+	list := exec.Command("go", append([]string{"list", "-m", "-e", "-f", "{{.Path}} {{.Dir}}"}, modules...)...)
 	list.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
 	out, err := list.Output()
 	if err != nil {

@@ -46,7 +46,7 @@ func TestStopEndsTheJob(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	begun := make(chan context.Context)
 	a := &analyst{work: func(ctx context.Context, _ *job) { begun <- ctx; <-ctx.Done() }}
-	a.begin(ctx, func() {})
+	a.begin(ctx, nil, func() {})
 	a.stop() // nothing is at work
 	for _, end := range []func(){func() { a.stop() }, func() { a.stop() }, cancel} {
 		a.start(&job{})

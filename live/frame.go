@@ -1,6 +1,8 @@
 package live
 
 import (
+	"reflect"
+
 	"spiketop/measure"
 	"spiketop/metrics/motifs"
 	"spiketop/plane"
@@ -22,7 +24,7 @@ type Frame struct {
 	Params               run.Params   // every parameter as it stands
 	Asked                run.Params   // as the preset and hands set them: what repeats the run
 
-	Step     int64   // steps since the program started; never goes back
+	Step     int64   // steps since the run began; goes back only where a person does
 	Episode  int     // 0, then one more with each rebuild
 	TimeMS   float64 // time of this episode
 	Running  bool    // false: paused
@@ -66,6 +68,11 @@ type Frame struct {
 
 	Judged *Judged // whether the condition that was asked for holds; nil: not known yet
 
+	Stop     *measure.Condition // the run pauses when it comes true; nil: none
+	StopSeen *Judged            // as it was judged last; nil: not yet
+
+	Past *Past // assignments, branches, and what is kept of them
+
 	Map  *plane.Map   // nil until somebody asks for one
 	Been []run.Params // where hands have taken the run before, oldest first
 
@@ -79,6 +86,42 @@ type Frame struct {
 	Messages []run.Message // newest last; the screen shows the newest, `!` all
 	Answered int           // requests that the run has carried out
 	Undo     string        // what undo would take back ("net.g 1.1 → 1"); empty: nothing
+	Redo     string        // what redo would make again; empty: nothing
+}
+
+// Clone is a frame of the caller's own.
+func (f *Frame) Clone() *Frame {
+	c := *f
+	own(reflect.ValueOf(&c).Elem())
+	if c.room = nil; f.B != nil {
+		c.B = f.B.Clone()
+	}
+	return &c
+}
+
+// own gives v slices of its own, and those of its fields. What a pointer leads to never
+// changes.
+func own(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).CanSet() {
+				own(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return
+		}
+		all := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(all, v)
+		if k := v.Type().Elem().Kind(); k == reflect.Struct || k == reflect.Slice {
+			for i := range all.Len() {
+				own(all.Index(i))
+			}
+		}
+		v.Set(all)
+	}
 }
 
 // DimensionPoint is one value in the history of a measurement.

@@ -58,8 +58,9 @@ func (g *glass) add(s *run.Session) {
 	g.steps++
 }
 
-// step makes a step of the run.
+// step makes a step of the run, with the assignments that come again before it.
 func (r *Runner) step() {
+	r.repeats()
 	r.session.Step()
 	if r.glass.on {
 		r.glass.add(r.session)

@@ -13,45 +13,71 @@ import (
 // This half of the Runner carries out what the screen asks for, between steps.
 
 func (r *Runner) takeRequests() (any bool) {
+	t0 := time.Now()
 	for len(r.box) > 0 {
+		if any && r.share != nil && time.Since(t0) > r.batch() { // the others wait
+			break
+		}
 		any = true
 		r.answered++
 		r.version++
-		r.handle(<-r.box)
+		r.handleOrWait(<-r.box)
 	}
 	return any
+}
+
+// handleOrWait carries out a request, or has it wait until the goal is reached.
+func (r *Runner) handleOrWait(q Request) {
+	if r.past.waitsFor(q) {
+		r.past.waits = append(r.past.waits, q)
+	} else {
+		r.handle(q)
+	}
 }
 
 // handle carries out one request between two steps.
 func (r *Runner) handle(q Request) {
 	s := r.session
+	if r.share != nil {
+		if err := Refuses(q); err != nil {
+			s.Say(true, "%v", err)
+			return
+		}
+	}
 	switch q := q.(type) {
 	case Assign:
-		r.each(q.Key, func(x *Runner) {
+		r.each(key(q.Key), func(x *Runner) {
 			x.change(func(s *run.Session) (string, error) { return "", s.Assign(q.Key, q.Text) }, q.Key)
 		})
 	case Nudge:
-		r.each(q.Key, func(x *Runner) {
+		r.each(key(q.Key), func(x *Runner) {
 			x.change(func(s *run.Session) (string, error) { return "", s.Nudge(q.Key, q.Dir) }, q.Key)
 		})
 	case Undo:
-		r.each("", func(x *Runner) { x.change((*run.Session).Undo, "") })
+		r.each((*run.Session).NextUndo, func(x *Runner) { x.change((*run.Session).Undo, "") })
+	case Redo:
+		r.each((*run.Session).NextRedo, func(x *Runner) { x.change((*run.Session).Redo, "") })
 	case Split:
 		r.split()
 	case EndSecond:
 		r.endSecond()
 	case Act:
 		r.act(q.On)
-	case Run:
-		if r.scrub.seeking { // it stays where it has come to
-			r.scrub.seeking, r.speed = false, ownSpeed(s.Plan())
+	case Back:
+		r.back(q.Branch, q.Step)
+	case Stop:
+		for _, x := range r.acting() {
+			x.stopWhen(q.Condition)
 		}
+	case Run:
+		r.stays()
 		r.running = q.On
 		r.clock.Set(r.speed, s.Params().Net.Dt, time.Now())
 	case Single:
 		r.running = false
 		for range min(max(q.Steps, 0), 100000) {
 			r.advance()
+			r.ends()
 		}
 	case PauseAt:
 		r.pauseAt = s.Steps() + s.StepsOf(q.Seconds*1000)
@@ -63,11 +89,7 @@ func (r *Runner) handle(q Request) {
 	case Goto:
 		r.seek(q.Step)
 	case Shift:
-		from := s.Steps()
-		if r.scrub.seeking {
-			from = r.scrub.target
-		}
-		r.seek(from + q.Steps)
+		r.shift(q.Steps)
 	case Open:
 		r.open(q.Name)
 	case Take:
@@ -110,7 +132,7 @@ func (r *Runner) handle(q Request) {
 		r.atlas.filler.More()
 	case Go:
 		for _, a := range q.Sets {
-			r.each(a.Key, func(x *Runner) { x.goTo(a) })
+			r.each(key(a.Key), func(x *Runner) { x.goTo(a) })
 		}
 	case Checkpoint:
 		r.checkpoint(q.Dir)
@@ -128,16 +150,22 @@ func (r *Runner) handle(q Request) {
 func (r *Runner) change(apply func(*run.Session) (string, error), key string) {
 	s := r.session
 	was := s.Params()
-	text, err := apply(s)
+	var text string
+	branch, err := r.by(func() (err error) {
+		text, err = apply(s)
+		return err
+	})
 	if err != nil {
 		s.Say(true, "%v", err)
 		return
 	}
-	r.scrub.edited = true
 	if d, err := run.Table.Find(key); err == nil {
 		s.SayDone(d)
 	} else {
 		s.Say(false, "%s", text)
+	}
+	if branch != "" {
+		s.Say(false, "%s", branch)
 	}
 	if _, pass := s.Pass(); !pass.Over { // training again, or counting from now on
 		r.inside = !s.Done()
@@ -193,6 +221,9 @@ func (r *Runner) open(name string) {
 	if err == nil && r.check != nil {
 		err = r.check(plan)
 	}
+	if err == nil {
+		err = r.allowsPlan(plan)
+	}
 	var s *run.Session
 	if err == nil {
 		s, err = run.NewSession(plan, nil)
@@ -222,6 +253,7 @@ func (r *Runner) replace(s *run.Session, speed float64) {
 	}
 	r.running = true
 	r.replay()
+	r.beginPast()
 	r.renew()
 	r.atlas.been = nil
 	r.followMap(s.Params())
@@ -295,7 +327,7 @@ func (r *Runner) takeNotes() {
 		n := <-r.notes
 		r.tell(n)
 		if n.verdict {
-			r.scrub.verdict = n
+			r.verdict.note = n
 		}
 		if n.dir != "" {
 			r.wrote = append(r.wrote, n.dir)

@@ -55,7 +55,7 @@ func parse(t *testing.T, text string, sets ...string) *run.Session {
 }
 
 // small begins the run of a preset, with keys and values on top.
-func small(t *testing.T, preset string, sets ...string) *run.Session {
+func small(t testing.TB, preset string, sets ...string) *run.Session {
 	t.Helper()
 	f, err := presets.Load(preset)
 	if err != nil {
@@ -64,7 +64,7 @@ func small(t *testing.T, preset string, sets ...string) *run.Session {
 	return begin(t, f, sets)
 }
 
-func begin(t *testing.T, f *presets.File, sets []string) *run.Session {
+func begin(t testing.TB, f *presets.File, sets []string) *run.Session {
 	t.Helper()
 	var as []presets.Assignment
 	for i := 0; i+1 < len(sets); i += 2 {

@@ -74,9 +74,13 @@ func (r *Runner) resize() {
 		r.lead.resize()
 		return
 	}
-	all, own := run.MemoryNeed(r.session.Params()), run.SessionNeed(r.session.Params())
-	if b := r.second; b != nil {
-		all, own = all+run.MemoryNeed(b.session.Params()), own+run.SessionNeed(b.session.Params())
+	var all, own float64
+	for _, x := range r.networks() {
+		p := x.session.Params()
+		all, own = all+run.MemoryNeed(p), own+run.SessionNeed(p)
+		if x.past.History != nil { // else the run is about to begin, with a map
+			all += float64(x.past.Most())
+		}
 	}
 	if r.sized != nil {
 		r.sized(all)

@@ -121,6 +121,7 @@ end_step = 1000000
 func TestAchievedSpeedAcrossTimeSteps(t *testing.T) {
 	s := parse(t, noisy, "net.dt", "0.1")
 	r := &Runner{session: s, running: true, speed: 1}
+	r.beginPast()
 	r.renew()
 	second := func(steps int) float64 {
 		for range steps {

@@ -38,11 +38,6 @@ type (
 	}
 	// Judge has frames say whether a condition holds; nil: none.
 	Judge struct{ Condition *measure.Condition }
-	// Goto goes to a step of a recording, forward or back, and pauses there.
-	Goto struct{ Step int64 }
-	// Shift goes so many steps on, or back where negative, from where the run stands or is
-	// going to.
-	Shift struct{ Steps int64 }
 	// Watch chooses the neuron whose trace frames carry and the window's length (0: unchanged).
 	Watch struct {
 		Neuron   int

@@ -33,7 +33,8 @@ type Runner struct {
 	pauseAt  int64 // step; 0: never
 	inside   bool  // the protocol goes on: its end is still to come
 	halt     halt
-	scrub    scrub
+	seeking  bool // it goes on through a recording, to pauseAt
+	verdict  verdict
 	chunk    int    // steps between two looks at the clock
 	version  uint64 // of what a screen may show: whatever changes that adds to it
 	answered int    // requests
@@ -65,6 +66,8 @@ type Runner struct {
 	demand      demand
 	atlas       atlas
 	bands       bands
+	past        past
+	stopping    stopping
 
 	second *second // nil: there is one network
 	lead   *Runner // of a second network: the first, whose goroutine steps both
@@ -80,6 +83,8 @@ type Runner struct {
 	wrote  []string
 	kept   string
 	fatal  chan error
+	share  *Share                    // nil: the processors are this run's
+	limit  func(...run.Params) error // nil: there is none
 }
 
 type note struct {
@@ -130,6 +135,7 @@ func NewRunner(s *run.Session, write func(ctx context.Context, c *run.Copy, dir,
 	}
 	r.speed = ownSpeed(s.Plan())
 	r.replay()
+	r.beginPast()
 	r.renew()
 	r.equip()
 	go r.loop()
@@ -142,8 +148,10 @@ func (r *Runner) equip() {
 	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
 	r.judges = &analyst{work: r.results.lookAtCondition, idle: r.results.noCondition}
+	r.stopping.analyst = &analyst{work: r.results.lookAtStop, idle: r.results.noStop}
 	r.analysts = []*analyst{
 		r.judges,
+		r.stopping.analyst,
 		{work: r.results.lookAtDimension, quick: true},
 		{work: r.results.lookAtSpiking, quick: true},
 		{work: outliers.look, quick: true, idle: noOutliers, again: r.results.sameOutliers},
@@ -155,7 +163,7 @@ func (r *Runner) equip() {
 	}
 	r.weights = r.analysts[len(r.analysts)-1]
 	for _, a := range r.analysts {
-		a.begin(r.ctx, r.caught)
+		a.begin(r.ctx, r.share, r.caught)
 	}
 }
 
@@ -242,28 +250,50 @@ func (r *Runner) loop() {
 			return
 		default:
 		}
-		if r.takeRequests() {
-			r.publish(true) // an answer waits for nothing
-		}
 		r.takeNotes()
-		now := time.Now()
-		made := 0
-		if r.running {
-			made = r.steps(r.clock.Due(now), now)
-			r.clock.Took(made)
-			r.version += uint64(made)
-			r.follow()
-			if r.second != nil {
-				r.second.follow()
-			}
+		if !r.takeTurn() {
+			return
 		}
+		made := r.oneTurn()
 		r.measure(time.Now())
 		r.analyse()
+		for _, x := range r.networks() {
+			if x.stopsWhere() {
+				r.running = false
+				r.version++
+			}
+		}
 		r.publish(false)
 		if made == 0 {
 			r.sleep()
 		}
 	}
+}
+
+// oneTurn takes requests and makes the steps that are due, and ends the turn. It returns
+// the number of the steps.
+func (r *Runner) oneTurn() (made int) {
+	defer r.endTurn()
+	if r.takeRequests() || r.arrives() {
+		r.publish(true) // an answer waits for nothing
+	}
+	if r.running {
+		now := time.Now()
+		made = r.steps(r.clock.Due(now), now)
+		if made > 0 {
+			all := r.networks()
+			for _, x := range all {
+				x.keeps(time.Since(now) / time.Duration(len(all)))
+			}
+		}
+		r.clock.Took(made)
+		r.version += uint64(made)
+		r.follow()
+		if r.second != nil {
+			r.second.follow()
+		}
+	}
+	return made
 }
 
 // steps makes up to due steps, but no longer than a batch. The clock is read after
@@ -275,15 +305,14 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 		for range min(r.chunk, due-made) {
 			r.advance()
 			made++
-			there := r.pass()
 			if r.ends() {
 				return made
 			}
-			if there {
-				r.arrive()
-				return made
-			}
 			if r.session.Steps() == r.pauseAt {
+				if r.seeking {
+					r.stands()
+					return made
+				}
 				r.running = false
 				r.session.Say(false, "paused: the seconds asked for are simulated")
 				return made
@@ -303,7 +332,7 @@ func (r *Runner) steps(due int, t0 time.Time) int {
 		case took < lookTime && made >= r.chunk:
 			r.chunk *= 2
 		}
-		if last = now; now.Sub(t0) > batchTime {
+		if last = now; now.Sub(t0) > r.batch() {
 			break
 		}
 	}
@@ -448,6 +477,7 @@ func (r *Runner) show(f *Frame) {
 	fill(f, r.session, r.look)
 	r.glass.fill(f, r.session, time.Now())
 	f.Running, f.Speed, f.Achieved, f.Answered = r.running, r.speed, r.rate.achieved, r.answered
+	f.Past = r.lookBack()
 	if f.Halt = ""; !r.running && f.Step == r.halt.step {
 		f.Halt = r.halt.text
 	}
@@ -457,6 +487,7 @@ func (r *Runner) show(f *Frame) {
 	f.Partners, f.Matrix = r.results.partners, r.results.matrix
 	f.Visited, f.History = r.results.visited, r.results.history[:len(r.results.history):len(r.results.history)]
 	f.Judged = r.results.judged
+	f.Stop, f.StopSeen = r.results.stop, r.results.stopSeen
 	f.Version = r.version + r.results.stored
 	f.Demand = r.demand.of(r.session.Params(), r.results.hasBefore, time.Now())
 	r.results.mu.Unlock()
@@ -490,6 +521,9 @@ func (r *Runner) renew() {
 	r.dropDemand()
 	r.clock.Set(r.speed, r.session.Params().Net.Dt, time.Now())
 	r.glass.begin(r.session, r.look.neuron)
+	if r.limit != nil { // the session may be another
+		r.session.Limit(r.allows)
+	}
 	r.size()
 }
 
@@ -503,5 +537,6 @@ func (r *Runner) noDetails(run.Params) bool { return r.details().none() }
 
 // size tells how much memory the run takes now.
 func (r *Runner) size() {
+	r.past.Bound(r.forMoments())
 	r.resize()
 }

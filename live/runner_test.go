@@ -214,7 +214,7 @@ func TestPanicIsDelivered(t *testing.T) {
 	r.Send(Write{})
 	says("the writer")
 	a := &analyst{work: func(context.Context, *job) { panic("the analyst") }}
-	a.begin(context.Background(), r.caught)
+	a.begin(context.Background(), nil, r.caught)
 	a.start(&job{})
 	says("the analyst")
 	r.Send("no request")

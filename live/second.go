@@ -67,18 +67,28 @@ func (r *Runner) split() {
 		s.Say(true, "there is a second network already")
 		return
 	}
-	twin, err := s.Split()
+	var twin *run.Session
+	err := error(nil)
+	if r.limit != nil {
+		err = r.limit(s.Params(), s.Params())
+	}
+	if err == nil {
+		twin, err = s.Split()
+	}
 	if err != nil {
 		s.Say(true, "no second network: %v", err)
 		return
 	}
 	b := &Runner{
 		session: twin, given: r.given, running: r.running, chunk: 1, look: r.look, speed: r.speed, lead: r,
-		write: r.write, freeze: r.freeze, fatal: r.fatal,
+		write: r.write, freeze: r.freeze, fatal: r.fatal, share: r.share, limit: r.limit,
 	}
 	b.ctx, b.cancel = context.WithCancel(r.ctx)
 	r.second = &second{Runner: b, acts: OnB}
 	b.glass.on = r.glass.on
+	b.past.most = r.past.most
+	b.past.History = r.past.Twin(twin, b.forMoments())
+	b.keep()
 	b.renew()
 	b.results.startFrom(&r.results)
 	b.equip()
@@ -154,15 +164,15 @@ func (r *Runner) acting() []*Runner {
 	return []*Runner{r}
 }
 
-// each makes a change in the runs that changes act on. key is the parameter; "" is an
-// undo.
-func (r *Runner) each(key string, change func(*Runner)) {
+// each makes a change in the runs that changes act on. next begins with the key of
+// what it changes in a session.
+func (r *Runner) each(next func(*run.Session) string, change func(*Runner)) {
 	b := r.second
 	if b == nil {
 		change(r)
 		return
 	}
-	if r.parts(key) {
+	if r.parts(next) {
 		r.session.Say(true, "net.dt is that of both networks, which go step by step: C until keys act on both")
 		return
 	}
@@ -186,15 +196,14 @@ func (r *Runner) each(key string, change func(*Runner)) {
 	}
 }
 
+// key is next of a change of that key.
+func key(key string) func(*run.Session) string { return func(*run.Session) string { return key } }
+
 // parts reports whether a change would give the two networks steps of different
 // lengths.
-func (r *Runner) parts(key string) bool {
-	const dt = "net.dt"
-	if key != "" {
-		return key == dt && r.second.acts != OnBoth
-	}
-	a, b := r.session.NextUndo(), r.second.session.NextUndo()
-	ofA, ofB := strings.HasPrefix(a, dt+" "), strings.HasPrefix(b, dt+" ")
+func (r *Runner) parts(next func(*run.Session) string) bool {
+	a, b := next(r.session)+" ", next(r.second.session)+" "
+	ofA, ofB := strings.HasPrefix(a, "net.dt "), strings.HasPrefix(b, "net.dt ")
 	switch r.second.acts {
 	case OnA:
 		return ofA

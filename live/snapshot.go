@@ -30,7 +30,7 @@ func fill(f *Frame, s *run.Session, l look) {
 	f.Test, f.AsTrained = s.Test(), s.AsTrained()
 	f.Free, f.HasFree = s.Free()
 	f.Messages = append(f.Messages[:0], s.Messages()...)
-	f.Undo = s.NextUndo()
+	f.Undo, f.Redo = s.NextUndo(), s.NextRedo()
 	s.Window(&f.Window, l.windowMS)
 	f.Watch = min(max(l.neuron, 0), f.Params.Net.N-1)
 	s.Trace(&f.Trace, f.Watch, l.windowMS)

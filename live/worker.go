@@ -34,6 +34,7 @@ type job struct {
 type analyst struct {
 	work  func(context.Context, *job)
 	idle  func(run.Params) bool // reports whether there is nothing to do; nil: there always is something
+	every time.Duration         // between the beginnings of two looks, at least; 0: a second
 	quick bool                  // does not wait for the slow analysts
 	// again is called when the subject is the same as at the last look. It gives the
 	// last result a new date and returns true, or returns false: then the analyst
@@ -59,16 +60,32 @@ type task struct {
 	*job
 }
 
-// begin starts the goroutine, which defers caught; it ends when jobs is closed.
-func (a *analyst) begin(ctx context.Context, caught func()) {
+// begin starts the goroutine, which defers caught; it ends when jobs is closed. A share
+// that is not nil is waited for before every job.
+func (a *analyst) begin(ctx context.Context, share *Share, caught func()) {
 	a.jobs, a.done = make(chan task, 1), make(chan time.Duration, 1)
 	a.ctx, a.stop = ctx, func() {}
+	if share != nil {
+		share.analysts.Add(1)
+	}
 	go func() {
+		defer func() {
+			if share != nil {
+				share.analysts.Done()
+			}
+		}()
 		defer caught()
 		prio.Lower()
 		for c := range a.jobs {
+			if !share.enter(c.ctx) {
+				a.done <- 0
+				continue
+			}
 			t0 := time.Now()
-			a.work(c.ctx, c.job)
+			func() {
+				defer share.leave()
+				a.work(c.ctx, c.job)
+			}()
 			a.done <- time.Since(t0)
 		}
 	}()
@@ -80,7 +97,11 @@ func (a *analyst) ready(now time.Time) bool {
 	select {
 	case took := <-a.done:
 		a.busy = false
-		a.next = now.Add(max(time.Second-took, time.Duration(float64(took)*(1/duty-1))))
+		every := a.every
+		if every == 0 {
+			every = time.Second
+		}
+		a.next = now.Add(max(every-took, time.Duration(float64(took)*(1/duty-1))))
 	default:
 	}
 	return !a.busy && (a.stale || !now.Before(a.next))
@@ -102,6 +123,7 @@ type results struct {
 	visited    []Visited
 	stored     uint64             // results taken, and dates moved
 	condition  *measure.Condition // that is judged; nil: none
+	stop       *measure.Condition // where the run pauses; nil: none
 	newest
 }
 
@@ -135,6 +157,7 @@ type newest struct {
 	partners    *Partners
 	matrix      *Matrix
 	judged      *Judged
+	stopSeen    *Judged
 	history     []DimensionPoint
 
 	before     spectrum.Spectrum // of the episode's start

@@ -10,8 +10,8 @@ import (
 	"spiketop/presets"
 )
 
-// This half of the Session is the list of assignments: the timeline, hands, undo,
-// and what each change begins anew.
+// This half of the Session is the list of assignments: the timeline, hands, and
+// what each change begins anew.
 
 // due is an entry of the timeline.
 type due struct {
@@ -25,7 +25,18 @@ type due struct {
 type Logged struct {
 	Step           int64
 	Key, Text, Was string
+	By             By `pack:"new"` // Timeline, where version 0.5 has saved it
 }
+
+// By is what made an assignment.
+type By int8
+
+const (
+	Timeline By = iota // the preset or the recording
+	Hand
+	Undoing // a hand that took a change back
+	Redoing // a hand that made it again
+)
 
 // schedule puts the plan's events on the timeline of this episode; those by
 // step of the run only once.
@@ -61,7 +72,7 @@ func (s *Session) applyDue() {
 			if s.mem.Hands[a.Key] && d.Again {
 				continue
 			}
-			if err := s.assign(a.Key, a.Text); err != nil {
+			if err := s.assign(a.Key, a.Text, Timeline); err != nil {
 				why := fmt.Sprintf("%s%v", place(s.mem.Plan, a.Line), err)
 				if w := warn.New(warn.Refused, "%s", why); len(s.mem.Refused) < maxRefused && !slices.Contains(s.mem.Refused, w) { // once, not in every episode
 					s.mem.Refused = append(s.mem.Refused, w)
@@ -73,13 +84,18 @@ func (s *Session) applyDue() {
 }
 
 // Assign sets a parameter by hand: the timeline does not touch it any more.
-func (s *Session) Assign(key, text string) error {
-	if err := s.assign(key, text); err != nil {
+func (s *Session) Assign(key, text string) error { return s.byHand(key, text, Hand) }
+
+func (s *Session) byHand(key, text string, by By) error {
+	if err := s.assign(key, text, by); err != nil {
 		return err
 	}
 	s.mem.Hands[key] = true
 	return nil
 }
+
+// Repeat makes an assignment that a hand made in another session of the same run.
+func (s *Session) Repeat(l Logged) error { return s.byHand(l.Key, l.Text, l.By) }
 
 // Nudge moves a parameter one step from wherever it stands, and records the
 // assignment it came to.
@@ -98,43 +114,8 @@ func (s *Session) Nudge(key string, dir int) error {
 	return s.Assign(key, d.Format(&p))
 }
 
-// Undo appends the value that the last change of a parameter replaced, at the
-// present step: time does not run back and what was learned stays.
-func (s *Session) Undo() (string, error) {
-	i := s.undoable()
-	if i < 0 {
-		return "", fmt.Errorf("nothing to undo")
-	}
-	l := s.mem.Log[i]
-	if err := s.Assign(l.Key, l.Was); err != nil {
-		return "", err
-	}
-	s.mem.Undone = len(s.mem.Log) - i
-	return fmt.Sprintf("%s back to %s", l.Key, l.Was), nil
-}
-
-// NextUndo says what Undo would take back ("net.g 1.1 → 1"); "" for nothing.
-func (s *Session) NextUndo() string {
-	i := s.undoable()
-	if i < 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s %s → %s", s.mem.Log[i].Key, s.mem.Log[i].Text, s.mem.Log[i].Was)
-}
-
-// undoable is the index of the entry that undo would take back, or −1.
-func (s *Session) undoable() int {
-	for i := len(s.mem.Log) - 1 - s.mem.Undone; i >= 0; i-- {
-		d, err := Table.Find(s.mem.Log[i].Key)
-		if err == nil && !d.Event && s.mem.Log[i].Text != s.mem.Log[i].Was {
-			return i
-		}
-	}
-	return -1
-}
-
 // assign applies one assignment between two steps. A refused one leaves no trace.
-func (s *Session) assign(key, text string) error {
+func (s *Session) assign(key, text string, by By) error {
 	d, err := Table.Find(key)
 	if err != nil {
 		return err
@@ -149,13 +130,17 @@ func (s *Session) assign(key, text string) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
+	if s.limit != nil {
+		if err := s.limit(p); err != nil {
+			return err
+		}
+	}
 	was, now := d.Format(&s.mem.Par), d.Format(&p)
 	old := s.mem.Par
 	if err := s.change(old, p, d); err != nil {
 		return err
 	}
-	s.mem.Log = append(s.mem.Log, Logged{Step: s.mem.Step, Key: key, Text: now, Was: was})
-	s.mem.Undone = 0
+	s.mem.Log = append(s.mem.Log, Logged{Step: s.mem.Step, Key: key, Text: now, Was: was, By: by})
 	return nil
 }
 

@@ -213,6 +213,21 @@ func (c *Copy) Status() string {
 	return Interrupted
 }
 
+// TimesMS is the time of the episode at which each assignment of a log was made, and
+// behind them that of the step end. set are the parameters at step 0.
+func TimesMS(set Params, log []Logged, end int64) []float64 {
+	out := make([]float64, 0, len(log)+1)
+	p, start := set, int64(0)
+	for _, l := range log {
+		out = append(out, float64(l.Step-start)*p.Net.Dt)
+		if d, err := Table.Find(l.Key); err == nil && d.Rebuilds() {
+			start = l.Step
+			_ = d.Set(&p, l.Text) // was made before
+		}
+	}
+	return append(out, float64(end-start)*p.Net.Dt)
+}
+
 // SimulatedMS is the time simulated since step 0, over all episodes.
 func (c *Copy) SimulatedMS() float64 { return simulatedMS(c.Set, c.Log, c.Step) }
 

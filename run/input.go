@@ -111,6 +111,13 @@ func checkSum(path, want string) (string, error) {
 // name the weights itself has nothing to say about them.
 var followWeights = []string{"net.n", "net.p", "net.g", "net.balance"}
 
+// ParamsOf is what a plan begins with, without the network.
+func ParamsOf(plan *presets.File) (Params, error) {
+	s := &Session{mem: memory{Plan: plan, Hands: map[string]bool{}}}
+	err := s.begin(plan, nil)
+	return s.mem.Par, err
+}
+
 // begin reads the files, and sets the parameters of step 0.
 func (s *Session) begin(plan *presets.File, sets []presets.Assignment) error {
 	in, p := &s.mem.Input, Table.Defaults()

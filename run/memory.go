@@ -32,6 +32,16 @@ func SessionNeed(p Params) float64 {
 	return need
 }
 
+// MomentNeed is about how many bytes the first Moment of a session of these parameters
+// takes.
+func MomentNeed(p Params) float64 {
+	need := couplingBytes(p) + 4*traceSamples*float64(p.Net.N)
+	if !p.Target.None() {
+		need += p.Learn.Bytes(p.Net.N, p.Net.P)
+	}
+	return need
+}
+
 // matrices is how many matrices of N×N numbers copies and analyses have at once.
 const matrices = 5
 

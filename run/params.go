@@ -57,7 +57,10 @@ type RecordParams struct {
 
 // Events are counters: each increase makes something happen, so that what a key
 // did is an assignment like any other and a run can be repeated from its list.
-type Events struct{ Kick, Test, Reset, Displace int }
+type Events struct {
+	Kick, Test, Reset int
+	Displace          int `pack:"new"`
+}
 
 var ownTable = param.Table[Params]{
 	{Key: "seed", Help: "the one seed; set again, it rebuilds the same network", Restarts: param.Network, Source: "",

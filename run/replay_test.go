@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,7 +55,7 @@ func same(t *testing.T, a, b *run.Session) {
 		a, b any
 	}{
 		{"step", ca.Step, cb.Step}, {"episode", ca.Episode, cb.Episode}, {"time", ca.TimeMS, cb.TimeMS},
-		{"parameters", ca.Params, cb.Params}, {"parameters at step 0", ca.Set, cb.Set}, {"log", ca.Log, cb.Log},
+		{"parameters", ca.Params, cb.Params}, {"parameters at step 0", ca.Set, cb.Set}, {"log", made(ca.Log), made(cb.Log)},
 		{"W", ca.W.Entries(), cb.W.Entries()}, {"W at the start", ca.Initial().Entries(), cb.Initial().Entries()}, {"membranes", a.V(), b.V()}, {"r", a.R(), b.R()},
 		{"spikes", spikes(ca), spikes(cb)},
 		{"scores", ca.Scores, cb.Scores}, {"tests", fmt.Sprint(ca.Test), fmt.Sprint(cb.Test)}, {"readouts", ca.Readouts, cb.Readouts},
@@ -68,6 +69,15 @@ func same(t *testing.T, a, b *run.Session) {
 			}
 		}
 	}
+}
+
+// made are assignments, whatever made them: of a recording all come by its timeline.
+func made(log []run.Logged) []run.Logged {
+	log = slices.Clone(log)
+	for k := range log {
+		log[k].By = run.Timeline
+	}
+	return log
 }
 
 // spikes are those of a copy: step and neuron.
@@ -130,8 +140,10 @@ func poke(s *run.Session, rng *rand.Rand) {
 		_ = s.Assign("learn.on", pick("true", "false", "on"))
 	case 6:
 		_ = s.Nudge(pick("net.g", "net.qif", "net.tau_s", "net.bias_lif", "learn.on"), rng.IntN(2)*2-1)
-	case 7, 8:
+	case 7:
 		_, _ = s.Undo()
+	case 8:
+		_, _ = s.Redo()
 	case 9:
 		_ = s.Assign("target.kind", pick("oscillation", "sequence", "ou", "none"))
 	case 10:

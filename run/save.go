@@ -13,12 +13,25 @@ import (
 // Save writes the whole state of the run. A run that is loaded from it goes on to
 // the same bits.
 func (s *Session) Save(w io.Writer) error {
-	if s.target != nil && !s.target.Repeats() {
-		return fmt.Errorf("target.kind = %s cannot be saved: it differs from pass to pass", s.mem.Par.Target.Kind)
+	if err := s.saves(); err != nil {
+		return err
 	}
 	if err := pack.Write(w, &s.mem); err != nil {
 		return err
 	}
+	return s.SaveNetwork(w)
+}
+
+// saves refuses a run that cannot be saved.
+func (s *Session) saves() error {
+	if s.target != nil && !s.target.Repeats() {
+		return fmt.Errorf("target.kind = %s cannot be saved: it differs from pass to pass", s.mem.Par.Target.Kind)
+	}
+	return nil
+}
+
+// SaveNetwork writes a part of what Save writes: the network and the trainer.
+func (s *Session) SaveNetwork(w io.Writer) error {
 	if err := s.net.Save(w); err != nil {
 		return err
 	}
@@ -83,25 +96,33 @@ func Load(r io.Reader) (s *Session, err error) {
 	if err := s.mem.check(); err != nil {
 		return nil, err
 	}
-	net, err := sim.Load(in, s.mem.Par.Net.Given())
-	if err != nil {
+	if err := s.load(in); err != nil {
 		return nil, err
 	}
+	return s, nil
+}
+
+// load reads what follows the memory: the network and the trainer, to the end.
+func (s *Session) load(in *bufio.Reader) error {
+	net, err := sim.Load(in, s.mem.Par.Net.Given())
+	if err != nil {
+		return err
+	}
 	if net.Params() != s.mem.Par.Net {
-		return nil, errors.New("the network is of other parameters")
+		return errors.New("the network is of other parameters")
 	}
 	signals := s.mem.Rec.N
 	s.take(net)
 	if s.signals != signals {
-		return nil, fmt.Errorf("the trainer has %d signals, the recording %d", s.signals, signals)
+		return fmt.Errorf("the trainer has %d signals, the recording %d", s.signals, signals)
 	}
 	if err := s.trainer.Load(in); err != nil {
-		return nil, err
+		return err
 	}
 	if _, err := in.ReadByte(); err != io.EOF {
-		return nil, errors.New("more follows than belongs to it")
+		return errors.New("more follows than belongs to it")
 	}
-	return s, nil
+	return nil
 }
 
 // check refuses parameters that cannot be set, and a run too large for this

@@ -26,7 +26,10 @@ type Session struct {
 	rank    []int        // of each neuron in the target's order; nil: it has none
 	cue     []float64
 	w       weights
+	undo    undoLists // follows from the log
 	u       []float64 // scratch: the signals of this moment
+
+	limit func(Params) error // nil: whatever the machine can hold
 }
 
 // memory is what a checkpoint keeps beside the network and the trainer: every
@@ -46,7 +49,7 @@ type memory struct {
 	Hands    map[string]bool // keys that the timeline may not touch any more
 	Set      Params          // parameters at step 0
 	Log      []Logged        // every assignment since, as applied
-	Undone   int             // entries at the end of the log that undo has been through
+	Undone   int             `pack:"old"` // of version 0.5, whose undo went back through the log
 
 	Edition  int64     // of W: counts its changes
 	Born     Params    // when the episode began
@@ -106,6 +109,9 @@ func NewSession(plan *presets.File, sets []presets.Assignment) (*Session, error)
 	}
 	return s, nil
 }
+
+// Limit has every later change refused to which f objects, with f's error.
+func (s *Session) Limit(f func(Params) error) { s.limit = f }
 
 func place(f *presets.File, line int) string { return f.Place(line) + ": " }
 
@@ -206,6 +212,9 @@ func (s *Session) TimeMS() float64 { return float64(s.mem.Step-s.mem.Start) * s.
 
 // Params returns the parameters as they stand.
 func (s *Session) Params() Params { return s.mem.Par }
+
+// Began returns the parameters at step 0.
+func (s *Session) Began() Params { return s.mem.Set }
 
 // Asked returns the parameters as the preset and hands set them: training that
 // diverged, and is off by itself, is still on.

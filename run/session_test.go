@@ -56,7 +56,7 @@ set = { "net.g" = 3.0, "net.noise" = 0.5 }
 	if err := fresh.Assign("seed", "5"); err != nil {
 		t.Fatal(err)
 	}
-	if err := fresh.assign("net.g", "1"); err != nil { // as a timeline would
+	if err := fresh.assign("net.g", "1", Timeline); err != nil { // as a timeline would
 		t.Fatal(err)
 	}
 	advance(fresh, 101)
@@ -88,7 +88,25 @@ func TestUndoWalksBack(t *testing.T) {
 	if _, err := s.Undo(); err == nil {
 		t.Error("undo went on past the beginning")
 	}
+	for _, want := range []struct{ g, qif float64 }{{1.1, 0.5}, {1.2, 0.5}} {
+		if _, err := s.Redo(); err != nil {
+			t.Fatal(err)
+		}
+		if s.mem.Par.Net.G != want.g || s.fraction("qif") != want.qif {
+			t.Errorf("redo: g %g, f_Q %g; want %g, %g", s.mem.Par.Net.G, s.fraction("qif"), want.g, want.qif)
+		}
+	}
+	if next := s.NextRedo(); next != "net.qif 0.5 → 0.2" {
+		t.Errorf("redo would make %q again", next)
+	}
+	for range 2 {
+		_, err := s.Undo()
+		do(err)
+	}
 	do(s.Assign("net.g", "2"))
+	if _, err := s.Redo(); err == nil {
+		t.Error("redo goes on after another change")
+	}
 	if _, err := s.Undo(); err != nil || s.mem.Par.Net.G != 1 {
 		t.Errorf("undo after a new change: g %g, %v", s.mem.Par.Net.G, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"spiketop/internal/disk"
+	"spiketop/internal/pack"
 	"spiketop/run"
 )
 
@@ -128,6 +129,8 @@ func parseState(f io.ReaderAt, size int64) (s *run.Session, t Task, err error) {
 	if err := run.Continues(h.Version); err != nil {
 		return nil, t, err
 	}
-	s, err = run.Load(in)
+	if s, err = run.Load(in); errors.Is(err, pack.ErrOther) {
+		err = fmt.Errorf("written by version %q in a form that this one, %s, does not read", h.Version, run.Version)
+	}
 	return s, h.Task, err
 }

@@ -41,8 +41,8 @@ type state struct {
 	Until []int64 // first step at which a neuron is not refractory
 	// Displace is how many spikes are still to be delayed, Late the neuron whose spike
 	// the last step held back, or noNeuron.
-	Displace int
-	Late     int32
+	Displace int   `pack:"new"`
+	Late     int32 `pack:"new"`
 	// Extra is what a type's neurons have beyond V: Extra[t][k] is variable k of
 	// Types[t].State, with room for every neuron.
 	Extra [len(Types)][][]float64

@@ -42,7 +42,7 @@ func (n *Network) Save(w io.Writer) error {
 // Load reads what Save wrote, and nothing beyond. given are the weights that the
 // network started from; nil: random ones.
 func Load(r io.Reader, given *Weights) (*Network, error) {
-	var s saved
+	s := saved{State: state{Late: noNeuron}}
 	if err := pack.Read(r, &s); err != nil {
 		return nil, fmt.Errorf("not a saved network: %w", err)
 	}

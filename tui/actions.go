@@ -28,6 +28,10 @@ func mustFind(key string) *def {
 // send puts requests into the run's box. A full box is said, not waited for.
 func (m *Model) send(requests ...live.Request) bool {
 	for _, r := range requests {
+		if why := m.notForGuests(r); why != nil {
+			m.complain(why.Error())
+			return false
+		}
 		if !m.opts.Source.Send(r) {
 			m.complain("the run is busy and did not take this; press again")
 			return false

@@ -20,6 +20,7 @@ type Binding struct {
 	Rank  int      // in the key line: the smaller, the longer it stays
 	Help  string
 	Group string // of the help; "" for the keys of a pane or of what is open
+	Own   string // why a guest of a class has no such key; "" where what the key asks for is judged (live.Refuses)
 	Do    func(m *Model, key string) tea.Cmd
 	Why   func(m *Model, key string) string // "" or why the key can do nothing now; nil: it always can
 }
@@ -34,7 +35,10 @@ func (b *Binding) show() string {
 
 // why is why the key can do nothing now, or "".
 func (b *Binding) why(m *Model, key string) string {
-	if b.Why == nil {
+	switch {
+	case b.Own != "" && m.byGuest():
+		return b.Own
+	case b.Why == nil:
 		return ""
 	}
 	return b.Why(m, key)

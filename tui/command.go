@@ -72,6 +72,8 @@ var words = []word{
 		return m.ask("writing a checkpoint …", live.Checkpoint{Dir: arg}), ""
 	}},
 	{"goto", "a recorded run: to so many seconds from its start", nil, gotoSeconds},
+	{"stop", "pause when a condition comes true ('rate_hz.lif > 80', any number or parameter, looked at ten times a second, of large networks once; not recorded); alone: no more", nil, stopWhere},
+	{"back", "go back so many seconds of simulated time (':back 2.5'), or to a step (':back @1200'); the history takes at most 256 MB", nil, goBack},
 	{"eigenvalues", "all eigenvalues of a large network now, as e in their pane; again stops", nil, func(m *Model, _ string) (tea.Cmd, string) {
 		if why := whyNoDemand(m.frame); why != "" {
 			return nil, why
@@ -82,13 +84,14 @@ var words = []word{
 		}
 		return m.ask(text, demanded(m.frame)), ""
 	}},
-	{"quit", "quit", nil, func(*Model, string) (tea.Cmd, string) { return tea.Quit, "" }},
+	{"hand", "'spiketop serve --follow': lend the keys to the guest named; without a name take them back", classNames, handTo},
+	{"quit", "quit", nil, func(m *Model, _ string) (tea.Cmd, string) { return quit(m, ""), "" }},
 }
 
 // actions are the words that press a key.
 var actions = []struct{ name, key string }{
 	{"run", "space"}, {"step", "."}, {"slower", "<"}, {"faster", ">"},
-	{"train", "t"}, {"kick", "k"}, {"test", "T"}, {"undo", "u"},
+	{"train", "t"}, {"kick", "k"}, {"test", "T"}, {"undo", "u"}, {"redo", "ctrl+r"}, {"stepback", "B"}, {"hold", "H"},
 	{"presets", "p"}, {"lessons", "L"}, {"restart", "r"}, {"reseed", "R"}, {"batch", "y"}, {"picture", "P"}, {"split", "c"}, {"whom", "C"}, {"seeds", "A"},
 	{"zoom", "z"}, {"layout", "l"}, {"legends", "i"}, {"view", "m"}, {"messages", "!"}, {"mouse", "M"}, {"help", "?"},
 }

@@ -11,6 +11,9 @@ import (
 // draw brings the text of the screen up to date, all of it or only the bars. In
 // steady state the text is all that it allocates.
 func (m *Model) draw() {
+	if m.opts.Class != nil {
+		m.showClass()
+	}
 	m.paint()
 	m.text = m.buf.String(m.palette)
 }
@@ -102,14 +105,23 @@ func (m *Model) drawPane(p placed) {
 	if m.fades(p.Part) {
 		defer m.buf.Fade(p.Rect)
 	}
-	head := s.heading(m.frame, title, focused)
+	f := m.seen()
+	head := s.heading(f, title, focused)
 	if p.Folded && m.silent[p.Part] {
 		head = chart.Heading{Name: title, Headline: m.folds[p.Part].why}
 	}
 	chart.Frame(&m.buf, p.Rect, head)
-	if m.frame != nil && !p.Folded {
-		s.draw(&m.buf, p.Rect.Inset(1), m.frame)
+	if f != nil && !p.Folded {
+		s.draw(&m.buf, p.Rect.Inset(1), f)
 	}
+}
+
+// seen is the frame that the panes show.
+func (m *Model) seen() *live.Frame {
+	if m.held != nil {
+		return m.held
+	}
+	return m.frame
 }
 
 // captionShare is the part of the screen that the caption may have: 1 in so many rows.
@@ -185,9 +197,10 @@ type tabSpan struct {
 
 // tabs names every pane with its digit; where that is too wide, only those that are
 // not on the screen, whose titles cannot be read, guests last and by their first letters if need be;
-// where that is too wide, only the others. A pane without a digit has its name or no place.
+// where that is too wide, only the others. A pane without a digit has its name or no
+// place; one that a person asks for stands there with all names, or in focus.
 func (m *Model) tabs(r chart.Rect) []tabSpan {
-	for _, try := range []struct {
+	for k, try := range []struct {
 		shown, hidden, guests bool
 		gap, letters          int
 	}{{true, true, true, 2, 20}, {true, true, true, 1, 20}, {false, true, true, 2, 20}, {false, true, false, 2, 20}, {false, true, true, 1, 4},
@@ -197,6 +210,8 @@ func (m *Model) tabs(r chart.Rect) []tabSpan {
 		for i := range m.panes {
 			text, guest := m.panes[i].digit(), m.panes[i].Digit == 0
 			switch {
+			case m.panes[i].Asked && k > 0 && i != m.focus:
+				continue
 			case guest && try.guests:
 				text = m.panes[i].word()
 			case guest:

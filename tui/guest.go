@@ -57,7 +57,7 @@ func (a *arrangement) guestShown(panes []slot) int {
 		case panes[p].Digit != 0:
 		case a.weights.of[p] != Folded:
 			return none // the preset has chosen one
-		case first == none && !a.silent[p]:
+		case first == none && !a.silent[p] && !panes[p].Asked:
 			first = p
 		}
 	}

@@ -14,10 +14,14 @@ type status struct {
 	f       *live.Frame // nil before the first
 	running bool
 	speed   float64
-	blind   bool // what is measured may not be shown: a prediction is to be made
+	held    bool   // the panes do not follow
+	blind   bool   // what is measured may not be shown: a prediction is to be made
+	keys    string // who has the keys; empty: the person here
 }
 
-func (m *Model) state() status { return status{m.frame, m.running(), m.speed(), m.pending()} }
+func (m *Model) state() status {
+	return status{m.frame, m.running(), m.speed(), m.held != nil, m.pending(), m.opts.Class.Holder()}
+}
 
 // segment is a piece of a bar: a label, a value, and how long it stays when the
 // room gets short (the smaller the rank, the longer).
@@ -121,6 +125,9 @@ func drawSegments(b *chart.Buffer, x, y, limit int, segs []segment) {
 func drawHeader(b *chart.Buffer, r chart.Rect, s status) {
 	var onLeft, onRight [16]segment
 	left, right, inner := identity(onLeft[:0], s), standing(onRight[:0], s), r.W-2
+	if s.keys != "" {
+		right = append(right, segment{label: "keys:", value: s.keys, role: chart.Warn})
+	}
 	if r.H >= 2 {
 		drawSegments(b, r.X+1, r.Y, r.X+r.W, fit(b, inner, left))
 		drawSegments(b, r.X+1, r.Y+1, r.X+r.W, fit(b, inner, right))

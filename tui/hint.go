@@ -16,6 +16,9 @@ func hint(f *live.Frame) string {
 		return ""
 	}
 	if !f.Running {
+		if f.Past != nil && f.Past.Going != "" {
+			return chart.Join("on the way to ", f.Past.Going, " …")
+		}
 		if f.Halt != "" {
 			return f.Halt
 		}

@@ -93,7 +93,7 @@ func TestPictureOfTheScreen(t *testing.T) {
 func TestKeysOfARecording(t *testing.T) {
 	f := stillFrame()
 	m, src := testModel(120, 36, f)
-	wantIn(t, "a run that is no recording", pressNote(m, "shift+left"), "only a recorded run has a past")
+	wantIn(t, "a run that is no recording", pressNote(m, "shift+left"), "that is for a recorded run")
 	if press(m, ":", "'goto 3", "enter"); src.take() != "" {
 		t.Error("it goes back all the same")
 	}

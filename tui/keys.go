@@ -27,6 +27,8 @@ func globals(panes []slot) []Binding {
 	all := []Binding{
 		{Keys: []string{"space"}, Short: "run", Rank: 3, Group: runKeys, Help: "run or pause", Do: toggleRun, Why: needFrame},
 		{Keys: []string{"."}, Group: runKeys, Help: "one step (pauses first)", Do: singleStep, Why: needFrame},
+		{Keys: []string{"B"}, Group: runKeys, Help: "one step back in time (pauses first); the history pane goes farther", Do: stepBack, Why: noPast},
+		{Keys: []string{"H"}, Group: runKeys, Help: "hold the panes as they are while the run goes on; again: let them go", Do: holdPanes, Why: needFrame},
 		{Keys: []string{"<", ",", ">"}, Show: "</>", Short: "speed", Rank: 16, Group: runKeys,
 			Help: "slower (also ,), faster: 0.001 to 100 × real time, then as fast as it goes", Do: changeSpeed, Why: speedEnds},
 	}
@@ -39,19 +41,22 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{":"}, Short: "set", Rank: 11, Group: netKeys,
 			Help: "parameters, presets and actions by name: ':net.n 500', ':preset rhythm', ':zoom'; tab completes", Do: func(m *Model, _ string) tea.Cmd { return m.openCommand("") }},
 		{Keys: []string{"enter"}, Group: netKeys, Help: "edit the selected parameter", Do: editSelected, Why: noSelection},
-		{Keys: []string{"u"}, Short: "undo", Rank: 13, Group: netKeys, Help: "undo the last change",
+		{Keys: []string{"u"}, Short: "undo", Rank: 13, Group: netKeys, Help: "undo the last change; again: the one before",
 			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("undo: "+m.acts().Undo, live.Undo{}) },
 			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.acts().Undo == "", "nothing to undo") }},
+		{Keys: []string{"ctrl+r"}, Group: netKeys, Help: "redo: make the change again that was undone",
+			Do:  func(m *Model, _ string) tea.Cmd { return m.ask("redo: "+m.acts().Redo, live.Redo{}) },
+			Why: func(m *Model, _ string) string { return when(m.frame == nil || m.acts().Redo == "", "nothing to redo") }},
 
 		{Keys: []string{"p"}, Short: "presets", Rank: 8, Group: fileKeys, Help: "presets, with a description each",
 			Do: openPresets, Why: func(m *Model, _ string) string { return when(len(m.opts.Presets) == 0, "no presets here") }},
-		{Keys: []string{"L"}, Short: "lessons", Rank: 9, Group: fileKeys, Help: "lessons, and the steps of the one that goes on", Do: openLessons, Why: noLessons},
+		{Keys: []string{"L"}, Short: "lessons", Rank: 9, Group: fileKeys, Help: "lessons, and the steps of the one that goes on", Do: openLessons, Why: noLessons, Own: ownLessons},
 		{Keys: []string{"r"}, Group: fileKeys, Help: "again from the start, the same seed", Do: sameSeed, Why: needFrame},
 		{Keys: []string{"R"}, Group: fileKeys, Help: "again with the next seed",
 			Do: func(m *Model, _ string) tea.Cmd { return m.nudge(mustFind("seed"), +1) }, Why: needFrame},
 		{Keys: []string{"w"}, Short: "write", Rank: 14, Group: fileKeys, Help: "write the run to a new directory here",
 			Do: func(m *Model, _ string) tea.Cmd { return m.ask("writing the run …", live.Write{}) }, Why: needFrame},
-		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, of a zoomed pane a figure: SVG and PNG here", Do: keepPicture,
+		{Keys: []string{"P"}, Group: fileKeys, Help: "a picture of the screen, of a zoomed pane a figure: SVG and PNG here", Do: keepPicture, Own: ownFiles,
 			Why: func(m *Model, key string) string {
 				if m.opts.Keep == nil {
 					return "nothing can be written here"
@@ -92,13 +97,27 @@ func globals(panes []slot) []Binding {
 		{Keys: []string{"M"}, Group: screenKeys, Help: "mouse off (to select text) and on", Do: toggleMouse},
 		{Keys: []string{"esc"}, Group: screenKeys, Help: "close what is open, zoom out, let picked panes go, stop all eigenvalues", Do: escape},
 		{Keys: []string{"?"}, Short: "help", Rank: 1, Group: screenKeys, Help: "this help", Do: openHelp},
-		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }},
-		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: func(*Model, string) tea.Cmd { return tea.Quit }},
+		{Keys: []string{"ctrl+z"}, Group: screenKeys, Help: "suspend; the shell's 'fg' continues", Do: func(*Model, string) tea.Cmd { return tea.Suspend }, Why: notHere},
+		{Keys: []string{"q", "ctrl+c"}, Show: "q", Short: "quit", Rank: 2, Group: screenKeys, Help: "quit (also ctrl+c)", Do: quit},
 	}...)
 	for i := range all {
 		all[i].show() // once, not with every frame
 	}
 	return all
+}
+
+// quit leaves the screen.
+func quit(m *Model, _ string) tea.Cmd {
+	if m.lent {
+		m.complain("the screen is the teacher's: ctrl+c leaves yours")
+		return nil
+	}
+	return tea.Quit
+}
+
+// notHere says why a key of the terminal does nothing.
+func notHere(m *Model, _ string) string {
+	return when(m.opts.Remote || m.lent, "only where the program runs; q leaves")
 }
 
 // digits are the keys of the panes' numbers, and how they are spelt together.

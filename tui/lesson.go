@@ -122,6 +122,7 @@ func init() {
 	for i := range lessonKeys {
 		b := &lessonKeys[i]
 		b.show()
+		b.Own = ownLessons
 		why := b.Why
 		b.Why = func(m *Model, key string) string {
 			switch {

@@ -26,6 +26,7 @@ type Model struct {
 	keys  []Binding
 	ends  ends
 	frame *live.Frame // the newest; nil before the first
+	held  *live.Frame // what the panes show while they are held; nil: they are not
 
 	w, h     int // 0: not known yet
 	profile  colorprofile.Profile
@@ -74,6 +75,9 @@ type Model struct {
 	lesson *taught        // nil: none goes on
 	listed []*lesson.File // nil: nobody has asked for the list
 
+	lent     bool    // the key that is being obeyed is of one who looks on
+	lentOpen overlay // opened by such a key; nil: none
+
 	wantRun   wish[bool]
 	wantSpeed wish[float64]
 	wantWatch wish[int]
@@ -102,6 +106,10 @@ const (
 // cellsPerTick is how many cells may be drawn at every tick: Bubble Tea looks at all
 // of them, some 0.3 µs each. A larger screen has fewer frames a second.
 const cellsPerTick = 20_000
+
+// remoteEvery is how many ticks a frame stays on a screen somewhere else: many such
+// screens share a machine.
+const remoteEvery = 2
 
 // newModel is the screen before anything is known.
 func newModel(opts Options) *Model {
@@ -167,6 +175,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.noColor = msg.Getenv("NO_COLOR") != ""
 		m.usePalette()
 	case tea.KeyPressMsg:
+		m.takeBack()
 		cmd = m.key(msg)
 	case tea.PasteMsg:
 		cmd = m.typed(msg)
@@ -188,7 +197,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if look := m.answer.begin(sent); look != nil {
 		cmd = tea.Batch(cmd, look)
 	}
-	if m.dirty != drawNothing {
+	if m.dirty != drawNothing && !m.behind() {
 		m.draw()
 		m.tellLook()
 	}
@@ -211,7 +220,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.press(key)
 	case m.tooSmall(): // nothing is seen of what a key would do
 		if key == "q" {
-			return tea.Quit
+			return quit(m, key)
 		}
 		return nil
 	case m.open != nil:
@@ -238,8 +247,15 @@ func (m *Model) typed(msg tea.PasteMsg) tea.Cmd {
 func (m *Model) tick() {
 	m.ticks++
 	every := max(1, m.w*m.h/cellsPerTick)
+	if m.opts.Remote {
+		every = max(every, remoteEvery)
+	}
 	if m.fastForward() {
 		every = max(every, barEvery)
+	}
+	m.takeLent()
+	if m.behind() {
+		every = math.MaxInt
 	}
 	if m.frame == nil || m.ticks%every == 0 {
 		m.takeFrame()
@@ -268,6 +284,9 @@ func (m *Model) receive(f *live.Frame) {
 		return // a paused run: the same once more
 	}
 	m.version = f.Version
+	if h := m.held; h != nil && (f.Preset != h.Preset || f.Step < h.Step) { // another run, or back in time
+		m.held = nil
+	}
 	if n := len(f.Messages); n > 0 && f.Messages[n-1] != m.newest {
 		m.newest = f.Messages[n-1]
 		m.announce(m.newest)
@@ -322,20 +341,29 @@ func (m *Model) applyView() {
 // fastForward reports whether drawing is reduced because the run goes as fast as it can.
 func (m *Model) fastForward() bool { return m.running() && math.IsInf(m.speed(), 1) }
 
+// behind reports whether the terminal has not taken yet what was drawn.
+func (m *Model) behind() bool { return m.opts.Behind != nil && m.opts.Behind() }
+
 func (m *Model) tooSmall() bool { return m.w < minW || m.h < minH }
+
+// colours are those of a terminal.
+func colours(p colorprofile.Profile) chart.Profile {
+	switch p {
+	case colorprofile.TrueColor:
+		return chart.TrueColor
+	case colorprofile.ANSI256:
+		return chart.Colors256
+	case colorprofile.ANSI:
+		return chart.Colors16
+	}
+	return chart.NoColor
+}
 
 // usePalette chooses the colours by the terminal's profile.
 func (m *Model) usePalette() {
 	profile := chart.NoColor
 	if !m.noColor {
-		switch m.profile {
-		case colorprofile.TrueColor:
-			profile = chart.TrueColor
-		case colorprofile.ANSI256:
-			profile = chart.Colors256
-		case colorprofile.ANSI:
-			profile = chart.Colors16
-		}
+		profile = colours(m.profile)
 	}
 	m.plain, m.buf.Few = profile == chart.NoColor, profile < chart.Colors256
 	m.palette, m.dirty = chart.NewPalette(profile, m.theme()), drawAll

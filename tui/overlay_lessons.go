@@ -97,6 +97,8 @@ func (w *word) about(m *Model, arg string) string {
 // lessonNamed is :lesson NAME, :lesson NAME STEP and :lesson off.
 func lessonNamed(m *Model, arg string) (tea.Cmd, string) {
 	switch {
+	case m.byGuest():
+		return nil, ownLessons
 	case arg == "" && m.opts.Lessons != nil:
 		return nil, "lesson: a name is missing; there are " + strings.Join(lessonWords(m), ", ")
 	case arg == "off" && m.lesson != nil:

@@ -78,6 +78,7 @@ type PaneKind struct {
 
 	Weight Weight // where the preset says nothing of it
 	Shows  shows  // of two networks
+	Asked  bool   // of a guest: it has a place where a person asks for it, not by itself
 	Wide   bool   // rows of a list: on the largest screen it has the width of two panes
 
 	Opened func(m *Model) tea.Cmd // is called when a person asks for the pane by its digit, its name or the mouse; nil: nothing
@@ -200,7 +201,8 @@ func changesNetwork(key string) bool {
 	return err == nil && !d.Event && d.Restarts&param.Counting != 0
 }
 
-// kinds are the registered panes, by their digits, then those without one by their names.
+// kinds are the registered panes, by their digits, then those without one by their names,
+// those that a person asks for last.
 var kinds []PaneKind
 
 // register adds a pane to the screen: tab, digits, layouts, :focus, help and
@@ -213,13 +215,21 @@ func register(k PaneKind) PaneKind {
 		panic(fmt.Sprintf("tui: pane %q, %q must have a New, a name of its own, and a digit of its own or none; there can be %d panes", k.Name, k.Digit, most))
 	}
 	at := slices.IndexFunc(kinds, func(o PaneKind) bool {
-		return cmp.Or(cmp.Compare(order(o.Digit), order(k.Digit)), cmp.Compare(o.Name, k.Name)) > 0
+		return cmp.Or(cmp.Compare(order(o.Digit), order(k.Digit)), cmp.Compare(asked(o), asked(k)), cmp.Compare(o.Name, k.Name)) > 0
 	})
 	if at < 0 {
 		at = len(kinds)
 	}
 	kinds = slices.Insert(kinds, at, k)
 	return k
+}
+
+// asked has the guests that a person asks for behind the others.
+func asked(k PaneKind) int {
+	if k.Asked {
+		return 1
+	}
+	return 0
 }
 
 // slot is a pane on a screen.

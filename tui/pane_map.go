@@ -143,7 +143,7 @@ func (p *mapPane) Keys() []Binding {
 			})},
 		{Keys: []string{"[", "]"}, Show: "[ ]", Short: "window", Help: "a narrower, a wider window around where the run stands", Do: p.window, Why: onMap},
 		{Keys: []string{"y"}, Short: "batch", Help: "the sweep that runs this window at a finer grid with more seeds, here or on a cluster", Do: mapBatch, Why: mapHasPlan},
-		{Keys: []string{"P"}, Short: "figure", Help: "the map as a figure: an SVG file here", Do: p.figure,
+		{Keys: []string{"P"}, Short: "figure", Help: "the map as a figure: an SVG file here", Do: p.figure, Own: ownFiles,
 			Why: func(m *Model, key string) string {
 				if m.opts.Figure == nil {
 					return "nothing can be written here"

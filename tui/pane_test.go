@@ -69,6 +69,7 @@ var paneCases = []struct {
 	{"structure", []string{"down"}},
 	{"matrix", nil}, {"matrix", []string{"down", "right", "right"}},
 	{"neuron", nil}, {"neuron", []string{"m"}}, {"neuron", []string{"m", "m"}},
+	{"history", nil}, {"history", []string{"up", "up"}},
 }
 
 func TestPanes(t *testing.T) {

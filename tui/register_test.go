@@ -76,7 +76,9 @@ func TestPaneRegistersItself(t *testing.T) {
 		t.Errorf(":focus: focus %d", m.focus)
 	}
 	press(m, "?")
-	wantIn(t, "help", screen(m), "pane: trial run", "try the trial", "1–9")
+	wantIn(t, "help", screen(m), "pane: trial run", "try the trial")
+	press(m, "pgdown")
+	wantIn(t, "help, a page on", screen(m), "1–9")
 	wantIn(t, "KEYS.md", KeysMarkdown(), "## Pane 9: trial run", "try the trial")
 
 	m, src = testModel(80, 24, runningFrame())

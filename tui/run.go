@@ -65,9 +65,22 @@ type Options struct {
 	// Size is that of a screen without a terminal, which ends by itself where the run
 	// pauses; zero: the terminal's.
 	Size struct{ W, H int }
+	// Behind reports whether the terminal has not taken yet what was drawn: nothing is
+	// drawn until it has. nil: the terminal is here, and takes all.
+	Behind func() bool
+	// Remote is whether the person sits somewhere else: nothing is written here, and the
+	// program is not suspended.
+	Remote bool
+	// Class are those who look on, and one of whom may have the keys; nil: nobody does.
+	Class *Class
 
 	Program []tea.ProgramOption // for tests
 }
+
+// NewModel is the screen as a model of Bubble Tea, for a program that somebody else
+// runs. The fields of opts that concern the terminal (Input, Output, Fatal, Interrupted,
+// Program) are not looked at.
+func NewModel(opts Options) tea.Model { return newModel(opts) }
 
 // Interrupted is the end by SIGINT, SIGTERM or SIGHUP.
 type Interrupted struct{ Signal os.Signal }

@@ -11,8 +11,7 @@ import (
 	"spiketop/live"
 )
 
-// How a recorded run is gone through: its past is states that the run keeps, and what
-// lies between them is replayed.
+// How a recorded run is gone through, from its start to its end.
 
 // noRecording is why a key of a recording can do nothing.
 func noRecording(m *Model, key string) string {
@@ -20,7 +19,7 @@ func noRecording(m *Model, key string) string {
 	case m.frame == nil:
 		return needFrame(m, key)
 	case !m.frame.Replay:
-		return "only a recorded run has a past to go to; 'spiketop open RUN' opens one"
+		return "that is for a recorded run ('spiketop open RUN'); B and :back 2.5 go back in any"
 	}
 	return ""
 }

@@ -60,6 +60,14 @@ func (m *Model) acts() *live.Frame {
 	return m.frame
 }
 
+// acted is the network of a frame that keys act on; of both it is A.
+func acted(f *live.Frame) *live.Frame {
+	if f != nil && f.B != nil && f.Acts == live.OnB {
+		return f.B
+	}
+	return f
+}
+
 // receiveSecond announces what B says. What A said before the split is no news.
 func (m *Model) receiveSecond(f *live.Frame) {
 	m.wantActs.settle(f.Acts, m.ticks)

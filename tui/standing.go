@@ -16,10 +16,37 @@ func standing(dst []segment, s status) []segment {
 		return nil
 	}
 	dst = append(dst, clock(s), segment{label: "t", value: seconds(s.f.TimeMS), role: chart.Plain, rank: 4})
+	if s.held {
+		dst = append(dst, segment{value: "panes held (H)", role: chart.Warn, rank: 1})
+	}
+	if b := branchOf(acted(s.f)); b != "" {
+		dst = append(dst, segment{value: b, role: chart.Bold, rank: 3})
+	}
+	if s.f.Stop != nil {
+		dst = append(dst, segment{label: "stops at", value: s.f.Stop.String(), role: chart.Bold, rank: 3})
+	}
+	if b := s.f.B; b != nil && b.Stop != nil && b.Stop != s.f.Stop {
+		dst = append(dst, segment{label: "B stops at", value: b.Stop.String(), role: chart.Bold, rank: 3})
+	}
 	if s.blind {
 		return crumbs(dst, s.f)
 	}
 	return saturation(training(dst, s.f), s.f)
+}
+
+// branchOf names the branch of a run that has several, and says where the run stands
+// before the end of its branch.
+func branchOf(f *live.Frame) string {
+	switch p := f.Past; {
+	case p == nil || p.Now < 0 || p.Now >= len(p.Branches) || len(p.Branches) == 1 && (!p.Ahead || f.Replay):
+		return ""
+	case f.Replay && p.Branches[p.Now].Number == 1 && p.Ahead:
+		return "the recording"
+	case p.Ahead:
+		return chart.Join("branch ", whole(p.Branches[p.Now].Number), ", in its past")
+	default:
+		return chart.Join("branch ", whole(p.Branches[p.Now].Number))
+	}
 }
 
 // seconds spells a time of the episode.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"spiketop/history"
 	"spiketop/internal/matrix"
 	"spiketop/internal/warn"
 	"spiketop/live"
@@ -22,6 +23,18 @@ import (
 	"spiketop/run"
 	"spiketop/sim"
 )
+
+// stillPast is the past of an imagined run of one branch.
+func stillPast() *live.Past {
+	return &live.Past{Bytes: 95 << 20, Most: 256 << 20, Branches: []live.PastBranch{{
+		Branch: history.Branch{Number: 1, End: 301_000, Log: []run.Logged{
+			{Step: 0, Key: "learn.on", Was: "false", Text: "true"},
+			{Step: 241_200, Key: "net.g", Was: "1", Text: "1.1", By: run.Hand},
+			{Step: 262_000, Key: "net.g", Was: "1.1", Text: "1", By: run.Undoing},
+		}},
+		MS: []float64{0, 24_120, 26_200}, EndMS: 30_100,
+	}}}
+}
 
 // stillFrame is one moment of an imagined run: N = 200, half QIF, trained on an
 // oscillation for 20 passes and tested in 5, now in the target of a free pass.
@@ -50,6 +63,7 @@ func stillFrame() *live.Frame {
 		},
 		Undo: "learn.on false → true",
 	}
+	f.Past = stillPast()
 	for k := range 20 {
 		e := 0.12 + 0.5*math.Exp(-float64(k)/4) + 0.02*rng.Float64()
 		f.Scores = append(f.Scores, run.PassScore{Kind: run.TrainPass, Number: k + 1, Learned: true,

@@ -118,7 +118,7 @@ func (m *Model) settleFolds(atOnce bool) {
 		return
 	}
 	for i := range m.panes {
-		why, f := m.panes[i].silent(m.frame), &m.folds[i]
+		why, f := m.panes[i].silent(m.seen()), &m.folds[i]
 		silent := why != ""
 		switch {
 		case silent == m.silent[i]:

@@ -245,9 +245,9 @@ func TestWeigh(t *testing.T) {
 		view presets.View
 		want string
 	}{
-		{presets.View{}, "readout3 raster2 eigenvalues2 motifs2 dimension1 transfer1 parameters0 map0 spiking0 matrix0 neuron0 structure0"},
+		{presets.View{}, "readout3 raster2 eigenvalues2 motifs2 dimension1 transfer1 parameters0 map0 spiking0 matrix0 neuron0 structure0 history0"},
 		{presets.View{Large: []string{"motifs", "raster"}, Small: []string{"parameters"}, Folded: []string{"eigenvalues"}},
-			"motifs3 raster3 readout2 dimension1 transfer1 parameters1 eigenvalues0 map0 spiking0 matrix0 neuron0 structure0"},
+			"motifs3 raster3 readout2 dimension1 transfer1 parameters1 eigenvalues0 map0 spiking0 matrix0 neuron0 structure0 history0"},
 	} {
 		if got := strings.Join(words(c.view), " "); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

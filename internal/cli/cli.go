@@ -20,6 +20,7 @@ import (
 	"spiketop/lesson"
 	"spiketop/presets"
 	"spiketop/run"
+	"spiketop/tui"
 	"spiketop/tui/picture"
 )
 
@@ -62,6 +63,7 @@ type LiveOptions struct {
 	Files       string             // directory of the recorded run that is opened; empty: none
 	Cast        *picture.Cast      // records the screen; nil: it is not recorded
 	Size        struct{ W, H int } // of a screen without a terminal; zero: the terminal's
+	Class       *tui.Class         // who looks on; nil: nobody
 	Map         *LiveMap           // nil: the map waits until it is looked at
 	Interrupted func() os.Signal   // the first signal so far; nil: none came
 	Left        func()             // called once the screen is left and the terminal given back
@@ -132,7 +134,7 @@ func (env Env) root() *cobra.Command {
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.analyse(), env.export(), env.findings(), env.learn(), env.open(), env.record(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
+	root.AddCommand(env.run(), env.sweep(), env.mapping(), env.serve(), env.analyse(), env.export(), env.findings(), env.learn(), env.open(), env.record(), env.listPresets(), env.params(), env.version(), env.completion(), env.man())
 	root.SetHelpCommand(help())
 	return root
 }
@@ -196,7 +198,6 @@ func help() *cobra.Command {
 				to = found
 			}
 			to.InitDefaultHelpFlag()
-			to.InitDefaultVersionFlag()
 			return to.Help()
 		},
 	}

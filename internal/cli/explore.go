@@ -15,6 +15,7 @@ import (
 	"spiketop/measure"
 	"spiketop/run"
 	"spiketop/rundir"
+	"spiketop/tui"
 )
 
 func (env Env) explore() *cobra.Command {
@@ -43,7 +44,7 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 			if err != nil {
 				return err
 			}
-			return env.finished(&f, env.live(r, &f, &view, nil))
+			return env.finished(&f, env.live(r, &f, &view, nil, nil))
 		},
 	}
 	f.add(cmd)
@@ -55,7 +56,7 @@ signal that ended it (130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP or a close
 	return cmd
 }
 
-func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
+func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap, class *tui.Class) error {
 	terminal := term.FromEnv(os.Getenv)
 	headless := r.cast != nil && r.cast.size.W > 0 // whatever the terminal, nobody sees it there
 	switch {
@@ -84,7 +85,7 @@ func (env Env) live(r *request, f *flags, view *viewFlags, m *LiveMap) error {
 	if terminal.ASCII && !headless {
 		seen.ASCII = true
 	}
-	o := LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Files: r.files, Lesson: r.lesson, Step: r.step,
+	o := LiveOptions{Session: s, File: s.Plan(), Sets: r.sets, Seconds: r.seconds, Settings: seen, Map: m, Files: r.files, Lesson: r.lesson, Step: r.step, Class: class,
 		Interrupted: env.interrupts.signal, Left: func() { env.interrupts.is(writing) }}
 	if r.cast != nil {
 		if err := r.cast.begin("spiketop " + s.Plan().Name); err != nil {

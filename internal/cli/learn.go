@@ -137,7 +137,7 @@ func (env Env) teach(name, step string, view *viewFlags) error {
 	if err != nil {
 		return &exit{exitFailed, err}
 	}
-	return env.live(&request{plan: plan, lesson: f, step: at - 1}, &flags{}, view, nil)
+	return env.live(&request{plan: plan, lesson: f, step: at - 1}, &flags{}, view, nil, nil)
 }
 
 // completeLesson offers the lessons, and files.

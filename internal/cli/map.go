@@ -336,7 +336,7 @@ func (env Env) liveMap(r *request, f *mapFlags, m *LiveMap) error {
 	r.seconds = 0 // of the cells, not of the live run
 	own := f.flags
 	own.out = ""
-	return env.finished(&own, env.live(r, &own, &f.view, m))
+	return env.finished(&own, env.live(r, &own, &f.view, m, nil))
 }
 
 // LiveMap is the map that the explorer opens with.

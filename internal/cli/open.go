@@ -32,7 +32,7 @@ Exit status: that of the screen; 2 where RUN is no recorded run.`,
 				return err
 			}
 			var f flags
-			return env.live(r, &f, &view, nil)
+			return env.live(r, &f, &view, nil, nil)
 		},
 		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
 	}

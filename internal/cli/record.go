@@ -62,7 +62,7 @@ where FILE.cast exists.`,
 				return c.exists()
 			}
 			r.cast = c
-			return env.finished(&f, env.live(r, &f, &view, nil))
+			return env.finished(&f, env.live(r, &f, &view, nil, nil))
 		},
 	}
 	f.add(cmd)

@@ -68,7 +68,7 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 		Fatal:   r.Fatal(),
 
 		Interrupted:  o.Interrupted,
-		BatchCommand: func(f *live.Frame) string { return run.BatchCommand(o.planOf(f), f.Asked) },
+		BatchCommand: batchCommand(o.File),
 		SweepCommand: func(f *live.Frame) string {
 			axis, err := plane.Around("net.g", f.Asked, 1)
 			if err != nil {
@@ -84,8 +84,9 @@ func Screen(o LiveOptions) (LiveEnd, error) {
 			}
 			return keepPicture(preset, seed, svg, png)
 		},
-		Cast: o.Cast,
-		Size: o.Size,
+		Cast:  o.Cast,
+		Size:  o.Size,
+		Class: o.Class,
 	})
 	if o.Left != nil {
 		o.Left()
@@ -123,6 +124,19 @@ func (o *LiveOptions) planOf(f *live.Frame) *presets.File {
 		}
 	}
 	return o.File
+}
+
+// batchCommand spells the command line that repeats a run which began with opened.
+func batchCommand(opened *presets.File) func(*live.Frame) string {
+	return func(f *live.Frame) string {
+		plan := opened
+		if f.Preset != plan.Name { // another was opened meanwhile
+			if p, err := presets.Load(f.Preset); err == nil {
+				plan = p
+			}
+		}
+		return run.BatchCommand(plan, f.Asked)
+	}
 }
 
 // presetInfo describes the presets, and the file that was opened if it is none.

@@ -8,6 +8,10 @@
 // a slice their own size, little endian. Neither side holds more than a piece of
 // a slice beside the value itself, and reading takes no more memory than there
 // are bytes to read.
+//
+// A type may have an old form, which is read but no longer written: a field with the
+// tag pack:"new" was not in it and keeps the value that it has; a field with the tag
+// pack:"old" was only in it.
 package pack
 
 import (
@@ -26,31 +30,34 @@ const piece = 1 << 13 // elements of a slice at a time
 var order = binary.LittleEndian
 
 // fingerprint tells types apart that are written in different ways.
-func fingerprint(t reflect.Type) uint64 {
-	h := sha256.Sum256([]byte(describe(t)))
+func fingerprint(t reflect.Type, old bool) uint64 {
+	h := sha256.Sum256([]byte(describe(t, old)))
 	return order.Uint64(h[:])
 }
 
-func describe(t reflect.Type) string {
+func describe(t reflect.Type, old bool) string {
 	text := t.Kind().String()
 	switch t.Kind() {
 	case reflect.Struct:
-		for _, f := range fields(t) {
-			text += " " + f.Name + " " + describe(f.Type)
+		for _, f := range fields(t, old) {
+			text += " " + f.Name + " " + describe(f.Type, old)
 		}
 		text += " end"
 	case reflect.Array:
-		text += strconv.Itoa(t.Len()) + " " + describe(t.Elem())
+		text += strconv.Itoa(t.Len()) + " " + describe(t.Elem(), old)
 	case reflect.Slice, reflect.Pointer, reflect.Map:
-		text += " " + describe(t.Elem())
+		text += " " + describe(t.Elem(), old)
 	}
 	return text
 }
 
-// fields are the exported fields of a struct.
-func fields(t reflect.Type) (all []reflect.StructField) {
+// without is the tag of the fields that a form does not have.
+var without = map[bool]string{false: "old", true: "new"}
+
+// fields are the exported fields of a struct, in one of its forms.
+func fields(t reflect.Type, old bool) (all []reflect.StructField) {
 	for i := range t.NumField() {
-		if f := t.Field(i); f.IsExported() {
+		if f := t.Field(i); f.IsExported() && f.Tag.Get("pack") != without[old] {
 			all = append(all, f)
 		}
 	}

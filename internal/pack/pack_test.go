@@ -253,3 +253,39 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What was written in the old form of a type is read; fields that are new keep their
+// values. It is written in the new form.
+func TestOldFormIsRead(t *testing.T) {
+	type part struct {
+		A   int
+		Old string
+	}
+	type partNow struct {
+		A   int
+		Old string  `pack:"old"`
+		New float64 `pack:"new"`
+	}
+	was := struct {
+		X []part
+		Y int8
+	}{[]part{{1, "one"}, {2, "two"}}, 3}
+	var now struct {
+		N int32 `pack:"new"`
+		X []partNow
+		Y int8
+	}
+	now.N = -1
+	if err := Read(bytes.NewReader(written(t, &was)), &now); err != nil {
+		t.Fatal(err)
+	}
+	if now.N != -1 || len(now.X) != 2 || now.X[1] != (partNow{2, "two", 0}) || now.Y != 3 {
+		t.Errorf("read %+v", now)
+	}
+	now.X[0].New = 0.5
+	again := now
+	again.X = nil
+	if err := Read(bytes.NewReader(written(t, &now)), &again); err != nil || again.N != -1 || again.X[0] != (partNow{1, "", 0.5}) {
+		t.Errorf("in the new form: %+v, %v", again, err)
+	}
+}

@@ -10,12 +10,18 @@ import (
 )
 
 // Read reads into the value that v points to what Write wrote from a value of
-// the same type, and nothing beyond. Slices of numbers that have the right length
+// the same type, in its present form or in the old one, and nothing beyond. Slices of numbers that have the right length
 // already are filled in place. After an error the value is undefined.
 func Read(r io.Reader, v any) error {
 	d := &decoder{r: r}
 	x := reflect.ValueOf(v).Elem()
-	if d.number() != fingerprint(x.Type()) && d.err == nil {
+	switch f := d.number(); {
+	case d.err != nil:
+		return d.err
+	case f == fingerprint(x.Type(), false):
+	case f == fingerprint(x.Type(), true):
+		d.old = true
+	default:
 		return ErrOther
 	}
 	d.value(x)
@@ -26,6 +32,7 @@ type decoder struct {
 	r    io.Reader
 	buf  []byte
 	seen [][]float64
+	old  bool
 	err  error
 }
 
@@ -99,7 +106,7 @@ func (d *decoder) value(v reflect.Value) {
 	case reflect.String:
 		v.SetString(d.text())
 	case reflect.Struct:
-		for _, f := range fields(v.Type()) {
+		for _, f := range fields(v.Type(), d.old) {
 			d.value(v.FieldByIndex(f.Index))
 		}
 	case reflect.Array:

@@ -14,7 +14,7 @@ import (
 func Write(w io.Writer, v any) error {
 	e := &encoder{w: w, seen: map[stretch]uint64{}}
 	x := reflect.ValueOf(v).Elem()
-	e.number(fingerprint(x.Type()))
+	e.number(fingerprint(x.Type(), false))
 	e.value(x)
 	return e.err
 }
@@ -68,7 +68,7 @@ func (e *encoder) value(v reflect.Value) {
 	case reflect.String:
 		e.text(v.String())
 	case reflect.Struct:
-		for _, f := range fields(v.Type()) {
+		for _, f := range fields(v.Type(), false) {
 			e.value(v.FieldByIndex(f.Index))
 		}
 	case reflect.Array:

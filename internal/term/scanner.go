@@ -150,6 +150,17 @@ func (s *Scanner) Take(p []byte) int {
 	return n
 }
 
+// one moves the next unit to p, and returns the number of bytes.
+func (s *Scanner) one(p []byte) int {
+	if len(s.ends) == 0 {
+		return 0
+	}
+	return s.Take(p[:min(len(p), s.ends[0])])
+}
+
+// forget drops the units that nobody has taken.
+func (s *Scanner) forget() { s.out, s.ends = s.out[:0], s.ends[:0] }
+
 func (s *Scanner) reset() {
 	s.state, s.buf = ground, s.buf[:0]
 	s.given, s.c1, s.meta, s.bad = 0, false, false, false

@@ -9,11 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/history"
 	"spiketop/run"
 )
 
-// scrubbed is a recording of 700 steps that learns, with a change of g.
-func scrubbed(t *testing.T) *run.Session { return parse(t, recording) }
+// recorded is a recording of 700 steps that learns, with a change of g.
+func recorded(t *testing.T) *run.Session { return parse(t, recording) }
 
 // sameRun compares two runs: weights, rates and spikes, now and 100 steps on.
 func sameRun(t *testing.T, what string, got, want *run.Session) {
@@ -31,12 +32,14 @@ func sameRun(t *testing.T, what string, got, want *run.Session) {
 }
 
 // However one goes through the time of a recording, at a step the run has the same
-// bits: that of a run which was stepped there. So with many states kept, with few, and
+// bits: that of a run which was stepped there. So with many moments kept, with few, and
 // with none.
-func TestScrubbingKeepsTheBits(t *testing.T) {
-	for _, most := range []int{keptBytes, 3 << 20, 1 << 10} {
+func TestSeekingKeepsTheBits(t *testing.T) {
+	for _, most := range []int{history.MostBytes, 1 << 20, 1 << 10} {
 		rng := rand.New(rand.NewPCG(5, uint64(most)))
-		r := NewRunner(scrubbed(t), nil, func(r *Runner) { r.scrub.most, r.scrub.apart = most, 5 })
+		r := NewRunner(recorded(t), nil, func(r *Runner) {
+			r.past.most = most
+		})
 		last := int64(0)
 		for range 12 {
 			last = rng.Int64N(701)
@@ -53,15 +56,11 @@ func TestScrubbingKeepsTheBits(t *testing.T) {
 		if f.Params.Net.G != 1.25 {
 			t.Errorf("g %g at step 400", f.Params.Net.G)
 		}
-		kept, size := len(r.scrub.kept), 0
 		s, _ := r.Close()
-		for _, k := range r.scrub.kept {
-			size += len(k.bytes)
+		if n := r.past.Moments(); r.past.Bytes() > most || (n == 0) != (most == 1<<10) {
+			t.Errorf("bound %d: %d moments, %d bytes", most, n, r.past.Bytes())
 		}
-		if size != r.scrub.size || size > most || (kept == 0) != (most == 1<<10) || most == keptBytes && kept < 10 || most == 3<<20 && (kept < 2 || kept > 9) {
-			t.Errorf("bound %d: %d states, %d bytes (counted %d)", most, kept, size, r.scrub.size)
-		}
-		want := scrubbed(t)
+		want := recorded(t)
 		for range 400 {
 			want.Step()
 		}
@@ -71,8 +70,8 @@ func TestScrubbingKeepsTheBits(t *testing.T) {
 
 // What a hand changes is not the recording: back before the change and on again, it is
 // the recording once more, also where it was changed at a step without a state.
-func TestScrubbingLeavesAChange(t *testing.T) {
-	r := NewRunner(scrubbed(t), nil)
+func TestSeekingLeavesAChange(t *testing.T) {
+	r := NewRunner(recorded(t), nil)
 	r.Send(Goto{200})
 	waitFrame(t, r, func(f *Frame) bool { return f.Step == 200 && !f.Running })
 	r.Send(Assign{"net.g", "0.5"})
@@ -83,15 +82,15 @@ func TestScrubbingLeavesAChange(t *testing.T) {
 		t.Errorf("g %g; the recording has 1.25", f.Params.Net.G)
 	}
 	s, _ := r.Close()
-	want := scrubbed(t)
+	want := recorded(t)
 	for range 500 {
 		want.Step()
 	}
 	sameRun(t, "after a change", s, want)
 }
 
-// A run that is no recording has no past.
-func TestOnlyRecordingsHaveAPast(t *testing.T) {
+// A run that is no recording has no end to go to.
+func TestOnlyRecordingsHaveAnEnd(t *testing.T) {
 	r := NewRunner(parse(t, trained), nil)
 	defer r.Close()
 	r.Send(Goto{10})
@@ -101,35 +100,11 @@ func TestOnlyRecordingsHaveAPast(t *testing.T) {
 	}
 }
 
-// Thinned, the states keep the first and stay within the bound.
-func TestStatesAreThinned(t *testing.T) {
-	s := scrubbed(t)
-	k := scrub{most: 1 << 30}
-	k.begin(s)
-	k.every = 10
-	k.next = 10
-	for s.Steps() < 200 {
-		s.Step()
-		if s.Steps() == k.next {
-			k.keep(s)
-		}
-	}
-	if len(k.kept) != 21 || k.every != 10 {
-		t.Fatalf("%d states, every %d steps", len(k.kept), k.every)
-	}
-	k.most = 8 * len(k.kept[20].bytes)
-	s.Step()
-	k.keep(s)
-	if n := len(k.kept); n < 3 || k.size > k.most || k.kept[0].step != 0 || k.every != 40 || k.before(79).step != 40 {
-		t.Errorf("%d states of %d bytes, bound %d, every %d", n, k.size, k.most, k.every)
-	}
-}
-
 // At the end of its recording an opened run is held against its files, once; a hand's
 // change is not.
 func TestOpenedIsHeldAgainstItsFiles(t *testing.T) {
 	calls, why := 0, errors.New("weights.npy differs")
-	r := NewRunner(scrubbed(t), nil, Opened(func(_ context.Context, c *run.Copy) (string, error) {
+	r := NewRunner(recorded(t), nil, Opened(func(_ context.Context, c *run.Copy) (string, error) {
 		calls++
 		if c.Step != 700 || c.Params.Net.G != 1.5 {
 			t.Errorf("held at step %d, g %g", c.Step, c.Params.Net.G)
