@@ -162,11 +162,14 @@ func (l *taught) turn(key string) {
 	l.top = min(max(0, l.top+page), max(0, l.lines-l.shown))
 }
 
+// newPlayer is who makes the states of a lesson that begins; tests share one.
+var newPlayer = lesson.NewPlayer
+
 // startLesson begins a lesson at a step.
 func (m *Model) startLesson(f *lesson.File, k int) tea.Cmd {
 	m.endLesson()
 	m.open = nil
-	m.lesson = &taught{File: f, player: lesson.NewPlayer(f), protocol: lesson.NewProtocol(f), cancel: func() {}, pictures: map[int]func() (svg, png []byte){}}
+	m.lesson = &taught{File: f, player: newPlayer(f), protocol: lesson.NewProtocol(f), cancel: func() {}, pictures: map[int]func() (svg, png []byte){}}
 	if m.opts.Progress != nil {
 		_ = m.opts.Progress.Begun() // only the welcome hangs on it
 	}

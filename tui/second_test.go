@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 	"spiketop/plane"
 	"spiketop/run"
@@ -193,6 +194,7 @@ func TestPanesShowBoth(t *testing.T) {
 
 // A second network of which nothing is known yet, or of another size, breaks no pane.
 func TestPanesWithoutResultsOfB(t *testing.T) {
+	racetest.SkipAlone(t, "panes are drawn by the test")
 	for _, p := range newPanes() {
 		for _, size := range [][2]int{{90, 24}, {58, 12}, {30, 5}, {8, 3}} {
 			f := twoFrame()
