@@ -40,6 +40,7 @@ func TestGuestIsRefused(t *testing.T) {
 		{Open{Name: "./x.toml"}, "guests open no files"},
 		{Open{Name: "oscillation"}, "at most 50 neurons"},
 		{Assign{Key: "net.n", Text: "51"}, "at most 50 neurons"},
+		{Assign{Key: "target.file", Text: "/etc/passwd"}, "target.file is read when a run starts"},
 		{Assign{Key: "metrics.draws", Text: "1001"}, "guests have at most 1000"},
 		{Assign{Key: "record.windows", Text: "1000000"}, "at most 300 MB"},
 	} {

@@ -150,7 +150,7 @@ func (env Env) class(cmd *cobra.Command, args []string, f *serveFlags, view *vie
 		return err
 	}
 	o.Screen = tui.Options{Presets: presetInfo(r.plan), ASCII: seen.ASCII, Big: seen.Big, Theme: seen.Theme, Layout: seen.Layout, BatchCommand: batchCommand(r.plan)}
-	log := &classLog{env: env, held: f.follow && env.Terminal(env.Err)}
+	log := &classLog{env: env}
 	o.Log = log.say
 	if f.follow {
 		o.Class = tui.NewClass(limits.Check)
@@ -167,6 +167,7 @@ func (env Env) class(cmd *cobra.Command, args []string, f *serveFlags, view *vie
 	go func() { failed <- s.Serve(l) }()
 	log.say(fmt.Sprintf("spiketop: listening on %v; the host key is %s", l.Addr(), gossh.FingerprintSHA256(o.HostKey.PublicKey())))
 	if f.follow {
+		log.hold(env.Terminal(env.Err))
 		err = env.live(r, &f.flags, view, nil, o.Class)
 		s.Close("the class is over")
 		log.release()
@@ -243,6 +244,13 @@ func (l *classLog) say(line string) {
 	if l.text = append(l.text, line); len(l.text) > mostHeld {
 		l.text = l.text[1:]
 	}
+}
+
+// hold keeps lines until release, where the screen comes to that terminal.
+func (l *classLog) hold(on bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held = on
 }
 
 func (l *classLog) release() {

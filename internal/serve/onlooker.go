@@ -67,7 +67,7 @@ func (o *onlooker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // draw takes a new picture, if there is one.
 func (o *onlooker) draw() {
 	p, holder := o.class.Picture(o.look), o.class.Holder()
-	if o.said != "" && time.Now().After(o.until) {
+	if o.said != "" && (holder != o.holder || time.Now().After(o.until)) {
 		o.said, o.number = "", -1
 	}
 	if p.Number == o.number && holder == o.holder {

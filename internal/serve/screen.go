@@ -3,6 +3,7 @@ package serve
 import (
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -115,7 +116,7 @@ func (s *Server) show(v *visit, sess ssh.Session) (why string, err error) {
 	ended, watched := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(watched)
-		why, err = s.watch(v, p, in, out, idle, fatal, ended)
+		why, err = s.watch(v, p, safe, in, out, idle, fatal, ended)
 	}()
 	_, _ = p.Run()
 	close(ended)
@@ -137,10 +138,11 @@ func (s *Server) failed(p *fault.Panic) string {
 }
 
 // watch ends the screen where it has to end, and says why it ended.
-func (s *Server) watch(v *visit, p *tea.Program, in *term.Stream, out *outbox, idle *idle, fatal <-chan error, ended <-chan struct{}) (string, error) {
+func (s *Server) watch(v *visit, p *tea.Program, screen *safe, in *term.Stream, out *outbox, idle *idle, fatal <-chan error, ended <-chan struct{}) (string, error) {
 	look := time.NewTicker(time.Second)
 	defer look.Stop()
 	enough := func(why string) (string, error) {
+		screen.over.Store(true)
 		p.Quit()
 		return why, fmt.Errorf("%s", why)
 	}
@@ -204,11 +206,13 @@ func inOrder(v *visit, in *term.Stream) func(tea.Model, tea.Msg) tea.Msg {
 	}
 }
 
-// safe is a model whose panic ends its own program alone.
+// safe is a model whose panic ends its own program alone, and which draws no more when
+// its screen has to end: a large one is drawn for seconds where the machine is busy.
 type safe struct {
 	model  tea.Model
 	failed *fault.Panic
 	view   tea.View
+	over   atomic.Bool
 }
 
 // Init implements tea.Model.
@@ -219,6 +223,9 @@ func (s *safe) Init() (cmd tea.Cmd) {
 
 // Update implements tea.Model.
 func (s *safe) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if s.over.Load() {
+		return s, nil
+	}
 	var cmd tea.Cmd
 	if s.try(func() { s.model, cmd = s.model.Update(msg) }); s.failed != nil {
 		return s, tea.Quit
@@ -228,7 +235,9 @@ func (s *safe) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // View implements tea.Model.
 func (s *safe) View() tea.View {
-	s.try(func() { s.view = s.model.View() })
+	if !s.over.Load() {
+		s.try(func() { s.view = s.model.View() })
+	}
 	return s.view
 }
 

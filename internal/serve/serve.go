@@ -34,7 +34,7 @@ type Options struct {
 
 	Log func(line string) // one for each connection; may be called from any goroutine
 
-	stuck time.Duration // stuckAfter, or what a test has
+	stuck, rest time.Duration // stuckAfter, restAtMost, or what a test has
 }
 
 // A Server is a class over ssh.
@@ -56,6 +56,9 @@ type Server struct {
 func New(o Options) (*Server, error) {
 	if o.stuck == 0 {
 		o.stuck = stuckAfter
+	}
+	if o.rest == 0 {
+		o.rest = restAtMost
 	}
 	s := &Server{o: o, share: live.NewShare(o.Processors), log: throttle{say: o.Log}}
 	var err error
@@ -151,7 +154,7 @@ func (s *Server) isClosing() bool {
 }
 
 // Close ends all screens with a sentence, and everything else. When it returns nothing
-// is left; where something takes longer than restAtMost the log says so.
+// is left; where something takes longer than o.rest the log says so.
 func (s *Server) Close(why string) {
 	s.mu.Lock()
 	s.closing = true
@@ -175,10 +178,10 @@ func (s *Server) Close(why string) {
 	defer cancel()
 	_ = s.ssh.Shutdown(ctx)
 	switch {
-	case !within(restAtMost, s.open.Wait):
-		s.log.all(fmt.Sprintf("spiketop: a screen has not ended after %v", restAtMost))
-	case !s.share.Rest(restAtMost):
-		s.log.all(fmt.Sprintf("spiketop: an analysis has not ended after %v", restAtMost))
+	case !within(s.o.rest, s.open.Wait):
+		s.log.all(fmt.Sprintf("spiketop: a screen has not ended after %v", s.o.rest))
+	case !s.share.Rest(s.o.rest):
+		s.log.all(fmt.Sprintf("spiketop: an analysis has not ended after %v", s.o.rest))
 	}
 	s.log.end()
 }
@@ -291,13 +294,22 @@ func (s *Server) seat() (free bool, why string) {
 	return true, ""
 }
 
-// rise takes the place back. The last guest leaves no memory behind.
+// rise takes the place back. The last guest leaves no memory behind: the second time
+// that of analyses which could not be cancelled.
 func (s *Server) rise() {
 	s.mu.Lock()
-	s.guests--
-	nobody := s.guests == 0
-	s.mu.Unlock()
-	if nobody { // analyses that cannot be cancelled end meanwhile
-		time.AfterFunc(lastWords, debug.FreeOSMemory)
+	defer s.mu.Unlock()
+	if s.guests--; s.guests > 0 {
+		return
+	}
+	for _, after := range []time.Duration{lastWords, 10 * lastWords} {
+		time.AfterFunc(after, func() {
+			s.mu.Lock()
+			nobody := s.guests == 0 && !s.closing
+			s.mu.Unlock()
+			if nobody {
+				debug.FreeOSMemory()
+			}
+		})
 	}
 }
