@@ -58,7 +58,9 @@ func unseen(t *testing.T, f *lesson.File, shared *rehearsal, w, h int) (seen int
 // hides looks everywhere for what would give the answer away.
 func hides(t *testing.T, m *Model, src *taker, s *lesson.Step) {
 	t.Helper()
-	shut := func(pane string) bool { return pane != "parameters" && pane != "history" && !slices.Contains(s.Open, pane) }
+	shut := func(pane string) bool {
+		return pane != "parameters" && pane != "history" && !slices.Contains(s.Open, pane)
+	}
 	var secrets []string // that no place may show
 	var told string      // by the titles of open panes
 	for i := range m.panes {
