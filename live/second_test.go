@@ -136,7 +136,12 @@ func TestSecondStartsWithResults(t *testing.T) {
 func TestBandsOfAPoint(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	r := NewRunner(parse(t, trained+goesOn, "net.n", "20"), nil)
-	defer r.Close()
+	defer func() { // before its directory goes
+		r.Close()
+		if r.bands.filler != nil {
+			<-r.bands.filler.Ended()
+		}
+	}()
 	r.Send(Assign{"net.g", "1.2"})
 	r.Send(Assign{"net.noise", "0.1"})
 	r.Send(Bands{})
