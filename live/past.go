@@ -56,8 +56,14 @@ type PastBranch struct {
 // gone to its end, so that something is seen while the key is held.
 const longWay = 200 * time.Millisecond
 
-// shareOfKeeping is the share of the time of the steps that may go into moments.
-const shareOfKeeping = 0.04
+// shareOfKeeping is the share of the time of the steps that may go into moments. Those
+// that take little are kept after soon at the latest, also where other work of the
+// machine makes them slow: the way back is short.
+const (
+	shareOfKeeping = 0.04
+	little         = 3 * time.Millisecond
+	soon           = 30 * time.Millisecond
+)
 
 // past is the runner's view of the past.
 type past struct {
@@ -132,7 +138,7 @@ func (r *Runner) keep() {
 func (r *Runner) keeps(worked time.Duration) bool {
 	p := &r.past
 	p.worked += worked
-	if float64(p.worked)*shareOfKeeping < float64(p.cost) {
+	if float64(p.worked)*shareOfKeeping < float64(p.cost) && (p.cost > little || p.worked < soon) {
 		return false
 	}
 	r.keep()
@@ -283,7 +289,7 @@ func (r *Runner) setOut() {
 		if err != nil {
 			p.goal = nil
 			if x != r {
-				err = fmt.Errorf("B: %w; c ends B", err)
+				err = fmt.Errorf("of the second network: %w; c ends it", err)
 			}
 			r.session.Say(true, "%v", err)
 			return
