@@ -42,7 +42,8 @@ func TestRunnerKeepsCheckpoints(t *testing.T) {
 	at := waitFrame(t, r, func(f *Frame) bool { return f.Step > 100 }).Step
 	r.Send(Checkpoint{"a b"})
 	said(t, r, "writing a checkpoint")
-	now := waitFrame(t, r, func(f *Frame) bool { return f.Step > at+2000 }).Step // nobody waits
+	began := waitFrame(t, r, func(f *Frame) bool { return f.Answered == 1 }).Step
+	now := waitFrame(t, r, func(f *Frame) bool { return f.Step > began+2000 }).Step // nobody waits
 	hold <- struct{}{}
 	if m := said(t, r, "is kept: spiketop --resume 'a b' goes on with it"); m.Bad {
 		t.Errorf("%+v", m)

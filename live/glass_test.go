@@ -89,7 +89,7 @@ func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 // What a screen looks at of W comes, is that of weights.npy, and goes when nobody
 // looks any more. A view of a larger network is made to fit.
 func TestRunnerShowsDetails(t *testing.T) {
-	r := NewRunner(small(t, "oscillation", "net.n", "30"), nil)
+	r := NewRunner(small(t, "oscillation", "net.n", "30", "learn.on", "false"), nil)
 	defer r.Close()
 	r.Send(Run{false})
 	f := waitFrame(t, r, func(f *Frame) bool { return !f.Running })

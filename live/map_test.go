@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"spiketop/plane"
 	"spiketop/presets"
@@ -21,19 +20,6 @@ func littlePlan(t *testing.T) *presets.File {
 	return plan
 }
 
-// mapped waits for a frame with a map as wished.
-func mapped(t *testing.T, r *Runner, as func(*Frame) bool) *Frame {
-	t.Helper()
-	for range 60_000 {
-		if f := r.Frame(); f != nil && as(f) {
-			return f
-		}
-		time.Sleep(time.Millisecond)
-	}
-	t.Fatal("it never came")
-	return nil
-}
-
 // A map is asked for, follows what hands set beside its axes, and takes the run to
 // a cell; going there is undone step by step, and no map is opened anew for it.
 func TestMapFollowsTheRun(t *testing.T) {
@@ -46,11 +32,11 @@ func TestMapFollowsTheRun(t *testing.T) {
 	threads := 0
 	r := NewRunner(s, nil, Beside(func() { threads++ }))
 	defer func() { r.Close(); <-r.atlas.filler.Ended() }()
-	if f := mapped(t, r, func(f *Frame) bool { return true }); f.Map != nil {
+	if f := waitFrame(t, r, func(f *Frame) bool { return true }); f.Map != nil {
 		t.Error("a map that nobody asked for")
 	}
 	r.Send(Map{X: "net.g=0,1", Y: "net.qif=0,1"})
-	f := mapped(t, r, func(f *Frame) bool { return f.Map != nil && len(f.Map.Cells) >= 4 })
+	f := waitFrame(t, r, func(f *Frame) bool { return f.Map != nil && len(f.Map.Cells) >= 4 })
 	if m := f.Map; m.Show != "dimension.value" || len(m.Sets) != 1 || m.Sets[0] != (presets.Assignment{Key: "net.bias_lif", Text: "1.1"}) || threads != 1 {
 		t.Errorf("%s, %v, %d", m.Show, m.Sets, threads)
 	}
@@ -59,27 +45,26 @@ func TestMapFollowsTheRun(t *testing.T) {
 	}
 	path := f.Map.Path
 	r.Send(MapShow{"g_eff.value"})
-	mapped(t, r, func(f *Frame) bool { return f.Map.Show == "g_eff.value" })
+	waitFrame(t, r, func(f *Frame) bool { return f.Map.Show == "g_eff.value" })
 	r.Send(Go{[]presets.Assignment{{Key: "net.g", Text: "0"}, {Key: "net.qif", Text: "1"}}})
-	f = mapped(t, r, func(f *Frame) bool { return f.Params.Net.G == 0 && len(f.Been) == 2 })
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Params.Net.G == 0 && len(f.Been) == 2 })
 	undo, been := f.Undo, f.Been[0].Net.G
-	f = mapped(t, r, func(f *Frame) bool { return f.Map.Note == "complete" || f.Map.Trouble != "" })
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Map.Note == "complete" || f.Map.Trouble != "" })
 	if f.Map.Path != path || been != 1 || undo != "net.qif 1 → 0.5" {
 		t.Errorf("%s %s, been at g %v, undo %q", f.Map.Path, f.Map.Trouble, been, undo)
 	}
 	r.Send(Undo{})
 	r.Send(Undo{})
-	mapped(t, r, func(f *Frame) bool { return f.Params.Net.G == 1 })
+	waitFrame(t, r, func(f *Frame) bool { return f.Params.Net.G == 1 })
 	r.Send(Assign{"net.bias_lif", "1.2"})
-	f = mapped(t, r, func(f *Frame) bool { return f.Map.Path != path && len(f.Map.Cells) > 0 })
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Map.Path != path && len(f.Map.Cells) > 0 })
 	if f.Map.Show != "g_eff.value" || f.Map.Sets[0].Text != "1.2" || f.Map.X.Key != "net.g" {
 		t.Errorf("after a change: %s, %v", f.Map.Show, f.Map.Sets)
 	}
 	r.Send(Map{X: "net.gg=1"})
-	mapped(t, r, func(f *Frame) bool {
-		n := len(f.Messages)
-		return n > 0 && f.Messages[n-1].Bad && strings.Contains(f.Messages[n-1].Text, "net.gg")
-	})
+	if m := said(t, r, "net.gg"); !m.Bad {
+		t.Errorf("%+v", m)
+	}
 }
 
 // Looking at a map changes nothing of the run beside it.
@@ -98,9 +83,9 @@ func TestMapLeavesTheRunAlone(t *testing.T) {
 		}
 		r := NewRunner(s, nil, options...)
 		r.Send(Speed{1e9})
-		mapped(t, r, func(f *Frame) bool { return f.Step > 3000 && (k == 0 || f.Map != nil && len(f.Map.Cells) > 2) })
+		waitFrame(t, r, func(f *Frame) bool { return f.Step > 3000 && (k == 0 || f.Map != nil && len(f.Map.Cells) > 2) })
 		r.Send(Run{false})
-		mapped(t, r, func(f *Frame) bool { return !f.Running })
+		waitFrame(t, r, func(f *Frame) bool { return !f.Running })
 		s, _ = r.Close()
 		<-r.atlas.filler.Ended()
 		again, err := run.NewSession(littlePlan(t), nil)

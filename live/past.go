@@ -56,8 +56,14 @@ type PastBranch struct {
 // gone to its end, so that something is seen while the key is held.
 const longWay = 200 * time.Millisecond
 
-// shareOfKeeping is the share of the time of the steps that may go into moments.
-const shareOfKeeping = 0.04
+// shareOfKeeping is the share of the time of the steps that may go into moments. Those
+// that take little are kept after soon at the latest, also where other work of the
+// machine makes them slow: the way back is short.
+const (
+	shareOfKeeping = 0.04
+	little         = 3 * time.Millisecond
+	soon           = 30 * time.Millisecond
+)
 
 // past is the runner's view of the past.
 type past struct {
@@ -127,13 +133,16 @@ func (r *Runner) keep() {
 	}
 }
 
-// keeps keeps a moment where the time in steps since the last one is worth it.
-func (r *Runner) keeps(worked time.Duration) {
+// keeps keeps a moment where the time in steps since the last one is worth it, and
+// reports whether it did.
+func (r *Runner) keeps(worked time.Duration) bool {
 	p := &r.past
 	p.worked += worked
-	if float64(p.worked)*shareOfKeeping >= float64(p.cost) {
-		r.keep()
+	if float64(p.worked)*shareOfKeeping < float64(p.cost) && (p.cost > little || p.worked < soon) {
+		return false
 	}
+	r.keep()
+	return true
 }
 
 // repeats makes the assignments that come again before the next step.
@@ -280,7 +289,7 @@ func (r *Runner) setOut() {
 		if err != nil {
 			p.goal = nil
 			if x != r {
-				err = fmt.Errorf("B: %w; c ends B", err)
+				err = fmt.Errorf("of the second network: %w; c ends it", err)
 			}
 			r.session.Say(true, "%v", err)
 			return
@@ -390,17 +399,18 @@ func (r *Runner) stands() {
 	if r.stays(); r.ends() {
 		return
 	}
-	s := r.session
+	x := r.acting()[0]
+	s := x.session
 	r.running, r.urgent = false, true
 	text := fmt.Sprintf("at t %.4f s: space goes on, a change begins a branch", s.TimeMS()/1000)
 	switch plan := s.Plan(); {
-	case plan.Recorded() && s.Steps() < plan.Run.EndStep && r.past.Now().Number == 1:
+	case plan.Recorded() && s.Steps() < plan.Run.EndStep && x.past.Now().Number == 1:
 		text = fmt.Sprintf("t %.2f s of the recording: ← → a second, home and end, :goto SECONDS; space goes on", s.TimeMS()/1000)
-	case r.past.End(s):
+	case x.past.End(s):
 		text = fmt.Sprintf("at t %.4f s: the end of this branch", s.TimeMS()/1000)
 	}
 	r.halt = halt{s.Steps(), text}
-	s.Say(false, "%s", text)
+	r.session.Say(false, "%s", text)
 }
 
 // waitsFor reports whether a request has to wait until the goal is reached.

@@ -63,4 +63,5 @@ func BenchmarkBack(b *testing.B) {
 	b.ReportMetric(float64(kept)/1e6, "MB")
 	b.ReportMetric(float64(r.past.cost.Microseconds())/1000, "ms-cost")
 	b.ReportMetric(float64(r.past.Moments()), "moments")
+	b.ReportMetric(float64(r.past.Most())/1e6, "MB-most")
 }

@@ -126,6 +126,17 @@ func TestKeysWhileGoingBack(t *testing.T) {
 	if len(f.Past.Branches) != 1 || f.Past.Branches[0].Number != 1 || f.Past.Going != "" {
 		t.Errorf("%d branches after another preset was opened, going %q", len(f.Past.Branches), f.Past.Going)
 	}
+	// So has the state of a step of a lesson.
+	f = answered(t, r, Run{false}, Assign{"net.g", "1.3"}, Single{200}, Back{Step: 50}, Assign{"net.g", "1.1"}, Back{Step: 20})
+	if len(f.Past.Branches) != 2 || f.Step != 20 {
+		t.Fatalf("%d branches, step %d", len(f.Past.Branches), f.Step)
+	}
+	r.Send(Back{Step: 50})
+	r.Send(Take{Session: parse(t, trained)})
+	f = waitFrame(t, r, func(f *Frame) bool { return f.Preset == "test" })
+	if len(f.Past.Branches) != 1 || f.Past.Ahead || f.Past.Going != "" {
+		t.Errorf("%d branches after another session was taken, ahead %v, going %q", len(f.Past.Branches), f.Past.Ahead, f.Past.Going)
+	}
 	f = answered(t, r, Back{Branch: 7, Step: 3})
 	if m := f.Messages[len(f.Messages)-1]; !m.Bad || !strings.Contains(m.Text, "no branch 7") {
 		t.Errorf("branch 7: %q", m.Text)
@@ -192,13 +203,15 @@ func TestMomentsTakeLittleTime(t *testing.T) {
 	}
 }
 
+// paused has a run begin paused.
+func paused(r *Runner) { r.running = false }
+
 // Two networks go back together, also to before the split; a change there begins a
 // branch of the one that keys act on. The other goes along its own branch, and what
 // each then is repeats to the bit.
 func TestTwoNetworksGoBack(t *testing.T) {
-	r := NewRunner(parse(t, trained+goesOn, "net.n", "30"), nil)
-	begun := int(answered(t, r, Run{false}).Step)
-	answered(t, r, Single{2000 - begun}, Assign{"net.noise", "0.1"}, Single{500}, Split{}, Act{OnB}, Assign{"net.g", "1.2"}, Single{1000})
+	r := NewRunner(parse(t, trained+goesOn, "net.n", "30"), nil, paused)
+	answered(t, r, Single{2000}, Assign{"net.noise", "0.1"}, Single{500}, Split{}, Act{OnB}, Assign{"net.g", "1.2"}, Single{1000})
 	f := answered(t, r, Shift{-1})
 	if f.Step != 3499 || f.B == nil || f.B.Step != 3499 || f.B.Params.Net.G != 1.2 || !f.B.Past.Ahead || f.Gap.Since != "the way back to step 3499" {
 		t.Fatalf("one step back: A is at step %d, B at %d, g %g, since %s", f.Step, f.B.Step, f.B.Params.Net.G, f.Gap.Since)
@@ -236,10 +249,9 @@ func TestTwoNetworksGoBack(t *testing.T) {
 
 // A run that is split in its past has the same ahead in both networks.
 func TestSplitInThePast(t *testing.T) {
-	r := NewRunner(parse(t, trained+goesOn, "net.n", "30"), nil)
+	r := NewRunner(parse(t, trained+goesOn, "net.n", "30"), nil, paused)
 	defer r.Close()
-	begun := int(answered(t, r, Run{false}).Step)
-	f := answered(t, r, Single{1000 - begun}, Assign{"net.g", "1.4"}, Single{1000}, Back{Step: 500}, Split{}, Single{1500})
+	f := answered(t, r, Single{1000}, Assign{"net.g", "1.4"}, Single{1000}, Back{Step: 500}, Split{}, Single{1500})
 	if f.Params.Net.G != 1.4 || f.B.Params.Net.G != 1.4 || f.Gap.Now != 0 || f.Past.Ahead || f.B.Past.Ahead || !sameActivity(f, f.B) {
 		t.Errorf("g %g and %g, %g apart, ahead %v and %v", f.Params.Net.G, f.B.Params.Net.G, f.Gap.Now, f.Past.Ahead, f.B.Past.Ahead)
 	}
@@ -250,7 +262,9 @@ func TestSplitInThePast(t *testing.T) {
 func TestBranchOfARecording(t *testing.T) {
 	r := NewRunner(recorded(t), nil)
 	defer r.Close()
-	f := answered(t, r, Run{false}, Goto{100}, Assign{"net.g", "0.5"}, Single{100})
+	r.Send(Goto{100})
+	waitFrame(t, r, func(f *Frame) bool { return f.Step == 100 && !f.Running })
+	f := answered(t, r, Assign{"net.g", "0.5"}, Single{100})
 	if len(f.Past.Branches) != 2 || f.Past.Now != 1 || f.Past.Branches[0].End < 700 || f.Params.Net.G != 0.5 {
 		t.Fatalf("%d branches, on that at %d; the recording ends at step %d", len(f.Past.Branches), f.Past.Now, f.Past.Branches[0].End)
 	}

@@ -283,7 +283,9 @@ func (r *Runner) oneTurn() (made int) {
 		if made > 0 {
 			all := r.networks()
 			for _, x := range all {
-				x.keeps(time.Since(now) / time.Duration(len(all)))
+				if x.keeps(time.Since(now) / time.Duration(len(all))) {
+					break // a key waits for no more than one
+				}
 			}
 		}
 		r.clock.Took(made)

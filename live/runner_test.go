@@ -98,7 +98,7 @@ func TestRunnerComputesLargeSpectraOnDemand(t *testing.T) {
 		t.Errorf("N = %d: %d and %d eigenvalues, live %v, %+v", SpectrumLive, len(s.Now.Values), len(s.Before.Values), s.Live, f.Demand)
 	}
 	r.Send(Eigenvalues{})
-	waitFrame(t, r, func(f *Frame) bool { return strings.Contains(f.Messages[len(f.Messages)-1].Text, "as the run goes on") })
+	said(t, r, "as the run goes on")
 }
 
 // A demand that another network overtakes is gone, and what was begun for it does

@@ -90,6 +90,7 @@ func (r *Runner) split() {
 	b.past.History = r.past.Twin(twin, b.forMoments())
 	b.keep()
 	b.renew()
+	b.results.startFrom(&r.results)
 	b.equip()
 	r.second.begin("the split")
 	r.version++

@@ -110,10 +110,24 @@ func TestBothNetworksAreAnalysed(t *testing.T) {
 		done := func(f *Frame) bool {
 			return f.Spectrum != nil && f.Motifs != nil && f.Dimension != nil && len(f.Spectrum.Now.Values) > 0
 		}
-		return f.B != nil && done(f) && done(f.B) && f.B.Params.Net.G == 0.5
+		return f.B != nil && done(f) && done(f.B) && f.B.Params.Net.G == 0.5 && f.B.Spectrum.Step == f.B.Step && f.Spectrum.Step == f.Step
 	})
-	if a, b := f.Spectrum.Now.MaxModulus, f.B.Spectrum.Now.MaxModulus; !(math.Abs(b/a-0.5) < 1e-9) && f.AsTrained.Ever == false {
+	if a, b := f.Spectrum.Now.MaxModulus, f.B.Spectrum.Now.MaxModulus; !f.AsTrained.Ever && !(math.Abs(b/a-0.5) < 1e-9) {
 		t.Errorf("max|λ| is %g at g = 1, and %g at g = 0.5", a, b)
+	}
+}
+
+// What is known of a run before it is split is known of both networks after.
+func TestSecondStartsWithResults(t *testing.T) {
+	r := NewRunner(parse(t, trained+goesOn, "metrics.draws", "10"), nil)
+	defer r.Close()
+	r.Send(Run{false})
+	f := waitFrame(t, r, func(f *Frame) bool { return f.Spectrum != nil && f.Motifs != nil })
+	want := f.Motifs.Weighted.Reciprocal.Value
+	r.Send(Split{})
+	f = waitFrame(t, r, func(f *Frame) bool { return f.B != nil })
+	if f.B.Spectrum == nil || f.B.Motifs == nil || f.B.Motifs.Weighted.Reciprocal.Value != want {
+		t.Errorf("of B there are the spectrum %v, the motifs %v", f.B.Spectrum, f.B.Motifs)
 	}
 }
 
@@ -122,7 +136,12 @@ func TestBothNetworksAreAnalysed(t *testing.T) {
 func TestBandsOfAPoint(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	r := NewRunner(parse(t, trained+goesOn, "net.n", "20"), nil)
-	defer r.Close()
+	defer func() { // before its directory goes
+		r.Close()
+		if r.bands.filler != nil {
+			<-r.bands.filler.Ended()
+		}
+	}()
 	r.Send(Assign{"net.g", "1.2"})
 	r.Send(Assign{"net.noise", "0.1"})
 	r.Send(Bands{})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -124,6 +125,17 @@ type results struct {
 	condition  *measure.Condition // that is judged; nil: none
 	stop       *measure.Condition // where the run pauses; nil: none
 	newest
+}
+
+// startFrom takes over what is known of a run that is the same so far.
+func (r *results) startFrom(other *results) {
+	other.mu.Lock()
+	now, visited := other.newest, other.visited
+	other.mu.Unlock()
+	now.history = slices.Clone(now.history) // both go on to append
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.newest, r.visited = now, slices.Clip(visited)
 }
 
 // measurement identifies the windows that belong together. A change of the

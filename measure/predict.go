@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"spiketop/internal/matrix"
 	"spiketop/learn"
@@ -40,12 +41,64 @@ type Prediction struct {
 // the spread of the prediction.
 //
 // A prediction beyond its budget is left out. The error is that of ctx if ctx ended before.
+// The newest predictions are kept: two networks that differ in nothing that counts, and a
+// person who goes to and fro, wait for one. The outliers are not to be changed.
 func Predict(ctx context.Context, p run.Params) (Prediction, error) {
+	if err := ctx.Err(); err != nil {
+		return Prediction{}, err
+	}
+	key := KeyOf(p)
+	if known, ok := predictions.get(key); ok {
+		return known, nil
+	}
+	made, whole, err := predict(ctx, p)
+	if whole {
+		predictions.put(key, made)
+	}
+	return made, err
+}
+
+// predictions are the newest that were made; they follow from their keys alone.
+var predictions keptPredictions
+
+type keptPredictions struct {
+	mu   sync.Mutex
+	list []keptPrediction // the newest last
+}
+
+type keptPrediction struct {
+	key run.Params
+	Prediction
+}
+
+// keptAtMost is how many are kept: each is some kilobytes.
+const keptAtMost = 32
+
+func (k *keptPredictions) get(key run.Params) (Prediction, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if i := slices.IndexFunc(k.list, func(p keptPrediction) bool { return p.key == key }); i >= 0 {
+		return k.list[i].Prediction, true
+	}
+	return Prediction{}, false
+}
+
+func (k *keptPredictions) put(key run.Params, p Prediction) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.list) == keptAtMost {
+		k.list = slices.Delete(k.list, 0, 1)
+	}
+	k.list = append(k.list, keptPrediction{key, p})
+}
+
+// predict makes a prediction. It is whole where networks have learned for it to their end.
+func predict(ctx context.Context, p run.Params) (_ Prediction, whole bool, _ error) {
 	if ok, why := predictable(p); !ok {
-		return Prediction{Note: why}, nil
+		return Prediction{Note: why}, false, nil
 	}
 	if why := predictionCost(p).tooMuch(); why != nil {
-		return Prediction{Note: why[0].Text}, nil
+		return Prediction{Note: why[0].Text}, false, nil
 	}
 	draws := predictionDraws(p)
 	trainings, errs := make([]spectrum.History, draws), make([]error, draws)
@@ -61,16 +114,16 @@ func Predict(ctx context.Context, p run.Params) (Prediction, error) {
 		together(all...)
 	}
 	if err := ctx.Err(); err != nil {
-		return Prediction{}, err
+		return Prediction{}, false, err
 	}
 	if err := errors.Join(errs...); err != nil {
-		return Prediction{Note: fmt.Sprintf("no prediction: %v", err)}, nil
+		return Prediction{Note: fmt.Sprintf("no prediction: %v", err)}, false, nil
 	}
 	of := "networks that learned"
 	if draws == 1 {
 		of = "network that learned"
 	}
-	return Prediction{spectrum.Expect(trainings), fmt.Sprintf("outliers of %d other %s the same targets, nothing fitted", draws, of)}, nil
+	return Prediction{spectrum.Expect(trainings), fmt.Sprintf("outliers of %d other %s the same targets, nothing fitted", draws, of)}, true, nil
 }
 
 func predictable(p run.Params) (ok bool, why string) {

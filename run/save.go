@@ -74,6 +74,10 @@ func (c *chunks) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// ErrOther is the error of Load where another version saved the run, in a form that is
+// not read here.
+var ErrOther = pack.ErrOther
+
 // Load reads what Save wrote, to the end of r. It refuses what this version does
 // not write, and what does not fit into the memory of this machine.
 func Load(r io.Reader) (s *Session, err error) {

@@ -10,7 +10,7 @@ import (
 )
 
 // Version of this program, as runs record it.
-const Version = "0.5.0"
+const Version = "0.6.0"
 
 // sameBits is the oldest version whose runs this version repeats to the bit. Before
 // it, exp, log and sin were those of package math, and training that had come to its

@@ -276,7 +276,7 @@ func TestCheckpointsThatAreNone(t *testing.T) {
 	}
 	refused("newer", `written by version "99.1.0", which is newer than this one, `+run.Version, with(run.Version, "99.1.0"))
 	refused("older", `written by version "0.1.9", whose bits are not those of this one, `+run.Version, with(run.Version, "0.1.9"))
-	refused("of another layout", "not a run that can go on: written from another type of value", sealed(append(bytes.Clone(body[:bytes.IndexByte(body, '\n')+1]), "another layout"...)))
+	refused("of another layout", `written by version "`+run.Version+`" in a form that this one, `+run.Version+`, does not read`, sealed(append(bytes.Clone(body[:bytes.IndexByte(body, '\n')+1]), "another layout"...)))
 	refused("without a head", foreign+": it does not begin as one", sealed([]byte(magic+"and no more")))
 	refused("shorter", "not a run that can go on: saved training: unexpected EOF", sealed(body[:len(body)-1]))
 	refused("longer", "not a run that can go on: more follows", sealed(append(bytes.Clone(body), 0)))

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"spiketop/internal/disk"
-	"spiketop/internal/pack"
 	"spiketop/run"
 )
 
@@ -129,7 +128,7 @@ func parseState(f io.ReaderAt, size int64) (s *run.Session, t Task, err error) {
 	if err := run.Continues(h.Version); err != nil {
 		return nil, t, err
 	}
-	if s, err = run.Load(in); errors.Is(err, pack.ErrOther) {
+	if s, err = run.Load(in); errors.Is(err, run.ErrOther) {
 		err = fmt.Errorf("written by version %q in a form that this one, %s, does not read", h.Version, run.Version)
 	}
 	return s, h.Task, err

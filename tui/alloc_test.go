@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 	"spiketop/tui/chart"
 )
@@ -12,6 +13,7 @@ import (
 // From a frame to the cells of the whole screen nothing is allocated, whatever
 // is focused, zoomed and viewed; the text of the screen is one string.
 func TestFrameAllocatesNothing(t *testing.T) {
+	racetest.SkipAlone(t, "the test draws, and counts")
 	for _, s := range [][2]int{{80, 24}, {120, 36}, {240, 67}} {
 		m, _ := testModel(s[0], s[1], runningFrame())
 		check := func(what string) {

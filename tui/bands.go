@@ -18,6 +18,16 @@ func askBands(m *Model, _ string) tea.Cmd {
 // path is the Number of a pane whose headline always has the same.
 func path(p string) func(*live.Frame) string { return func(*live.Frame) string { return p } }
 
+// firstOf is the path of a number of the first population that has neurons; "" without one.
+func firstOf(f *live.Frame, number string) string {
+	for k := range f.Populations {
+		if f.Populations[k].Len() > 0 && f.Populations[k].Model != nil {
+			return chart.Join(number, f.Populations[k].Name, ".value")
+		}
+	}
+	return ""
+}
+
 // withBand puts what the number of a headline comes to over seeds behind its first part:
 // "PR/N 0.34 ± 0.01 · 5 seeds 0.35 ± 0.02 · theory 0.37".
 func (s *slot) withBand(f *live.Frame, head string) string {
@@ -28,9 +38,9 @@ func (s *slot) withBand(f *live.Frame, head string) string {
 	const sep = " · "
 	first, rest, more := strings.Cut(head, sep)
 	if more {
-		return chart.Join(first, sep, text, sep, rest)
+		return chart.Join(withoutBracket(first), sep, text, sep, rest)
 	}
-	return chart.Join(first, sep, text)
+	return chart.Join(withoutBracket(first), sep, text)
 }
 
 // bandText is "5 seeds 0.35 ± 0.02", mean and standard deviation; "" where nothing is

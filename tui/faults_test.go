@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"spiketop/internal/racetest"
 	"spiketop/internal/warn"
 	"spiketop/live"
 	"spiketop/measure"
@@ -46,6 +47,7 @@ func undefine(x reflect.Value, v float64) {
 
 // A number that is not defined is a dash, wherever it stands.
 func TestUndefinedIsADash(t *testing.T) {
+	racetest.SkipAlone(t, "panes are drawn by the test")
 	words := regexp.MustCompile(`(?i)\b(nan|inf|n/a)\b`)
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		for _, frame := range []func() *live.Frame{stillFrame, runningFrame, func() *live.Frame { return withAll(largeFrame()) }} {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/internal/warn"
 	"spiketop/learn"
 	"spiketop/live"
@@ -182,6 +183,7 @@ func TestNamesFromOutside(t *testing.T) {
 }
 
 func TestHeader(t *testing.T) {
+	racetest.SkipAlone(t, "the header is drawn by the test")
 	for _, c := range states {
 		t.Run(c.name, func(t *testing.T) {
 			f := runningFrame()
@@ -296,6 +298,7 @@ func TestIdle(t *testing.T) {
 
 // The key line names quit and help at every width, and never overflows.
 func TestKeyLineFits(t *testing.T) {
+	racetest.SkipAlone(t, "the screen is drawn by the test")
 	for w := minW; w <= 240; w++ {
 		m, _ := testModel(w, 24, runningFrame())
 		line := row(m, -1)

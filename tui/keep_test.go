@@ -2,62 +2,23 @@ package tui
 
 import (
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"image/png"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 	"spiketop/tui/picture"
+	"spiketop/tui/picture/picturetest"
 )
-
-// svgText reads the rows of an SVG of cells back: each character where its x says.
-func svgText(t *testing.T, svg []byte) string {
-	t.Helper()
-	var page struct {
-		Height int `xml:"height,attr"`
-		Text   []struct {
-			Y     int `xml:"y,attr"`
-			Spans []struct {
-				X    string `xml:"x,attr"`
-				Text string `xml:",chardata"`
-			} `xml:"tspan"`
-		} `xml:"text"`
-	}
-	if err := xml.Unmarshal(svg, &page); err != nil {
-		t.Fatal(err)
-	}
-	rows := make([][]rune, page.Height/picture.CellH)
-	for _, e := range page.Text {
-		row := &rows[e.Y/picture.CellH]
-		for _, s := range e.Spans {
-			letters := []rune(s.Text)
-			for k, place := range strings.Fields(s.X) {
-				x, err := strconv.Atoi(place)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for len(*row) <= x/picture.CellW {
-					*row = append(*row, ' ')
-				}
-				(*row)[x/picture.CellW] = letters[k]
-			}
-		}
-	}
-	var out []string
-	for _, row := range rows {
-		out = append(out, string(row))
-	}
-	return strings.Join(out, "\n")
-}
 
 // P keeps the screen that the person saw, the text to the character, beside the
 // screen; where nothing can be written the reason is said.
 func TestPictureOfTheScreen(t *testing.T) {
+	racetest.SkipAlone(t, "what P does beside is called by the test")
 	for _, size := range []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}} {
 		m, _ := testModel(size.w, size.h, stillFrame())
 		wantIn(t, "without a place", pressNote(m, "P"), "P: nothing can be written here")
@@ -76,7 +37,7 @@ func TestPictureOfTheScreen(t *testing.T) {
 		press(m, "tab") // the picture is of before
 		m.Update(cmd())
 		wantIn(t, "P", noteLine(m), "written: x.svg, x.png")
-		if got := svgText(t, svg); got != saw {
+		if got := picturetest.Text(t, svg, picture.CellW, picture.CellH); got != saw {
 			t.Errorf("%d×%d: the picture says\n%s\nthe screen said\n%s", size.w, size.h, got, saw)
 		}
 		c, err := png.DecodeConfig(bytes.NewReader(image))
@@ -154,6 +115,7 @@ func TestBatchCommands(t *testing.T) {
 // With a pane zoomed P keeps the pane alone, with the names and units of its axes; a
 // pane that has no such figure is drawn without what is around it.
 func TestFigureOfAPane(t *testing.T) {
+	racetest.SkipAlone(t, "what P does beside is called by the test")
 	for name, want := range map[string][]string{
 		"readout":     {"Readout of neuron 17", "time, s", "readout u", "target f", "nRMSE", "pass"},
 		"raster":      {"Spikes", "time, s", "neuron, by index", "rate, Hz"},

@@ -61,9 +61,9 @@ func (m *Model) stepDone() bool {
 }
 
 // covers reports whether the pane is covered until the prediction is made: all are but
-// those that the step leaves open, and the parameters.
+// those that the step leaves open, the parameters, and the history, which measures nothing.
 func (m *Model) covers(pane string) bool {
-	return m.pending() && pane != "parameters" && !slices.Contains(m.lesson.step().Open, pane)
+	return m.pending() && pane != "parameters" && pane != "history" && !slices.Contains(m.lesson.step().Open, pane)
 }
 
 // fades reports whether the lesson speaks of other panes. The one with the focus a
@@ -162,11 +162,14 @@ func (l *taught) turn(key string) {
 	l.top = min(max(0, l.top+page), max(0, l.lines-l.shown))
 }
 
+// newPlayer is who makes the states of a lesson that begins; tests share one.
+var newPlayer = lesson.NewPlayer
+
 // startLesson begins a lesson at a step.
 func (m *Model) startLesson(f *lesson.File, k int) tea.Cmd {
 	m.endLesson()
 	m.open = nil
-	m.lesson = &taught{File: f, player: lesson.NewPlayer(f), protocol: lesson.NewProtocol(f), cancel: func() {}, pictures: map[int]func() (svg, png []byte){}}
+	m.lesson = &taught{File: f, player: newPlayer(f), protocol: lesson.NewProtocol(f), cancel: func() {}, pictures: map[int]func() (svg, png []byte){}}
 	if m.opts.Progress != nil {
 		_ = m.opts.Progress.Begun() // only the welcome hangs on it
 	}

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"spiketop/internal/racetest"
 	"spiketop/lesson"
 	"spiketop/tui/chart"
 )
@@ -233,6 +234,7 @@ func TestWelcome(t *testing.T) {
 // The text has its place at the bottom, above the panes, or beside them; every size
 // draws it.
 func TestLessonPlaces(t *testing.T) {
+	racetest.SkipAlone(t, "the screen is drawn by the test")
 	for _, c := range []struct {
 		w, h int
 		top  bool

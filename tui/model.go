@@ -124,8 +124,10 @@ func newModel(opts Options) *Model {
 
 type tickMsg struct{}
 
+// tick is of the clock, not so long after the tick before: on a busy machine every tick
+// comes late, and frames would be lost by as much.
 func tick() tea.Cmd {
-	return tea.Tick(time.Second/rate, func(time.Time) tea.Msg { return tickMsg{} })
+	return tea.Every(time.Second/rate, func(time.Time) tea.Msg { return tickMsg{} })
 }
 
 // Init starts the clock of the screen, and asks the terminal for its background.

@@ -301,7 +301,11 @@ func (s *slot) corner(f *live.Frame) string {
 
 // heading is what stands in the upper edge of the pane.
 func (s *slot) heading(f *live.Frame, name string, focused bool) chart.Heading {
-	return chart.Heading{Name: name, Headline: s.headline(f), Old: s.Needs.old(f), Corner: s.corner(f), Focused: focused}
+	h := chart.Heading{Name: name, Headline: s.headline(f), Old: s.Needs.old(f), Corner: s.corner(f), Focused: focused}
+	if h.Parts = s.parts(f); h.Parts > 1 {
+		h.Brief = brief(h.Headline)
+	}
+	return h
 }
 
 // draw fills the inside of the pane, or says what the pane waits for.

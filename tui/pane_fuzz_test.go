@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"spiketop/internal/racetest"
 	"spiketop/measure"
 	"spiketop/sim"
 	"spiketop/tui/chart"
@@ -72,6 +73,7 @@ func spoil(v reflect.Value, rng *rand.Rand, p float64) {
 
 // Whatever the frame and the rectangle: no panic, no hang, nothing drawn outside.
 func TestPanesStandAnything(t *testing.T) {
+	racetest.SkipAlone(t, "panes are drawn by the test")
 	rounds := 300
 	if testing.Short() {
 		rounds = 50

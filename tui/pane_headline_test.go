@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 	"spiketop/run"
 	"spiketop/tui/chart"
@@ -19,6 +20,7 @@ func upperEdge(p *slot, f *live.Frame, w int) string {
 // Every pane, in every view and at every width: a part of the headline is there
 // whole or not at all, and the first part is the last to go.
 func TestHeadlinesAreNeverCut(t *testing.T) {
+	racetest.SkipAlone(t, "titles are drawn by the test")
 	for _, c := range paneCases {
 		p, f := paneOf(c.pane), stillFrame()
 		pressed(t, p, f, c.keys...)

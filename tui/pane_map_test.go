@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"spiketop/internal/racetest"
 	"spiketop/plane"
 	"spiketop/presets"
 	"spiketop/run"
@@ -23,6 +24,7 @@ var largestCell = regexp.MustCompile(`largest ([-0-9.]+) at (\S+) (\S+), (\S+) (
 // where the cells have room for digits, they say the same. Failed, undefined, running
 // cells, those not run and those with a warning look different without any colour.
 func TestLargestCellCanBeNamed(t *testing.T) {
+	racetest.SkipAlone(t, "the pane is drawn by the test")
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
 		for _, kind := range []struct {
 			name    string

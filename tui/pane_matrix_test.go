@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 	"spiketop/tui/chart"
 )
@@ -36,6 +37,7 @@ func byHand(m *live.Matrix, a, b int) float64 {
 // Every place of the map has the colours of the block means there, in every order and
 // at every zoom; the words have the numbers of the block that is read, and its mirror.
 func TestMatrixShowsBlockMeans(t *testing.T) {
+	racetest.SkipAlone(t, "the pane is drawn by the test")
 	for _, keys := range []string{"", "o", "oo", "drrr", "rd[", "rrdd[[", "rrrrddr[[[[[", "oorrr[[d"} {
 		for _, size := range [][2]int{{78, 22}, {58, 9}, {38, 10}, {118, 32}, {198, 55}} {
 			p, f, b := paneOf("matrix"), stillFrame(), new(chart.Buffer)

@@ -66,14 +66,7 @@ func (p *rasterPane) Headline(f *live.Frame) string {
 }
 
 // firstRate is the path of the rate that the headline begins with.
-func firstRate(f *live.Frame) string {
-	for k := range f.Populations {
-		if f.Populations[k].Len() > 0 && f.Populations[k].Model != nil {
-			return chart.Join("rate_hz.", f.Populations[k].Name, ".value")
-		}
-	}
-	return ""
-}
+func firstRate(f *live.Frame) string { return firstOf(f, "rate_hz.") }
 
 // orderOf is the order that can be shown: without a target there are no places.
 // Where all neurons share one clock, their places on it are shown before anybody asks.

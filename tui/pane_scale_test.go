@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 	"spiketop/run"
 	"spiketop/sim"
@@ -125,6 +126,7 @@ func TestBarsShowSign(t *testing.T) {
 
 // The two charts of the dimension pane are apart: no label of one runs into the other.
 func TestChartsBesideEachOther(t *testing.T) {
+	racetest.SkipAlone(t, "panes are drawn by the test")
 	for w := 56; w <= 140; w++ {
 		f := stillFrame()
 		f.History[len(f.History)-1].TimeMS = 30_000

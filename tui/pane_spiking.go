@@ -20,7 +20,7 @@ type spikingPane struct {
 	bare             bool // without the legend
 }
 
-var _ = register(PaneKind{Name: "spiking", Digit: '9', New: func() Pane { return new(spikingPane) },
+var _ = register(PaneKind{Name: "spiking", Digit: '9', New: func() Pane { return new(spikingPane) }, Number: firstCV,
 	Weight: Folded, Needs: needSpiking, Wheel: "net.noise"})
 
 var needSpiking = &Need{func(f *live.Frame) bool { return f.Spiking != nil }, "what spikes do comes after the first analysis",
@@ -70,6 +70,9 @@ func (*spikingPane) Headline(f *live.Frame) string {
 	}
 	return chart.Intern(head)
 }
+
+// firstCV is the path of the CV that the headline begins with.
+func firstCV(f *live.Frame) string { return firstOf(f, "spiking.cv.") }
 
 func (p *spikingPane) Views() (now, of int) {
 	switch {

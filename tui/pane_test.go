@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 	"spiketop/tui/chart"
 )
@@ -73,6 +74,7 @@ var paneCases = []struct {
 }
 
 func TestPanes(t *testing.T) {
+	racetest.SkipAlone(t, "panes are drawn by the test")
 	for _, size := range [][2]int{{40, 8}, {60, 11}, {120, 34}} {
 		for _, c := range paneCases {
 			name := fmt.Sprintf("%s%s %dx%d", c.pane, strings.Join(append([]string{""}, c.keys...), "-"), size[0], size[1])
@@ -89,6 +91,7 @@ func TestPanes(t *testing.T) {
 
 // ASCII is ASCII, and a picture of it.
 func TestPanesASCII(t *testing.T) {
+	racetest.SkipAlone(t, "panes are drawn by the test")
 	for _, c := range paneCases {
 		p, f := paneOf(c.pane), stillFrame()
 		pressed(t, p, f, c.keys...)
@@ -134,6 +137,7 @@ func TestPanesAwait(t *testing.T) {
 
 // Every pane says something at every size from 10×3 on.
 func TestPanesSaySomething(t *testing.T) {
+	racetest.SkipAlone(t, "panes are drawn by the test")
 	for _, c := range paneCases {
 		p, f := paneOf(c.pane), stillFrame()
 		pressed(t, p, f, c.keys...)

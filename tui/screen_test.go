@@ -17,6 +17,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 	"go.uber.org/goleak"
 
+	"spiketop/internal/racetest"
 	"spiketop/live"
 )
 
@@ -373,6 +374,7 @@ func TestFatalClosed(t *testing.T) {
 
 // A person drags the corner of the window. Nothing panics, and the end is as it should be.
 func TestResizeStorm(t *testing.T) {
+	racetest.SkipAlone(t, "the screen is drawn by the test")
 	m, src := testModel(120, 36, runningFrame())
 	for i, keys := range [][]string{{}, {"?"}, {"p"}, {":", "'t"}, {"!"}, {"y"}, {"z"}, {"l"}, {"l"}, {"7", "/", "'ta"}, {"4", "m", "m"}} {
 		press(m, keys...)

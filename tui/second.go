@@ -80,6 +80,10 @@ func (m *Model) receiveSecond(f *live.Frame) {
 		return
 	}
 	last, was := f.B.Messages[n-1], m.newestB
+	if of := len(f.Messages); of > 0 && last == f.Messages[of-1] { // of both
+		m.newestB = last
+		return
+	}
 	if m.newestB = last; was != (run.Message{}) && last != was {
 		last.Text = "B: " + term.Clean(last.Text, maxMessage)
 		m.announce(last)

@@ -94,6 +94,31 @@ func (s *slot) headlineOfTwo(f *live.Frame) string {
 	return both
 }
 
+// parts is how many parts of a title belong together: the numbers of both networks, and
+// what a number comes to over seeds.
+func (s *slot) parts(f *live.Frame) int {
+	n := 1
+	if f != nil && f.B != nil && s.Shows == ofBoth {
+		n++
+	}
+	if s.bandText(f) != "" {
+		n++
+	}
+	return n
+}
+
+// brief is a title without the words around its first number: "A +0.20 · B +0.21" of "A
+// reciprocal +0.20 · B +0.21".
+func brief(head string) string {
+	whose := ""
+	if strings.HasPrefix(head, "A ") {
+		whose, head = "A ", head[len("A "):]
+	}
+	first, _, _ := strings.Cut(head, " · ")
+	from, to := numberIn(first)
+	return chart.Join(whose, first[from:to], head[len(first):])
+}
+
 // shortened are the numbers of two networks without what both say: the words before the
 // numbers stand at the first, those behind them at the second. "fit 0.98 (while learning)"
 // twice is "fit 0.98" and "0.98 (while learning)". Brackets with a number are left out.

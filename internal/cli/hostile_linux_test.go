@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"spiketop/internal/racetest"
 	"spiketop/presets"
 	"spiketop/run"
 	"spiketop/rundir"
@@ -75,7 +76,7 @@ func hostileFiles(state string) map[string][][2]string {
 // Whatever a file of a megabyte holds, it is refused or read within a second and
 // 100 MB, and nothing but lines that are fit for a terminal come of it.
 func TestHostileFiles(t *testing.T) {
-	if raced {
+	if racetest.Enabled {
 		t.Skip("what the race detector takes is not what the program takes")
 	}
 	if testing.Short() {

@@ -8,6 +8,8 @@ import "strings"
 type Heading struct {
 	Name     string
 	Headline string // parts with " · " between them, the most important first
+	Parts    int    // of the headline that go before the corner; 0: one
+	Brief    string // the same in fewer words, for where so many parts have no room; "": there is none
 	Old      string // the age of the headline, grey
 	Corner   string // at the right end
 	Focused  bool
@@ -20,7 +22,7 @@ func Box(b *Buffer, r Rect, title, headline string, focused bool) {
 
 // Frame draws the frame of a pane around the inside of r. A part of the headline
 // is there whole or not at all. Where there is too little room the age goes first,
-// then the last parts, then the corner; only the name is ever cut. A frame of one row
+// then the last parts, then the corner, then words (Brief); only the name is ever cut. A frame of one row
 // is its upper edge, without corners.
 func Frame(b *Buffer, r Rect, t Heading) {
 	if r.Empty() {
@@ -61,11 +63,15 @@ func Frame(b *Buffer, r Rect, t Heading) {
 	if corner > 0 {
 		corner += 3 // a blank on each side, and at least a line before it
 	}
+	want := max(1, t.Parts)
 	head := b.Whole(t.Headline, end-x-around-corner)
-	if head == "" && corner > 0 {
-		if head = b.Whole(t.Headline, end-x-around); head != "" || end-x < corner {
-			corner = 0
+	if parts(head) < want && corner > 0 {
+		if all := b.Whole(t.Headline, end-x-around); parts(all) > parts(head) || end-x < corner {
+			head, corner = all, 0
 		}
+	}
+	if brief := b.Whole(t.Brief, end-x-around); parts(head) < want && parts(brief) > parts(head) {
+		head, corner = brief, 0
 	}
 	if head != "" {
 		x = b.Text(x, r.Y, end, "─", edge)
@@ -87,6 +93,14 @@ func Frame(b *Buffer, r Rect, t Heading) {
 
 // separator stands between the parts of a headline.
 const separator = " · "
+
+// parts is how many parts a headline has.
+func parts(headline string) int {
+	if headline == "" {
+		return 0
+	}
+	return 1 + strings.Count(headline, separator)
+}
 
 // Whole is as many parts of a headline as go into so many columns, "" for none.
 func (b *Buffer) Whole(headline string, columns int) string {

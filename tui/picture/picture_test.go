@@ -2,16 +2,15 @@ package picture
 
 import (
 	"bytes"
-	"encoding/xml"
 	"image"
 	"image/color"
 	"image/png"
 	"math"
-	"strconv"
 	"strings"
 	"testing"
 
 	"spiketop/tui/chart"
+	"spiketop/tui/picture/picturetest"
 )
 
 // drawn are characters of every kind that a screen has.
@@ -34,58 +33,13 @@ func buffer(t *testing.T) *chart.Buffer {
 	return b
 }
 
-// textOf reads an SVG back to rows of text: each character where its x says, the
-// invisible ones too.
-func textOf(t *testing.T, svg []byte) string {
-	t.Helper()
-	var page struct {
-		Text []struct {
-			Y     int `xml:"y,attr"`
-			Spans []struct {
-				X    string `xml:"x,attr"`
-				Text string `xml:",chardata"`
-			} `xml:"tspan"`
-		} `xml:"text"`
-	}
-	if err := xml.Unmarshal(svg, &page); err != nil {
-		t.Fatal(err)
-	}
-	rows := map[int][]rune{}
-	last := 0
-	for _, e := range page.Text {
-		y := (e.Y - baseline) / CellH
-		last = max(last, y)
-		for _, s := range e.Spans {
-			places, letters := strings.Fields(s.X), []rune(s.Text)
-			if len(places) != len(letters) {
-				t.Fatalf("%d places for %q", len(places), s.Text)
-			}
-			for k, place := range places {
-				x, err := strconv.Atoi(place)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for len(rows[y]) <= x/CellW {
-					rows[y] = append(rows[y], ' ')
-				}
-				rows[y][x/CellW] = letters[k]
-			}
-		}
-	}
-	var out []string
-	for y := range last + 1 {
-		out = append(out, string(rows[y]))
-	}
-	return strings.Join(out, "\n")
-}
-
 // An SVG says what the screen says, with the colours of the theme.
 func TestSVGReadsBack(t *testing.T) {
 	b := buffer(t)
 	for _, ascii := range []bool{false, true} {
 		b.ASCII = ascii
 		svg := SVG(b, chart.Theme{}, `a <title> & more`)
-		if got, want := textOf(t, svg), strings.TrimRight(b.Dump(), "\n"); got != want {
+		if got, want := strings.TrimRight(picturetest.Text(t, svg, CellW, CellH), "\n"), strings.TrimRight(b.Dump(), "\n"); got != want {
 			t.Errorf("ascii %t: read\n%s\nwant\n%s", ascii, got, want)
 		}
 		if !bytes.Contains(svg, []byte("a &lt;title&gt; &amp; more")) {
