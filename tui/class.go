@@ -42,8 +42,9 @@ type Picture struct {
 	Number int // 0: nothing was drawn yet
 }
 
-// lentKeys is how many keys wait for the screen to take them; more are dropped.
-const lentKeys = 32
+// lentKeys is how many keys wait for the screen to take them, more than a line that is
+// pasted has; a flood is dropped.
+const lentKeys = 256
 
 // NewClass is a class with nobody in it. limit is what whoever has the keys may make of
 // the run.
@@ -217,7 +218,7 @@ func (m *Model) takeLent() {
 			m.say(news)
 		}
 	}
-	for range lentKeys / 4 {
+	for range lentKeys / 8 {
 		select {
 		case key := <-c.keys:
 			if m.open != nil && m.open != m.lentOpen { // the person here is typing
