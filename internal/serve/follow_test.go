@@ -4,7 +4,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -57,7 +56,7 @@ func follow(t *testing.T) (*class, *teacher) {
 	return c, th
 }
 
-type sink struct{ mu sync.Mutex }
+type sink struct{}
 
 func (s *sink) Write(p []byte) (int, error) { return len(p), nil }
 
