@@ -5,7 +5,8 @@ import (
 	"spiketop/run"
 )
 
-// A Request is something a screen asks of the run: one of the types below.
+// A Request is something a screen asks of the run: one of the types below, of the second
+// network (second.go), of the past (past.go, stop.go) or of maps (map.go).
 // Requests never block: they go into the runner's box and take effect between
 // two steps.
 type Request any
