@@ -88,9 +88,10 @@ type tickMsg struct{}
 
 // model says what comes, and ends in the ways that keys ask for.
 type model struct {
-	guard *Guard
-	flood bool
-	frame int
+	sized, resumed bool // since the last suspension
+	guard          *Guard
+	flood          bool
+	frame          int
 }
 
 func (m *model) tick() tea.Msg {
@@ -126,6 +127,15 @@ func (m *model) View() tea.View {
 	return v
 }
 
+// resumes says that the program goes on, once the size is known again: Bubble Tea asks for
+// it on a goroutine that reads what the next suspension writes.
+func (m *model) resumes() {
+	if m.sized && m.resumed {
+		say("resumed")
+		m.resumed = false
+	}
+}
+
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tickMsg:
@@ -135,8 +145,12 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		say("paste %s", msg.Content)
 	case tea.MouseMsg:
 		say("mouse %s", msg.String())
+	case tea.WindowSizeMsg:
+		m.sized = true
+		m.resumes()
 	case tea.ResumeMsg:
-		say("resumed")
+		m.resumed = true
+		m.resumes()
 	case tea.FocusMsg:
 		say("focus")
 	case tea.KeyPressMsg:
@@ -145,6 +159,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		case "q", "ctrl+c":
 			return m, tea.Quit
 		case "ctrl+z":
+			m.sized, m.resumed = false, false
 			return m, tea.Suspend
 		case "g":
 			Go(func() { panic("in a goroutine") }, m.guard.Crash)
