@@ -45,7 +45,7 @@ func within(d time.Duration, f func()) bool {
 const shareTime = time.Millisecond
 
 // guestPast bounds the moments that a run of a guest keeps to go back to, in bytes.
-const guestPast = 16 << 20
+const guestPast = 8 << 20
 
 // Guest has the runner work for somebody who is not the person at the machine: it
 // shares processors, refuses what Refuses names, and refuses parameters to which limit
