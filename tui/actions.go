@@ -196,6 +196,9 @@ func (m *Model) nudge(d *def, dir int) tea.Cmd {
 	if d.Key == "learn.on" && f.Params.Learn.On && f.Pass.Over {
 		text = "training again: another block of " + plural(p.Learn.Passes, "pass", "passes")
 	}
+	if d.Key == "learn.on" && !f.Params.Learn.On && f.Pass.Kind == run.TrainPass && f.Pass.Number > 1 && !f.Pass.Over {
+		text = fmt.Sprintf("training from pass %d of %d on: the passes before are not made up for", f.Pass.Number, f.Pass.Of)
+	}
 	return m.ask(text, live.Nudge{Key: d.Key, Dir: dir})
 }
 

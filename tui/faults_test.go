@@ -265,10 +265,11 @@ func TestTrainingKeyFollowsThePassClock(t *testing.T) {
 		set         func(f *live.Frame)
 		asked, says string
 	}{
-		"training":           {func(*live.Frame) {}, "Nudge{Key:learn.on Dir:1}", "learn.on true → false"},
-		"over":               {func(f *live.Frame) { free(f, 5, 1) }, "Nudge{Key:learn.on Dir:1}", "training again: another block of 20 passes"},
-		"over, switched off": {func(f *live.Frame) { free(f, 5, 1); f.Params.Learn.On = false }, "Nudge{Key:learn.on Dir:1}", "learn.on false → true"},
-		"no passes":          {func(f *live.Frame) { untrained(f); f.Params.Learn.Passes, f.Pass.Over = 0, true }, "", "t: learn.passes is 0"},
+		"training":                     {func(*live.Frame) {}, "Nudge{Key:learn.on Dir:1}", "learn.on true → false"},
+		"over":                         {func(f *live.Frame) { free(f, 5, 1) }, "Nudge{Key:learn.on Dir:1}", "training again: another block of 20 passes"},
+		"over, switched off":           {func(f *live.Frame) { free(f, 5, 1); f.Params.Learn.On = false }, "Nudge{Key:learn.on Dir:1}", "learn.on false → true"},
+		"amid passes without training": {func(f *live.Frame) { f.Params.Learn.On, f.Pass.Number, f.Pass.Of = false, 12, 20 }, "Nudge{Key:learn.on Dir:1}", "training from pass 12 of 20 on"},
+		"no passes":                    {func(f *live.Frame) { untrained(f); f.Params.Learn.Passes, f.Pass.Over = 0, true }, "", "t: learn.passes is 0"},
 	} {
 		f := runningFrame()
 		c.set(f)
