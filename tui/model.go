@@ -142,6 +142,12 @@ func (m *Model) Init() tea.Cmd {
 // beginLesson begins the lesson that the program was called with.
 type beginLesson struct{}
 
+// inEnv takes from the environment what the screen looks like.
+func (m *Model) inEnv(environ tea.EnvMsg) {
+	m.noColor = environ.Getenv("NO_COLOR") != "" // any value but none, as no-color.org says
+	m.usePalette()
+}
+
 // nextTick is soon while there is nothing to show.
 func (m *Model) nextTick() tea.Cmd {
 	if m.frame == nil {
@@ -171,9 +177,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.light = !msg.IsDark()
 		m.usePalette()
 	case tea.EnvMsg:
-		// Any value but none, as no-color.org says.
-		m.noColor = msg.Getenv("NO_COLOR") != ""
-		m.usePalette()
+		m.inEnv(msg)
 	case tea.KeyPressMsg:
 		m.takeBack()
 		cmd = m.key(msg)

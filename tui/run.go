@@ -74,6 +74,7 @@ type Options struct {
 	// Class are those who look on, and one of whom may have the keys; nil: nobody does.
 	Class *Class
 
+	Environ []string            // "NAME=value"; nil: that of the program
 	Program []tea.ProgramOption // for tests
 }
 
@@ -122,8 +123,13 @@ func Run(opts Options) error {
 	default:
 		program = append(program, tea.WithOutput(opts.Output))
 	}
+	environ := opts.Environ
+	if environ == nil {
+		environ = os.Environ()
+	}
 	m := newModel(opts)
-	p := tea.NewProgram(m, append(program, opts.Program...)...)
+	m.inEnv(environ) // the message of it may come after the first frame
+	p := tea.NewProgram(m, append(append(program, tea.WithEnvironment(environ)), opts.Program...)...)
 
 	signals := make(chan os.Signal, 1)
 	stop := guard.Watch(func(s os.Signal) { signals <- s })

@@ -112,10 +112,8 @@ func start(t *testing.T, o liveOptions) *session {
 	}
 	l := &session{newTerminal(o.w, o.h), t, &recorder{next: first}, make(chan error, 1)}
 	opts := Options{Source: l.src, Presets: testPresets, ASCII: o.ascii, Input: l, Output: l, Fatal: o.fatal,
-		Program: []tea.ProgramOption{
-			tea.WithWindowSize(o.w, o.h), tea.WithColorProfile(o.profile),
-			tea.WithEnvironment(append([]string{"TERM=xterm-256color"}, o.env...)),
-		}}
+		Environ: append([]string{"TERM=xterm-256color"}, o.env...),
+		Program: []tea.ProgramOption{tea.WithWindowSize(o.w, o.h), tea.WithColorProfile(o.profile)}}
 	go func() { l.ended <- Run(opts) }()
 	return l
 }

@@ -57,7 +57,8 @@ func walk(t *testing.T, f *lesson.File, shared *rehearsal, w, h int) {
 	l := &session{terminal: newTerminal(w, h), t: t, ended: make(chan error, 1)}
 	opts := Options{Source: src, Input: l, Output: l, Lesson: f, Progress: progress, Lessons: func() []*lesson.File { return []*lesson.File{f} },
 		BatchCommand: func(f *live.Frame) string { return run.BatchCommand(src.s.Plan(), f.Asked) },
-		Program:      []tea.ProgramOption{tea.WithWindowSize(w, h), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"})}}
+		Environ:      []string{"TERM=xterm-256color"},
+		Program:      []tea.ProgramOption{tea.WithWindowSize(w, h), tea.WithColorProfile(colorprofile.TrueColor)}}
 	go func() { l.ended <- Run(opts) }()
 	taken := func(n int) {
 		l.untilTrue("the state of the step", func() (ok bool) { src.do(func() { ok = len(src.taken) == n }); return ok })
