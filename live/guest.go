@@ -25,21 +25,9 @@ func NewShare(processors int) *Share {
 	return &Share{turns: make(chan struct{}, max(1, processors)), analyses: make(chan struct{}, 1)}
 }
 
-// Rest waits, d at most, until the analyses of runs that are closed have ended: some
-// cannot be cancelled. It reports whether they have. No run may begin meanwhile.
-func (s *Share) Rest(d time.Duration) bool { return within(d, s.analysts.Wait) }
-
-// within reports whether f returns before d is over.
-func within(d time.Duration, f func()) bool {
-	done := make(chan struct{})
-	go func() { defer close(done); f() }()
-	select {
-	case <-done:
-		return true
-	case <-time.After(d):
-		return false
-	}
-}
+// Rest waits until the analyses of runs that are closed have ended: some cannot be
+// cancelled. No run may begin meanwhile.
+func (s *Share) Rest() { s.analysts.Wait() }
 
 // shareTime is how long a turn lasts: with twenty runs each has one every 20 ms.
 const shareTime = time.Millisecond

@@ -22,10 +22,23 @@ func (r *Runner) judge(c *measure.Condition) {
 	r.results.mu.Unlock()
 }
 
-// lookAtCondition judges the condition that is asked for.
-func (r *results) lookAtCondition(ctx context.Context, c *job) {
+// judging is an analyst of the condition in *of: what it sees goes to *seen. Both are
+// fields of r, under its lock.
+func (r *results) judging(of **measure.Condition, seen **Judged) *analyst {
+	return &analyst{
+		work: func(ctx context.Context, c *job) { r.lookAtCondition(ctx, c, of, seen) },
+		idle: func(run.Params) bool {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return *of == nil
+		},
+	}
+}
+
+// lookAtCondition judges a condition, if there is one and it is not another meanwhile.
+func (r *results) lookAtCondition(ctx context.Context, c *job, in **measure.Condition, seen **Judged) {
 	r.mu.Lock()
-	of := r.condition
+	of := *in
 	r.mu.Unlock()
 	if of == nil {
 		return
@@ -35,15 +48,8 @@ func (r *results) lookAtCondition(ctx context.Context, c *job) {
 		return
 	}
 	r.take(c.generation, func() {
-		if r.condition == of {
-			r.judged = &Judged{of, v}
+		if *in == of {
+			*seen = &Judged{of, v}
 		}
 	})
-}
-
-// noCondition reports whether there is none to judge.
-func (r *results) noCondition(run.Params) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.condition == nil
 }

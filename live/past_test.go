@@ -8,9 +8,6 @@ import (
 	"time"
 
 	"spiketop/measure"
-	"spiketop/presets"
-	"spiketop/run"
-	"spiketop/rundir"
 )
 
 // answered asks for something and waits for the frame that answers it.
@@ -67,27 +64,10 @@ func TestBackInTime(t *testing.T) {
 	answered(t, r, Back{Branch: 2, Step: end + 500})
 	s, _ := r.Close()
 	closed = true
-	c := s.Copy(true)
-	plan, err := presets.Parse("run.toml", rundir.RunFile(c))
-	if err != nil {
-		t.Fatal(err)
+	if s.Steps() != end+500 {
+		t.Errorf("step %d, want %d", s.Steps(), end+500)
 	}
-	again, err := run.NewSession(plan, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for !again.Done() {
-		again.Step()
-	}
-	d := again.Copy(true)
-	for i := range c.W.Entries() {
-		if math.Float64bits(c.W.Entries()[i]) != math.Float64bits(d.W.Entries()[i]) {
-			t.Fatalf("weight %d of the branch differs", i)
-		}
-	}
-	if c.Step != end+500 || c.Step != d.Step || c.Spikes() != d.Spikes() {
-		t.Errorf("step %d, again %d; %d spikes, again %d", c.Step, d.Step, c.Spikes(), d.Spikes())
-	}
+	repeats(t, s)
 }
 
 // Whatever keys come while the way back is being made, the runner loses none and ends

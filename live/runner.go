@@ -147,8 +147,8 @@ func (r *Runner) equip() {
 	r.eigen = r.session.Params().Metrics.Spectrum
 	r.spectra = &analyst{work: r.results.lookAtSpectrum, idle: r.noSpectrum, again: r.results.sameSpectrum}
 	outliers := &follower{results: &r.results}
-	r.judges = &analyst{work: r.results.lookAtCondition, idle: r.results.noCondition}
-	r.stopping.analyst = &analyst{work: r.results.lookAtStop, idle: r.results.noStop}
+	r.judges = r.results.judging(&r.results.condition, &r.results.judged)
+	r.stopping.analyst = r.results.judging(&r.results.stop, &r.results.stopSeen)
 	r.analysts = []*analyst{
 		r.judges,
 		r.stopping.analyst,

@@ -21,7 +21,7 @@ func Still(ctx context.Context, s *run.Session, c *measure.Condition) *Frame {
 	r.lookAtMotifs(ctx, j)
 	r.lookAtPairs(ctx, j)
 	r.lookAtPrediction(ctx, j)
-	r.lookAtCondition(ctx, j)
+	r.lookAtCondition(ctx, j, &r.condition, &r.judged)
 	f.Dimension, f.Transfer, f.Spiking, f.Spectrum, f.Motifs, f.Judged = r.dimension, r.transfer, r.spiking, r.spectrum, r.motifs, r.judged
 	f.Pairs, f.History = r.pairs, r.history
 	return f

@@ -1,11 +1,9 @@
 package live
 
 import (
-	"context"
 	"time"
 
 	"spiketop/measure"
-	"spiketop/run"
 )
 
 // Stop pauses the run where a condition holds, once until it was false; nil: no more. An analyst judges the
@@ -63,30 +61,4 @@ func (r *Runner) stopsWhere() bool {
 	p.spent = true
 	r.session.Say(false, "paused: %s at t %.2f s (%s); space goes on, and it pauses again once that was false", j.Of, j.TimeMS/1000, j.Said())
 	return true
-}
-
-// lookAtStop judges the condition.
-func (r *results) lookAtStop(ctx context.Context, c *job) {
-	r.mu.Lock()
-	of := r.stop
-	r.mu.Unlock()
-	if of == nil {
-		return
-	}
-	v := of.Of(ctx, c.Copy)
-	if ctx.Err() != nil {
-		return
-	}
-	r.take(c.generation, func() {
-		if r.stop == of {
-			r.stopSeen = &Judged{of, v}
-		}
-	})
-}
-
-// noStop reports whether there is no condition.
-func (r *results) noStop(run.Params) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.stop == nil
 }

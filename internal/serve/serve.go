@@ -180,7 +180,7 @@ func (s *Server) Close(why string) {
 	switch {
 	case !within(s.o.rest, s.open.Wait):
 		s.log.all(fmt.Sprintf("spiketop: a screen has not ended after %v", s.o.rest))
-	case !s.share.Rest(s.o.rest):
+	case !within(s.o.rest, s.share.Rest):
 		s.log.all(fmt.Sprintf("spiketop: an analysis has not ended after %v", s.o.rest))
 	}
 	s.log.end()

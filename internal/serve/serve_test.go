@@ -881,7 +881,7 @@ func TestNothingIsHeld(t *testing.T) {
 			defer c.s.mu.Unlock()
 			return len(c.s.visits) == 0
 		})
-		if !c.s.share.Rest(hangs) {
+		if !within(hangs, c.s.share.Rest) {
 			t.Fatal("analyses do not end")
 		}
 	}
